@@ -1,0 +1,34 @@
+//! What was proven: customers, subscriptions and the parts they are made of.
+//!
+//! A part has a private value and one `parse`; whoever holds a part knows that it was parsed.
+//! `Customer` and `Subscription` are made of parts only, and `store` takes nothing else. This room
+//! knows no columns, files, rules or SQL: it says what a value *is*, not whether Partner Center
+//! would like it. That is `rules`.
+//!
+//! Values borrow from the text they were read from wherever normalising did not change them.
+
+mod canonical;
+mod choice;
+mod code;
+mod customer;
+mod date;
+mod digest;
+mod id;
+mod subscription;
+mod text;
+
+pub use choice::{
+    AgreementMode, AgreementType, BillingCycle, Cloud, EducationSegment, Qualification,
+    Qualifications, Term,
+};
+pub use code::{Country, Culture, Currency, Language};
+pub use customer::{Address, Agreement, Contact, Customer, Reseller, Schooling};
+pub use date::{Date, Instant};
+pub use digest::{Digest, Hasher};
+pub use id::{CatalogItemId, Guid, MpnId, OfferId};
+pub use subscription::{Offer, Seats, Subscription};
+pub use text::{
+    AddressLine, CompanyName, CustomerRef, DomainPrefix, Email, FriendlyName, LineRef, Locality,
+    Note, PersonName, Phone, PostalCode, RegistrationNumber, TextFault,
+};
+pub(crate) use text::trim;

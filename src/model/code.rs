@@ -1,0 +1,165 @@
+//! Codes of international standards: countries, currencies, languages, cultures. Here they have
+//! the right form; whether such a code exists is reference data, and so a matter of `rules`.
+
+use std::fmt;
+
+/// A short ASCII text kept in place.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Inline {
+    bytes: [u8; 15],
+    len: u8,
+}
+
+impl Inline {
+    fn new(text: &str) -> Option<Inline> {
+        let mut bytes = [0; 15];
+        if !text.is_ascii() {
+            return None;
+        }
+        bytes.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
+        Some(Inline { bytes, len: u8::try_from(text.len()).ok()? })
+    }
+
+    fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.bytes[..usize::from(self.len)]).unwrap_or_default()
+    }
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident $normal:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(Inline);
+
+        impl $name {
+            /// Reads the code in any case; `None` when it has another form.
+            pub fn parse(text: &str) -> Option<$name> {
+                $normal(text.trim()).map($name)
+            }
+
+            /// The code in its standard case.
+            pub fn as_str(&self) -> &str {
+                self.0.as_str()
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{}({})", stringify!($name), self.as_str())
+            }
+        }
+    )*};
+}
+
+codes! {
+    /// A country or region: two letters, upper case.
+    Country country;
+    /// A currency: three letters, upper case.
+    Currency currency;
+    /// A culture: `xx-CC` or `xx-Ssss-CC`, in that case.
+    Culture culture;
+    /// A language: `xx`, or a culture where Partner Center's own lists hold one.
+    Language language;
+}
+
+fn letters(text: &str, count: usize) -> Option<[u8; 15]> {
+    if text.len() != count || !text.bytes().all(|b| b.is_ascii_alphabetic()) {
+        return None;
+    }
+    let mut bytes = [0; 15];
+    bytes[..count].copy_from_slice(text.as_bytes());
+    Some(bytes)
+}
+
+fn upper(text: &str, count: usize) -> Option<Inline> {
+    let mut bytes = letters(text, count)?;
+    bytes.make_ascii_uppercase();
+    Some(Inline { bytes, len: u8::try_from(count).ok()? })
+}
+
+fn country(text: &str) -> Option<Inline> {
+    upper(text, 2)
+}
+
+fn currency(text: &str) -> Option<Inline> {
+    upper(text, 3)
+}
+
+fn culture(text: &str) -> Option<Inline> {
+    let mut parts = text.split('-');
+    let (language, middle, last) = (parts.next()?, parts.next()?, parts.next());
+    if parts.next().is_some() {
+        return None;
+    }
+    let (script, country) = match last {
+        Some(country) => (Some(middle), country),
+        None => (None, middle),
+    };
+    letters(language, 2).or_else(|| letters(language, 3))?;
+    letters(country, 2)?;
+    let mut out = language.to_ascii_lowercase();
+    if let Some(script) = script {
+        letters(script, 4)?;
+        let (first, rest) = script.split_at(1);
+        out.push('-');
+        out.push_str(&first.to_ascii_uppercase());
+        out.push_str(&rest.to_ascii_lowercase());
+    }
+    out.push('-');
+    out.push_str(&country.to_ascii_uppercase());
+    Inline::new(&out)
+}
+
+fn language(text: &str) -> Option<Inline> {
+    if text.contains('-') {
+        return culture(text);
+    }
+    let mut bytes = letters(text, 2)?;
+    bytes.make_ascii_lowercase();
+    Some(Inline { bytes, len: 2 })
+}
+
+impl Culture {
+    /// Its language: `de` of `de-DE`.
+    pub fn language(&self) -> &str {
+        self.as_str().split('-').next().unwrap_or_default()
+    }
+
+    /// Its country: `DE` of `de-DE`.
+    pub fn country(&self) -> &str {
+        self.as_str().rsplit('-').next().unwrap_or_default()
+    }
+}
+
+impl Language {
+    /// The two letters of the language itself: `pt` of `pt-PT`.
+    pub fn base(&self) -> &str {
+        self.as_str().split('-').next().unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_take_their_standard_case() {
+        assert_eq!(Country::parse("de").unwrap().as_str(), "DE");
+        assert_eq!(Culture::parse("EN-us").unwrap().as_str(), "en-US");
+        assert_eq!(Culture::parse("AZ-LATN-az").unwrap().as_str(), "az-Latn-AZ");
+        assert_eq!(Language::parse("En").unwrap().as_str(), "en");
+        assert_eq!(Language::parse("pt-pt").unwrap().as_str(), "pt-PT");
+        for text in ["", "d", "DEU", "D1", "Ñ1"] {
+            assert_eq!(Country::parse(text), None, "{text}");
+        }
+        for text in ["de", "de_DE", "de-DEU", "de-DE-x", "german", "de-Latnn-DE"] {
+            assert_eq!(Culture::parse(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! Days and instants. Only `cli` asks the clock; everybody else is handed one of these.
+
+use jiff::civil;
+use std::fmt;
+
+/// A day of the calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date(civil::Date);
+
+impl Date {
+    /// A day known when the program is written.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such day; in a constant this stops the compiler.
+    pub const fn constant(year: i16, month: i8, day: i8) -> Date {
+        Date(civil::Date::constant(year, month, day))
+    }
+
+    /// Reads `YYYY-MM-DD` and nothing else: 03/04/2021 is two different days to two readers.
+    pub fn parse(text: &str) -> Option<Date> {
+        let bytes = text.as_bytes();
+        let shaped = bytes.len() == 10
+            && bytes.iter().enumerate().all(|(at, byte)| match at {
+                4 | 7 => *byte == b'-',
+                _ => byte.is_ascii_digit(),
+            });
+        if !shaped {
+            return None;
+        }
+        text.parse::<civil::Date>().ok().map(Date)
+    }
+
+    /// Whether it is the last day of its month.
+    pub fn is_month_end(self) -> bool {
+        self.0 == self.0.last_of_month()
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+/// A point in time, to the millisecond, in UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Instant(i64);
+
+impl Instant {
+    /// From milliseconds since 1970 in UTC.
+    pub fn from_unix_ms(ms: i64) -> Instant {
+        Instant(ms)
+    }
+
+    /// Milliseconds since 1970 in UTC.
+    pub fn unix_ms(self) -> i64 {
+        self.0
+    }
+
+    fn utc(self) -> civil::DateTime {
+        let timestamp =
+            jiff::Timestamp::from_millisecond(self.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+        jiff::tz::TimeZone::UTC.to_datetime(timestamp)
+    }
+
+    /// The day it falls on, in UTC.
+    pub fn date(self) -> Date {
+        Date(self.utc().date())
+    }
+
+    /// As part of a file name: `20260131T235959Z`.
+    pub fn stamp(self) -> String {
+        self.utc().strftime("%Y%m%dT%H%M%SZ").to_string()
+    }
+
+    /// Reads what [`Instant`]'s `Display` writes.
+    pub fn parse(text: &str) -> Option<Instant> {
+        text.parse::<jiff::Timestamp>().ok().map(|t| Instant(t.as_millisecond()))
+    }
+}
+
+/// RFC 3339 in UTC with milliseconds.
+impl fmt::Display for Instant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.utc().strftime("%Y-%m-%dT%H:%M:%S%.3fZ"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_iso_or_nothing() {
+        assert_eq!(Date::parse("2021-05-19"), Some(Date::constant(2021, 5, 19)));
+        for text in [
+            "2021-5-19",
+            "19.05.2021",
+            "05/19/2021",
+            "2021-02-30",
+            "20210519",
+            "2021-05-19T00:00:00",
+            "",
+        ] {
+            assert_eq!(Date::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_instant_reads_back() {
+        let instant = Instant::from_unix_ms(1_780_000_000_123);
+        assert_eq!(Instant::parse(&instant.to_string()), Some(instant));
+        assert_eq!(instant.to_string(), "2026-05-28T20:26:40.123Z");
+        assert_eq!(instant.stamp(), "20260528T202640Z");
+    }
+}

@@ -1,0 +1,87 @@
+//! What a rule has to say about a row.
+
+use crate::table::{Column, Place};
+
+use super::{Rule, Severity};
+
+/// How sure a suggestion is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grade {
+    /// Could be applied without asking.
+    Certain,
+    /// Most probably meant.
+    Likely,
+    /// Worth asking about.
+    Ask,
+}
+
+impl Grade {
+    /// `certain`, `likely` or `ask`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Grade::Certain => "certain",
+            Grade::Likely => "likely",
+            Grade::Ask => "ask",
+        }
+    }
+}
+
+/// A value that would probably do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suggestion {
+    /// The value.
+    pub value: String,
+    /// How sure it is.
+    pub grade: Grade,
+}
+
+/// One thing a rule has to say about one cell, or about a whole row.
+///
+/// `message` says what is wrong with *this* value, what was expected and what to do, in at most
+/// 160 characters. It never holds the cell's value itself but the placeholder `{value}`, so that
+/// a report can mask it by the column's class, and `{heading}` for the heading as the user typed
+/// it. Values of *other* cells may stand in it only when their class is public. A `{related}` is
+/// replaced by the address of `related`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule that was broken.
+    pub rule: &'static Rule,
+    /// What it does in this run.
+    pub severity: Severity,
+    /// The column of the cell; `None` when the whole row is meant.
+    pub column: Option<Column>,
+    /// The sentence, with its placeholders.
+    pub message: String,
+    /// What would be accepted, in a few words.
+    pub expected: Option<String>,
+    /// A value that would probably do.
+    pub suggestion: Option<Suggestion>,
+    /// Another place that has to do with it: the first of two duplicates, the parent row.
+    pub related: Option<Place>,
+}
+
+impl Finding {
+    /// With what would be accepted.
+    #[must_use]
+    pub fn expecting(self, expected: impl Into<String>) -> Finding {
+        Finding { expected: Some(expected.into()), ..self }
+    }
+
+    /// With a value that would probably do.
+    #[must_use]
+    pub fn suggesting(self, value: impl Into<String>, grade: Grade) -> Finding {
+        Finding { suggestion: Some(Suggestion { value: value.into(), grade }), ..self }
+    }
+
+    /// With another place that has to do with it.
+    #[must_use]
+    pub fn relating(self, place: Place) -> Finding {
+        Finding { related: Some(place), ..self }
+    }
+
+    /// The order in which the findings of one row are listed: by column, whole-row findings first,
+    /// then by code.
+    pub fn order(&self) -> (Option<Column>, &'static str) {
+        (self.column, self.rule.code)
+    }
+}

@@ -1,0 +1,438 @@
+//! What goes into a store and what comes back.
+
+use std::fmt;
+
+use crate::model::{Customer, Date, Digest, Guid, Instant, Subscription};
+
+/// The identity of a run: derived from its fingerprint and generation, never drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RunId(pub [u8; 16]);
+
+impl fmt::Display for RunId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl RunId {
+    /// The first eight digits: enough for a person and for a folder's name.
+    pub fn short(&self) -> String {
+        self.to_string().chars().take(8).collect()
+    }
+}
+
+/// Where a run stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RunState {
+    /// Begun; some of its batches may be in.
+    Open,
+    /// All its batches are in; its reports may not be written.
+    Committed,
+    /// Its reports are written.
+    Delivered,
+    /// Turned down at the gate, or stopped by a threshold.
+    Refused,
+    /// Being undone.
+    Undoing,
+    /// Undone.
+    Undone,
+}
+
+impl RunState {
+    /// The word the ledger holds.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            RunState::Open => "open",
+            RunState::Committed => "committed",
+            RunState::Delivered => "delivered",
+            RunState::Refused => "refused",
+            RunState::Undoing => "undoing",
+            RunState::Undone => "undone",
+        }
+    }
+
+    /// Reads the word the ledger holds.
+    pub fn parse(text: &str) -> Option<RunState> {
+        use RunState::{Committed, Delivered, Open, Refused, Undoing, Undone};
+        [Open, Committed, Delivered, Refused, Undoing, Undone]
+            .into_iter()
+            .find(|s| s.as_str() == text)
+    }
+}
+
+/// A run to be entered in the ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewRun {
+    /// Its identity.
+    pub id: RunId,
+    /// What it is known by.
+    pub fingerprint: Digest,
+    /// Counts runs of one fingerprint, from 1: a refused or undone run is followed by another.
+    pub generation: u32,
+    /// The feed its rows belong to.
+    pub source: String,
+    /// When it began.
+    pub started: Instant,
+    /// The day that counts as today.
+    pub as_of: Date,
+    /// The day whose rules are applied.
+    pub rules_date: Date,
+    /// Families a batch.
+    pub batch_families: u32,
+    /// Who runs it, and in which role; empty where nobody said.
+    pub operator: String,
+    /// The operator's role; empty where nobody said.
+    pub role: String,
+    /// Its inputs, in order.
+    pub inputs: Vec<InputRow>,
+}
+
+/// An input as the ledger keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InputRow {
+    /// The path as given.
+    pub path: String,
+    /// The sheet, in a workbook.
+    pub sheet: Option<String>,
+    /// The file's digest.
+    pub digest: Digest,
+    /// Rows read.
+    pub rows: u64,
+}
+
+/// A run as the ledger holds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunRow {
+    /// What it was entered with.
+    pub run: NewRun,
+    /// Where it stands.
+    pub state: RunState,
+    /// What was said at its end, once it was.
+    pub summary: Option<RunSummary>,
+}
+
+/// What the ledger keeps of a run's end, so that it can be told again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunSummary {
+    /// The exit code it ended with.
+    pub exit_code: u8,
+    /// `accepted`, `needs_review` or `refused`.
+    pub outcome: String,
+    /// The folder its reports were written to.
+    pub report: String,
+    /// The books as JSON, as in `summary.json`.
+    pub books: String,
+}
+
+/// One execution of a run. An attempt that was killed has no end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempt {
+    /// When it began.
+    pub started: Instant,
+    /// When it ended, if it did.
+    pub ended: Option<Instant>,
+    /// How it ended: an outcome's name, or a sentence; empty while it runs.
+    pub outcome: String,
+    /// Version of the program.
+    pub tool_version: String,
+    /// Where it ran.
+    pub host: String,
+}
+
+/// Who may write to this database through muster at the moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lease {
+    /// Host and process, for a person to read.
+    pub holder: String,
+    /// When it lapses unless renewed.
+    pub expires: Instant,
+}
+
+/// What the database knew of a batch of keys before this run.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Known {
+    /// Customers found by their key in this source, or by domain in any.
+    pub customers: Vec<KnownCustomer>,
+    /// Lines found by their key.
+    pub lines: Vec<KnownLine>,
+}
+
+/// A stored customer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownCustomer {
+    /// Its id.
+    pub id: Guid,
+    /// The feed it came from.
+    pub source: String,
+    /// Its key in that feed.
+    pub customer_ref: String,
+    /// Its domain prefix.
+    pub domain_prefix: String,
+    /// Its company name, folded as [`crate::model::CompanyName::key`] folds it.
+    pub name_key: String,
+    /// The digest it was stored with.
+    pub digest: Digest,
+    /// The run that stored it.
+    pub run: RunId,
+    /// When that run began.
+    pub stored: Instant,
+}
+
+/// A stored line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownLine {
+    /// Its id.
+    pub id: Guid,
+    /// Its customer.
+    pub customer_id: Guid,
+    /// Its key within the customer.
+    pub line_key: String,
+    /// The digest it was stored with.
+    pub digest: Digest,
+    /// The run that stored it.
+    pub run: RunId,
+}
+
+/// A customer to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewCustomer<'a> {
+    /// Its id: the row's place in the run decides it.
+    pub id: Guid,
+    /// Id of its agreement, used when it has one.
+    pub agreement_id: Guid,
+    /// The customer.
+    pub customer: Customer<'a>,
+    /// Digest of its values.
+    pub digest: Digest,
+    /// The input it came from.
+    pub input: u16,
+    /// The row it came from.
+    pub row: u32,
+}
+
+/// A line to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewLine<'a> {
+    /// Its id.
+    pub id: Guid,
+    /// Its key within its customer.
+    pub line_key: String,
+    /// The line.
+    pub subscription: Subscription<'a>,
+    /// Id of its base line, when it names one by `parent_line_ref`.
+    pub parent_id: Option<Guid>,
+    /// Digest of its values.
+    pub digest: Digest,
+    /// The input it came from.
+    pub input: u16,
+    /// The row it came from.
+    pub row: u32,
+}
+
+/// A family to be written: its customer and its lines, or lines of a customer stored before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewFamily<'a> {
+    /// Its ordinal in the run.
+    pub ordinal: u32,
+    /// The customer's id, new or stored.
+    pub customer_id: Guid,
+    /// The customer, when it is new.
+    pub customer: Option<NewCustomer<'a>>,
+    /// Its new lines; a base line stands before its add-ons.
+    pub lines: Vec<NewLine<'a>>,
+}
+
+/// A refusal foreseen by the survey: entered in the ledger with its batch. It holds no cell value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewRefusal {
+    /// The family refused.
+    pub family: u32,
+    /// The input of the row that names the cause.
+    pub input: u16,
+    /// That row.
+    pub row: u32,
+    /// Rule code.
+    pub code: String,
+    /// Canonical column name; empty when the whole row is meant.
+    pub column: String,
+}
+
+/// An outstanding reject: entered in the ledger with its family's batch. Keys only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewReject {
+    /// Key of the customer; empty where the row has none.
+    pub customer_ref: String,
+    /// Key of the line; empty for a customer row.
+    pub line_key: String,
+    /// Rule code.
+    pub code: String,
+    /// Canonical column name; empty when the whole row is meant.
+    pub column: String,
+}
+
+/// A customer or line that went in: its outstanding rejects are fixed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RejectClose {
+    /// Key of the customer.
+    pub customer_ref: String,
+}
+
+/// A batch: a range of family ordinals, whatever their verdict.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewBatch<'a> {
+    /// Its number in the run, from 0.
+    pub ordinal: u32,
+    /// First family.
+    pub first_family: u32,
+    /// One behind the last family.
+    pub end_family: u32,
+    /// Families to be written, in order.
+    pub families: Vec<NewFamily<'a>>,
+    /// Refusals foreseen.
+    pub refusals: Vec<NewRefusal>,
+    /// Rejects that are outstanding after this batch.
+    pub rejects: Vec<NewReject>,
+    /// Customers whose earlier rejects are fixed by this batch.
+    pub fixed: Vec<RejectClose>,
+}
+
+/// What became of a batch.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Settled {
+    /// Customers written.
+    pub customers: u64,
+    /// Lines written.
+    pub lines: u64,
+    /// Families the database refused although the survey foresaw nothing. Nothing of them is in.
+    pub conflicts: Vec<Conflict>,
+    /// Whether the batch was in the ledger already: then nothing was written now, and the ledger's
+    /// rows are its verdict.
+    pub already: bool,
+}
+
+/// A constraint of the target tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Constraint {
+    /// A customer with this source and reference is stored.
+    CustomerRef,
+    /// A customer with this domain prefix is stored.
+    DomainPrefix,
+    /// A line with this key is stored for the customer.
+    LineKey,
+    /// The same agreement of the customer is stored.
+    Agreement,
+    /// The customer of the line is not stored (any more).
+    CustomerMissing,
+    /// The base line is not stored.
+    ParentMissing,
+    /// Any other constraint.
+    Other,
+}
+
+/// A family the database refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflict {
+    /// Its ordinal.
+    pub family: u32,
+    /// The constraint it met.
+    pub constraint: Constraint,
+    /// The line it concerns, as an index into the family's lines; `None` for its customer.
+    pub line: Option<usize>,
+}
+
+/// A refusal as the ledger holds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The batch it was written with.
+    pub batch: u32,
+    /// What was written.
+    pub refusal: NewRefusal,
+}
+
+/// A batch as the ledger holds it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BatchRow {
+    /// Its number in the run.
+    pub ordinal: u32,
+    /// First family.
+    pub first_family: u32,
+    /// One behind the last family.
+    pub end_family: u32,
+    /// Customers written.
+    pub customers: u64,
+    /// Lines written.
+    pub lines: u64,
+}
+
+/// Why a store could not do what it was asked. Never about a cell.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The URL names no database muster knows.
+    #[error("`{0}` names no database muster knows; use sqlite:FILE")]
+    Url(String),
+    /// The database cannot be opened, or is none.
+    #[error("cannot open the database `{place}`")]
+    Open {
+        /// The database without any password.
+        place: String,
+        /// What the driver said.
+        #[source]
+        source: sqlx::Error,
+    },
+    /// It was made by another version of muster.
+    #[error("the database `{place}` was made by another version of muster")]
+    Version {
+        /// The database.
+        place: String,
+        /// What the migrator said.
+        #[source]
+        source: sqlx::migrate::MigrateError,
+    },
+    /// Somebody else is writing to it through muster.
+    #[error("the database `{place}` is in use by {holder}")]
+    Held {
+        /// The database.
+        place: String,
+        /// Who.
+        holder: String,
+    },
+    /// The database is busy or lost; trying again may help.
+    #[error("the database is busy or gone: {doing}")]
+    Temporary {
+        /// What was being done.
+        doing: &'static str,
+        /// What the driver said.
+        #[source]
+        source: sqlx::Error,
+    },
+    /// The system or the database denies it.
+    #[error("the database denies it: {doing}")]
+    Denied {
+        /// What was being done.
+        doing: &'static str,
+        /// What the driver said.
+        #[source]
+        source: sqlx::Error,
+    },
+    /// No room, or the disk failed.
+    #[error("the database cannot write: {doing}")]
+    Full {
+        /// What was being done.
+        doing: &'static str,
+        /// What the driver said.
+        #[source]
+        source: sqlx::Error,
+    },
+    /// Anything else.
+    #[error("the database failed: {doing}")]
+    Broken {
+        /// What was being done.
+        doing: &'static str,
+        /// What the driver said.
+        #[source]
+        source: sqlx::Error,
+    },
+    /// The ledger holds something this program never writes there.
+    #[error("the ledger holds `{0}`, which muster never writes")]
+    Ledger(String),
+}

@@ -1,0 +1,16 @@
+//! What was read from a file, before anybody trusts it: rows and their cells, where each of them
+//! stands, and which heading means which column.
+//!
+//! This room knows no file formats (that is `source`) and no rules (that is `rules`). Everything
+//! in it is plain data.
+
+mod chunk;
+mod column;
+mod header;
+pub mod limits;
+mod place;
+
+pub use chunk::{Cell, CellKind, Chunk, ChunkBuilder, Fault, RowKind, RowView};
+pub use column::{Class, Column, Entity, fold_heading};
+pub use header::{Header, Heading, ReportColumn, Shape, Target};
+pub use place::{Input, InputId, Place, column_letters};

@@ -1,0 +1,244 @@
+//! Some thousand rows at a time, as text. A chunk owns one string; its cells are ranges of it, so
+//! a good cell costs no allocation.
+
+use super::{InputId, Place};
+
+/// What the container said a cell was. A CSV file only ever says `Text`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CellKind {
+    /// Text, or an empty cell.
+    Text,
+    /// A number: its text is the shortest that reads back as the same number.
+    Number,
+    /// A date or a date with time, written `YYYY-MM-DD` or `YYYY-MM-DDTHH:MM:SS`.
+    Date,
+    /// A boolean, written `true` or `false`.
+    Bool,
+    /// A spreadsheet error such as `#N/A`.
+    Error,
+    /// A formula for which the file holds no result.
+    Formula,
+}
+
+/// What hinders a row from being taken apart. Such a row is rejected; its neighbours are not
+/// touched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// The row has another number of cells than the heading.
+    CellCount {
+        /// Cells in this row.
+        found: u32,
+        /// Cells in the heading row.
+        expected: u32,
+    },
+    /// Bytes that are no UTF-8; the offset of the first of them in the file.
+    Encoding {
+        /// Offset in the file, from 0.
+        byte: u64,
+    },
+    /// A quote was opened and never closed; the rest of the line is taken as the row.
+    QuoteUnclosed,
+    /// Text stands behind a closing quote, or a quote inside a quoted cell is not doubled.
+    QuoteStray,
+    /// The row is longer than [`super::limits::ROW_BYTES_MAX`].
+    RowTooLong,
+    /// A cell is longer than [`super::limits::CELL_BYTES_MAX`].
+    CellTooLong {
+        /// The cell's column, from 0.
+        column: u16,
+    },
+}
+
+/// What a row is, before any rule is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowKind {
+    /// A row of data.
+    Data,
+    /// No cell holds anything.
+    Blank,
+    /// A preamble, a repeated heading, a footer: not data, and not an error either.
+    Furniture,
+    /// A row that could not be taken apart.
+    Faulty(Fault),
+}
+
+#[derive(Debug, Clone, Copy)]
+struct RowHead {
+    place: Place,
+    kind: RowKind,
+    first_cell: u32,
+}
+
+/// Consecutive rows of one input.
+#[derive(Debug)]
+pub struct Chunk {
+    input: InputId,
+    text: String,
+    cells: Vec<(u32, u32)>,
+    /// Empty when every cell is text.
+    kinds: Vec<CellKind>,
+    rows: Vec<RowHead>,
+}
+
+/// One cell: its text as received and what the container said it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cell<'a> {
+    /// The text as received, neither trimmed nor changed.
+    pub text: &'a str,
+    /// What the container said.
+    pub kind: CellKind,
+}
+
+impl Cell<'_> {
+    /// A cell that is not there.
+    pub const EMPTY: Cell<'static> = Cell { text: "", kind: CellKind::Text };
+}
+
+/// One row of a chunk.
+#[derive(Debug, Clone, Copy)]
+pub struct RowView<'a> {
+    chunk: &'a Chunk,
+    head: RowHead,
+    last_cell: u32,
+}
+
+impl Chunk {
+    /// Which input the rows are from.
+    pub fn input(&self) -> InputId {
+        self.input
+    }
+
+    /// How many rows there are, blank ones and furniture included.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there is no row at all.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The row at an index, counted from 0 inside the chunk.
+    ///
+    /// # Panics
+    ///
+    /// When the index is not below [`Chunk::len`].
+    pub fn row(&self, index: usize) -> RowView<'_> {
+        let head = self.rows[index];
+        let cells = u32::try_from(self.cells.len()).unwrap_or(u32::MAX);
+        let last_cell = self.rows.get(index + 1).map_or(cells, |next| next.first_cell);
+        RowView { chunk: self, head, last_cell }
+    }
+
+    /// All rows in file order.
+    pub fn rows(&self) -> impl ExactSizeIterator<Item = RowView<'_>> {
+        (0..self.rows.len()).map(|index| self.row(index))
+    }
+}
+
+impl<'a> RowView<'a> {
+    /// Where the row begins.
+    pub fn place(self) -> Place {
+        self.head.place
+    }
+
+    /// What the row is.
+    pub fn kind(self) -> RowKind {
+        self.head.kind
+    }
+
+    /// How many cells it has.
+    pub fn len(self) -> usize {
+        (self.last_cell - self.head.first_cell) as usize
+    }
+
+    /// Whether it has no cell.
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    /// The cell in a column, from 0; [`Cell::EMPTY`] behind the row's end.
+    pub fn cell(self, column: usize) -> Cell<'a> {
+        if column >= self.len() {
+            return Cell::EMPTY;
+        }
+        let index = self.head.first_cell as usize + column;
+        let (start, end) = self.chunk.cells[index];
+        let text = self.chunk.text.get(start as usize..end as usize).unwrap_or_default();
+        let kind = self.chunk.kinds.get(index).copied().unwrap_or(CellKind::Text);
+        Cell { text, kind }
+    }
+
+    /// All cells, from the first column on.
+    pub fn cells(self) -> impl ExactSizeIterator<Item = Cell<'a>> {
+        (0..self.len()).map(move |column| self.cell(column))
+    }
+}
+
+/// Builds a [`Chunk`] row by row: [`ChunkBuilder::row`], then its cells, then the next row.
+#[derive(Debug)]
+pub struct ChunkBuilder {
+    chunk: Chunk,
+}
+
+impl ChunkBuilder {
+    /// An empty chunk.
+    pub fn new(input: InputId) -> ChunkBuilder {
+        ChunkBuilder::over(input, String::new())
+    }
+
+    /// A chunk whose cells are mostly ranges of a text that is already there: add them with
+    /// [`ChunkBuilder::range`]. Cells that had to be rewritten are added behind it with
+    /// [`ChunkBuilder::cell`].
+    pub fn over(input: InputId, text: String) -> ChunkBuilder {
+        ChunkBuilder {
+            chunk: Chunk { input, text, cells: Vec::new(), kinds: Vec::new(), rows: Vec::new() },
+        }
+    }
+
+    /// The text given to [`ChunkBuilder::over`], with what was added behind it.
+    pub fn text(&self) -> &str {
+        &self.chunk.text
+    }
+
+    /// Begins a row.
+    pub fn row(&mut self, place: Place, kind: RowKind) {
+        let first_cell = u32::try_from(self.chunk.cells.len()).unwrap_or(u32::MAX);
+        self.chunk.rows.push(RowHead { place, kind, first_cell });
+    }
+
+    /// Says what the row begun last turned out to be.
+    pub fn set_kind(&mut self, kind: RowKind) {
+        if let Some(head) = self.chunk.rows.last_mut() {
+            head.kind = kind;
+        }
+    }
+
+    /// How many cells the row begun last has so far.
+    pub fn cells_in_row(&self) -> usize {
+        let first = self.chunk.rows.last().map_or(0, |head| head.first_cell as usize);
+        self.chunk.cells.len() - first
+    }
+
+    /// Adds a cell by copying its text.
+    pub fn cell(&mut self, text: &str, kind: CellKind) {
+        let start = u32::try_from(self.chunk.text.len()).unwrap_or(u32::MAX);
+        self.chunk.text.push_str(text);
+        let end = u32::try_from(self.chunk.text.len()).unwrap_or(u32::MAX);
+        self.chunk.cells.push((start, end));
+        if kind != CellKind::Text || !self.chunk.kinds.is_empty() {
+            self.chunk.kinds.resize(self.chunk.cells.len() - 1, CellKind::Text);
+            self.chunk.kinds.push(kind);
+        }
+    }
+
+    /// Adds a text cell that is a byte range of [`ChunkBuilder::text`].
+    pub fn range(&mut self, start: u32, end: u32) {
+        self.chunk.cells.push((start, end));
+    }
+
+    /// The finished chunk.
+    pub fn finish(self) -> Chunk {
+        self.chunk
+    }
+}

@@ -1,0 +1,140 @@
+//! Where a thing was read. A [`Place`] is made once, by `source`, and travels with its row to the
+//! last report; nobody recomputes it.
+
+use std::fmt;
+
+use super::{Header, Shape};
+
+/// The number of an [`Input`] in this run, counted from 0 in the order of the command line and,
+/// inside a workbook, of its sheets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct InputId(pub u16);
+
+impl InputId {
+    /// The number as an index into the run's inputs.
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+/// A row of an input, or one cell of it.
+///
+/// `row`, `line` and `column` count from what a person sees: rows and lines from 1. `byte` and
+/// `column` count from 0. The sheet is part of the input, since every sheet is an input of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// Which input.
+    pub input: InputId,
+    /// The row as a spreadsheet program numbers it: 1 is the first row of the sheet or file. In a
+    /// CSV file a record is one row, however many lines it spans, and a blank line is a row too.
+    pub row: u32,
+    /// The physical line on which the row begins, from 1. A CR, an LF and a CRLF each end one
+    /// line. 0 in a workbook, which has no lines.
+    pub line: u64,
+    /// The offset of the row's first byte in the file, from 0. 0 in a workbook.
+    pub byte: u64,
+    /// The cell's column, from 0; `None` when the whole row is meant.
+    pub column: Option<u16>,
+}
+
+impl Place {
+    /// The same row, seen at one of its columns.
+    #[must_use]
+    pub fn at(self, column: Option<u16>) -> Place {
+        Place { column, ..self }
+    }
+}
+
+/// One file, or one sheet of a workbook: what is known about it once its headings are read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Input {
+    /// Its number in this run.
+    pub id: InputId,
+    /// The path as the user gave it.
+    pub path: String,
+    /// The sheet's name; `None` for a CSV file.
+    pub sheet: Option<String>,
+    /// How it was taken apart, in words for a person: `CSV, comma, UTF-8, CRLF` or `XLSX`.
+    pub dialect: String,
+    /// What its rows are about.
+    pub shape: Shape,
+    /// Its headings.
+    pub header: Header,
+}
+
+impl Input {
+    /// The address of a place in this input, as a person would look it up: `Customers!E12`,
+    /// `row 12` (line 14), or `E12` (line 14).
+    pub fn address(&self, place: Place) -> Address<'_> {
+        Address { input: self, place }
+    }
+
+    /// The cell's name inside the input: `E12`, or `Customers!E12` in a workbook, or `12` for a row.
+    pub fn cell_name(&self, place: Place) -> String {
+        let cell = match place.column {
+            Some(column) => format!("{}{}", column_letters(column), place.row),
+            None => place.row.to_string(),
+        };
+        match &self.sheet {
+            Some(sheet) => format!("{sheet}!{cell}"),
+            None => cell,
+        }
+    }
+}
+
+/// An address to be shown; see [`Input::address`].
+#[derive(Debug, Clone, Copy)]
+pub struct Address<'a> {
+    input: &'a Input,
+    place: Place,
+}
+
+impl fmt::Display for Address<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.input.path)?;
+        match self.place.column {
+            Some(_) => write!(f, " cell {}", self.input.cell_name(self.place))?,
+            None => match &self.input.sheet {
+                Some(sheet) => write!(f, " sheet {sheet} row {}", self.place.row)?,
+                None => write!(f, " row {}", self.place.row)?,
+            },
+        }
+        if self.place.line > 0 && self.place.line != u64::from(self.place.row) {
+            write!(f, " (line {})", self.place.line)?;
+        }
+        Ok(())
+    }
+}
+
+/// The letters over a column: 0 is `A`, 25 is `Z`, 26 is `AA`.
+pub fn column_letters(column: u16) -> String {
+    let mut letters = Vec::new();
+    let mut rest = u32::from(column) + 1;
+    while rest > 0 {
+        let digit = u8::try_from((rest - 1) % 26).unwrap_or(0);
+        letters.push(char::from(b'A' + digit));
+        rest = (rest - 1) / 26;
+    }
+    letters.iter().rev().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::column_letters;
+
+    #[test]
+    fn letters_count_as_a_spreadsheet_does() {
+        for (column, letters) in [
+            (0, "A"),
+            (25, "Z"),
+            (26, "AA"),
+            (51, "AZ"),
+            (52, "BA"),
+            (701, "ZZ"),
+            (702, "AAA"),
+            (16383, "XFD"),
+        ] {
+            assert_eq!(column_letters(column), letters);
+        }
+    }
+}
