@@ -1,1 +1,119 @@
-//! stub
+//! Words to people and words from people: flags, progress, messages and exit codes. This is the
+//! only room that prints, asks the clock and reads the environment.
+
+mod args;
+mod catalogue;
+mod exit;
+mod listen;
+mod runs;
+mod show;
+mod signals;
+mod style;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::model::Instant;
+use crate::run::{self, Outcome, Plan, Stop};
+
+use args::{Args, Command, Work};
+use exit::Failure;
+use style::Style;
+
+/// Runs the program and gives its exit code.
+pub fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return exit::usage(&error),
+    };
+    let result = match args.command {
+        Command::Check(work) => judge(&work.work, None),
+        Command::Import(import) => judge(&import.work, Some(&import)),
+        Command::Runs(runs) => runs::run(&runs),
+        Command::Rules(rules) => catalogue::rules(&rules),
+        Command::Explain(explain) => catalogue::explain(&explain),
+    };
+    match result {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) => {
+            show::failure(&failure);
+            ExitCode::from(failure.code)
+        }
+    }
+}
+
+/// `check`, and with a database `import`.
+fn judge(work: &Work, import: Option<&args::Import>) -> Result<u8, Failure> {
+    let plan = plan(work, import)?;
+    let stop = Stop::new();
+    signals::listen(&stop);
+    let listener = listen::listener(work.quiet);
+    let outcome = match import {
+        None => run::check(&plan, &listener, &stop),
+        Some(_) => run::import(&plan, &listener, &stop),
+    };
+    listener.finish();
+    let outcome = outcome.map_err(Failure::from)?;
+    tell(&outcome, work)?;
+    Ok(outcome.state.exit_code())
+}
+
+fn tell(outcome: &Outcome, work: &Work) -> Result<(), Failure> {
+    if work.json {
+        return show::json(&outcome.summary);
+    }
+    if work.quiet {
+        return Ok(());
+    }
+    show::summary(outcome, Style::of_stdout())
+}
+
+/// Everything the command line leaves open, filled in.
+fn plan(work: &Work, import: Option<&args::Import>) -> Result<Plan, Failure> {
+    let report = work.report.clone();
+    let jobs = match work.jobs {
+        Some(jobs) => jobs,
+        None => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+    };
+    let started = now();
+    Ok(Plan {
+        paths: args::paths(&work.files)?,
+        work_dir: work.work_dir.clone().unwrap_or_else(|| report.clone()),
+        report,
+        database: import.map(|import| import.database.clone()),
+        max_rejects: work.max_rejects,
+        on_line_error: work.on_line_error.into(),
+        batch_families: import.map_or(crate::table::limits::BATCH_FAMILIES, |import| import.batch),
+        jobs,
+        source: work.source.clone(),
+        as_of: work.as_of,
+        rules_date: work.rules_date.unwrap_or(crate::rules::Book::NEWEST),
+        operator: environment("USER").unwrap_or_default(),
+        role: String::new(),
+        host: host(),
+        process: std::process::id(),
+        started,
+        clock: now,
+    })
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is where the clock is asked")]
+fn now() -> Instant {
+    let since =
+        std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    Instant::from_unix_ms(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is where the environment is read")]
+fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+fn host() -> String {
+    #[cfg(unix)]
+    let name = rustix::system::uname().nodename().to_string_lossy().into_owned();
+    #[cfg(not(unix))]
+    let name = environment("COMPUTERNAME").unwrap_or_default();
+    if name.is_empty() { "localhost".to_owned() } else { name }
+}

@@ -2,10 +2,48 @@
 //!
 //! This room knows how findings look to people and programs. It knows no database, no thread and
 //! nothing of how a verdict was reached; rows come to it in their order, each with its verdict.
+//!
+//! [`render`] turns rows into bytes and may run on any thread; [`Writer`] puts those bytes into a
+//! hidden folder, in the order of the rows, and makes the folder appear whole. What is written
+//! depends on nothing but the rows and the [`Plan`].
+//!
+//! | file | values | written |
+//! |---|---|---|
+//! | `findings.jsonl` | masked by class | always |
+//! | `<input>[.<sheet>].rejects.csv` | full, they are to be corrected | for inputs with rejected or held rows |
+//! | `accepted.csv` | keys and ids only | by imports |
+//! | `relationship-requests.csv` | company facts only | when a customer exists at Microsoft already |
+//! | `summary.json` | masked by class | always, last |
+//!
+//! All CSV files are UTF-8 with a byte order mark, because spreadsheet programs take a file
+//! without one for the local code page; commas; CRLF.
 
+mod file;
+mod file_findings;
+mod findings;
+mod lists;
+mod mask;
+mod names;
+mod quoting;
+mod rejects;
+mod render;
+mod tally;
 mod types;
+mod words;
+mod writer;
 
+#[cfg(test)]
+mod tests;
+
+pub use file::probe;
+pub use file_findings::file_message;
+pub use mask::mask;
+pub use names::file_label;
+pub use render::{Rendered, render};
+pub use tally::Tallies;
 pub use types::{
-    Artifact, Books, Cause, Count, Counts, Disposition, Error, Execution, Held, InputBooks,
+    Artifact, Books, Cause, Count, Counts, Disposition, Error, Execution, Exit, Held, InputBooks,
     InputFacts, Kind, Plan, ReportedRow, RunFacts, Summary, Tally,
 };
+pub use words::{message, terminal_safe};
+pub use writer::Writer;

@@ -4,12 +4,53 @@
 //! file, no database, no thread, no clock; the day of the run and the day of the rules come with
 //! the [`Book`]. A bad value is a [`Finding`], never an error.
 
+mod addon;
+mod address;
+mod agreement;
 mod book;
+mod cell;
+mod company_name;
+mod contact;
+mod cross;
+mod culture;
+mod customer;
+mod database;
+mod defaults;
 mod desk;
+mod domain;
+mod email;
+#[cfg(test)]
+mod examples;
+mod existing;
+mod file;
 mod finding;
+mod judge;
+mod line;
+#[cfg(test)]
+mod line_examples;
+mod markets;
+mod offer;
+mod qualification;
+mod quantity;
+mod reading;
+mod registration;
+mod registry;
+mod reseller;
 mod rule;
+mod term;
 
 pub use book::Book;
+pub use cross::{ADDON_PARENT_REJECTED, Cross, LINE_CUSTOMER_REJECTED};
+pub use database::Stored;
+pub use defaults::DefaultsUsed;
 pub use desk::Desk;
-pub use finding::{Finding, Grade, Suggestion};
+pub use file::{file_empty, judge_header};
+pub use finding::{FileFinding, Finding, Grade, Suggestion};
+pub use judge::{Judged, Keys, judge};
+pub use registry::{all, find, near};
 pub use rule::{Level, Owner, Phase, Rule, Scope, Severity};
+
+/// Which rules and reference data this program holds: part of every run's identity.
+pub fn version() -> String {
+    format!("1+{}", markets::version())
+}

@@ -7,6 +7,17 @@
 //! begins at. [`parse`] takes one block apart and depends on nothing but that block; it can run on
 //! any thread, and again later on the same bytes, with the same result.
 
+mod blocks;
+mod file;
+mod headings;
+mod open;
+mod sheet;
+mod sniff;
+mod text;
 mod types;
 
+pub use blocks::Blocks;
+pub use file::File;
+pub use open::{Sources, open};
+pub use text::parse;
 pub use types::{Block, BlockFacts, Body, Error, FileFacts};

@@ -4,11 +4,234 @@
 //!
 //! Two databases, an enum with two arms, and for each a folder of plain SQL.
 
+mod error;
 mod sqlite;
 mod types;
 
+pub use error::{Error, Kind};
 pub use types::{
-    Attempt, BatchRow, Conflict, Constraint, Error, InputRow, Known, KnownCustomer, KnownLine,
-    Lease, NewBatch, NewCustomer, NewFamily, NewLine, NewRefusal, NewReject, NewRun, Refusal,
-    RejectClose, RunId, RunRow, RunState, RunSummary, Settled,
+    Attempt, BatchRow, Conflict, Constraint, InputRow, Known, KnownCustomer, KnownLine, Lease,
+    NewBatch, NewCustomer, NewFamily, NewLine, NewRefusal, NewReject, NewRun, Refusal, RejectClose,
+    RunId, RunRow, RunState, RunSummary, Settled,
 };
+
+use crate::model::{Digest, Guid, Instant};
+
+/// An open database with muster's tables in it.
+///
+/// Its methods need a tokio runtime with the time driver, because a busy database is waited for.
+#[derive(Debug)]
+pub enum Store {
+    /// A file.
+    Sqlite(sqlite::Sqlite),
+}
+
+/// # Errors
+///
+/// Every method fails with an [`Error`] whose [`Error::kind`] says how to react: when the database
+/// is busy for longer than some seconds, denies access, has no room, or is damaged. After an error
+/// nothing of what the method was to write is in.
+impl Store {
+    /// Opens the database that `sqlite:FILE` or `sqlite://FILE` names, creates the file where there
+    /// is none, and brings its tables up to date.
+    pub async fn open(url: &str) -> Result<Store, Error> {
+        match sqlite::path(url) {
+            Some(path) => sqlite::Sqlite::open(path).await.map(Store::Sqlite),
+            None => Err(Error::Url(shown_url(url))),
+        }
+    }
+
+    /// Opens a database that is there already.
+    pub async fn open_existing(url: &str) -> Result<Store, Error> {
+        match sqlite::path(url) {
+            Some(path) if !path.exists() => Err(Error::Missing(path.display().to_string())),
+            _ => Store::open(url).await,
+        }
+    }
+
+    /// The database for people to read, without any password.
+    pub fn place(&self) -> String {
+        match self {
+            Store::Sqlite(db) => db.place(),
+        }
+    }
+
+    /// Takes or renews the right to write, until `expires`. Somebody else's unexpired right is
+    /// [`Error::Held`]. On one host the right ends with the process, however it ends.
+    pub async fn lease(&self, holder: &str, now: Instant, expires: Instant) -> Result<(), Error> {
+        match self {
+            Store::Sqlite(db) => db.lease(holder, now, expires).await,
+        }
+    }
+
+    /// Gives the right to write back.
+    pub async fn release(&self, holder: &str) -> Result<(), Error> {
+        match self {
+            Store::Sqlite(db) => db.release(holder).await,
+        }
+    }
+
+    /// Who has the right to write, expired or not.
+    pub async fn lease_holder(&self) -> Result<Option<Lease>, Error> {
+        match self {
+            Store::Sqlite(db) => db.lease_holder().await,
+        }
+    }
+
+    /// The run of this fingerprint with the highest generation.
+    pub async fn newest_run(&self, fingerprint: &Digest) -> Result<Option<RunRow>, Error> {
+        match self {
+            Store::Sqlite(db) => db.newest_run(fingerprint).await,
+        }
+    }
+
+    /// Enters an attempt, and its run with its inputs where the ledger does not hold them yet.
+    pub async fn begin(&self, run: &NewRun, attempt: &Attempt) -> Result<(), Error> {
+        match self {
+            Store::Sqlite(db) => db.begin(run, attempt).await,
+        }
+    }
+
+    /// The attempts of a run, oldest first.
+    pub async fn attempts(&self, run: RunId) -> Result<Vec<Attempt>, Error> {
+        match self {
+            Store::Sqlite(db) => db.attempts(run).await,
+        }
+    }
+
+    /// Enters how the newest attempt that began at `started` ended.
+    pub async fn end_attempt(
+        &self,
+        run: RunId,
+        started: Instant,
+        ended: Instant,
+        outcome: &str,
+    ) -> Result<(), Error> {
+        match self {
+            Store::Sqlite(db) => db.end_attempt(run, started, ended, outcome).await,
+        }
+    }
+
+    /// The stored customers that have one of these keys in `source`, or one of these domain
+    /// prefixes in any source; a key is (customer reference, domain prefix). What run `except`
+    /// wrote is left out. In order of id, each customer once.
+    pub async fn known(
+        &self,
+        source: &str,
+        except: RunId,
+        keys: &[(&str, &str)],
+    ) -> Result<Vec<KnownCustomer>, Error> {
+        match self {
+            Store::Sqlite(db) => db.known(source, except, keys).await,
+        }
+    }
+
+    /// The stored lines of these customers, without those that run `except` wrote. In order of
+    /// customer and line key.
+    pub async fn known_lines(
+        &self,
+        except: RunId,
+        customers: &[Guid],
+    ) -> Result<Vec<KnownLine>, Error> {
+        match self {
+            Store::Sqlite(db) => db.known_lines(except, customers).await,
+        }
+    }
+
+    /// Whether no customer is stored at all.
+    pub async fn is_empty(&self) -> Result<bool, Error> {
+        match self {
+            Store::Sqlite(db) => db.is_empty().await,
+        }
+    }
+
+    /// Writes a batch in one transaction: its ledger row, the families, the refusals, the rejects.
+    /// A batch that the ledger holds already is not written again. Families that meet a constraint
+    /// are left out whole, entered as refusals and rejects, and told; the others are in.
+    pub async fn settle(
+        &self,
+        run: RunId,
+        source: &str,
+        batch: &NewBatch<'_>,
+        now: Instant,
+    ) -> Result<Settled, Error> {
+        match self {
+            Store::Sqlite(db) => db.settle(run, source, batch, now).await,
+        }
+    }
+
+    /// The batches of a run that are in, in order.
+    pub async fn batches(&self, run: RunId) -> Result<Vec<BatchRow>, Error> {
+        match self {
+            Store::Sqlite(db) => db.batches(run).await,
+        }
+    }
+
+    /// The refusals of a run, in order of family.
+    pub async fn refusals(&self, run: RunId) -> Result<Vec<Refusal>, Error> {
+        match self {
+            Store::Sqlite(db) => db.refusals(run).await,
+        }
+    }
+
+    /// Enters where a run stands, and what was said at its end. Without a summary the one entered
+    /// before is kept.
+    pub async fn set_state(
+        &self,
+        run: RunId,
+        state: RunState,
+        summary: Option<&RunSummary>,
+    ) -> Result<(), Error> {
+        match self {
+            Store::Sqlite(db) => db.set_state(run, state, summary).await,
+        }
+    }
+
+    /// Customers, lines and refusals of a run, summed from its batches in the ledger.
+    pub async fn counts(&self, run: RunId) -> Result<(u64, u64, u64), Error> {
+        match self {
+            Store::Sqlite(db) => db.counts(run).await,
+        }
+    }
+
+    /// The newest runs, newest first.
+    pub async fn runs(&self, limit: u32) -> Result<Vec<RunRow>, Error> {
+        match self {
+            Store::Sqlite(db) => db.runs(limit).await,
+        }
+    }
+
+    /// The runs whose id begins with these hexadecimal digits, newest first.
+    pub async fn find_run(&self, prefix: &str) -> Result<Vec<RunRow>, Error> {
+        match self {
+            Store::Sqlite(db) => db.find_run(prefix).await,
+        }
+    }
+
+    /// Closes the database, so that its file is complete without any file beside it.
+    pub async fn close(self) -> Result<(), Error> {
+        match self {
+            Store::Sqlite(db) => db.close().await,
+        }
+    }
+}
+
+/// A database's URL as it may be shown: without what stands before an `@`, which may hold a
+/// password.
+pub fn shown_url(url: &str) -> String {
+    match (url.split_once("://"), url.rsplit_once('@')) {
+        (Some((scheme, _)), Some((_, place))) => format!("{scheme}://…@{place}"),
+        _ => url.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shown_url;
+
+    #[test]
+    fn no_password_is_shown() {
+        assert_eq!(shown_url("postgres://u:p@ss@host:1/db"), "postgres://…@host:1/db");
+        assert_eq!(shown_url("sqlite:muster.db"), "sqlite:muster.db");
+    }
+}

@@ -11,6 +11,8 @@ pub mod limits;
 mod place;
 
 pub use chunk::{Cell, CellKind, Chunk, ChunkBuilder, Fault, RowKind, RowView};
+pub(crate) use column::OUTPUT_HEADINGS;
+pub(crate) use column::required;
 pub use column::{Class, Column, Entity, fold_heading};
 pub use header::{Header, Heading, ReportColumn, Shape, Target};
 pub use place::{Input, InputId, Place, column_letters};

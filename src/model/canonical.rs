@@ -1,79 +1,155 @@
-//! The bytes over which a row's digest is taken: its values after normalising, by name, absent
+//! The bytes over which a row's digest is taken: its values after normalising, by field, absent
 //! ones left out. So neither the order of columns nor an added empty column changes a digest, and
 //! a field added to the model later changes no digest of a row that lacks it.
 
 use super::{Agreement, Customer, Digest, MpnId, Offer, Subscription};
 
-/// Names and values, each with its length in front, so that no two lists agree by accident.
+/// The fields by number. A number is never used again for something else: digests are stored.
+#[derive(Debug, Clone, Copy)]
+enum Field {
+    CustomerRef = 1,
+    CompanyName = 2,
+    DomainPrefix = 3,
+    OrganizationRegistrationNumber = 4,
+    ContactFirstName = 5,
+    ContactMiddleName = 6,
+    ContactLastName = 7,
+    ContactEmail = 8,
+    ContactPhone = 9,
+    Country = 10,
+    AddressLine1 = 11,
+    AddressLine2 = 12,
+    City = 13,
+    State = 14,
+    PostalCode = 15,
+    Region = 16,
+    Culture = 17,
+    Language = 18,
+    Currency = 19,
+    Cloud = 20,
+    EnableGdapByDefault = 21,
+    SpecialQualification = 22,
+    EducationSegment = 23,
+    EducationWebsite = 24,
+    GccValidationCode = 25,
+    ResellerTenantId = 26,
+    ResellerMpnId = 27,
+    ResellerAttestation = 28,
+    AdditionalResellerMpnId = 29,
+    AgreementMode = 30,
+    AgreementType = 31,
+    AgreementTemplateId = 32,
+    AgreementFirstName = 33,
+    AgreementLastName = 34,
+    AgreementEmail = 35,
+    AgreementPhone = 36,
+    AgreementDate = 37,
+    AgreementCompanyName = 38,
+    LineRef = 39,
+    OfferId = 40,
+    CatalogItemId = 41,
+    Quantity = 42,
+    TermDuration = 43,
+    BillingCycle = 44,
+    AutoRenew = 45,
+    RenewalTermDuration = 46,
+    CustomTermEndDate = 47,
+    ParentLineRef = 48,
+    ParentSubscriptionId = 49,
+    FriendlyName = 50,
+    PromotionId = 51,
+    PartnerIdOnRecord = 52,
+    AttestationAccepted = 53,
+    ProvisioningContext = 54,
+}
+
+/// Numbers of fields and their values, each value with its length in front, so that no two lists
+/// agree by accident.
 struct Fields(Vec<u8>);
 
 impl Fields {
-    fn new() -> Fields {
-        Fields(Vec::with_capacity(1024))
+    fn with_capacity(bytes: usize) -> Fields {
+        Fields(Vec::with_capacity(bytes))
     }
 
-    fn text(&mut self, name: &str, value: &str) {
-        for piece in [name, value] {
-            let len = u32::try_from(piece.len()).unwrap_or(u32::MAX);
-            self.0.extend_from_slice(&len.to_le_bytes());
-            self.0.extend_from_slice(piece.as_bytes());
-        }
+    fn text(&mut self, field: Field, value: &str) {
+        let len = u32::try_from(value.len()).unwrap_or(u32::MAX).to_le_bytes();
+        self.0.extend_from_slice(&[field as u8, len[0], len[1], len[2], len[3]]);
+        self.0.extend_from_slice(value.as_bytes());
     }
 
     fn finish(self) -> Digest {
         Digest::of(&self.0)
     }
 
-    fn maybe(&mut self, name: &str, value: Option<&str>) {
+    fn maybe(&mut self, field: Field, value: Option<&str>) {
         if let Some(value) = value {
-            self.text(name, value);
+            self.text(field, value);
         }
     }
 
-    fn flag(&mut self, name: &str, value: Option<bool>) {
-        self.maybe(name, value.map(|v| if v { "true" } else { "false" }));
+    fn flag(&mut self, field: Field, value: Option<bool>) {
+        self.maybe(field, value.map(|v| if v { "true" } else { "false" }));
     }
 }
 
 impl Customer<'_> {
     /// The digest of all values of the customer.
     pub fn digest(&self) -> Digest {
-        let mut f = Fields::new();
-        f.text("customer_ref", self.reference.as_str());
-        f.text("company_name", self.company_name.as_str());
-        f.text("domain_prefix", self.domain.as_str());
+        let mut f = Fields::with_capacity(640);
+        f.text(Field::CustomerRef, self.reference.as_str());
+        f.text(Field::CompanyName, self.company_name.as_str());
+        f.text(Field::DomainPrefix, self.domain.as_str());
         f.maybe(
-            "organization_registration_number",
+            Field::OrganizationRegistrationNumber,
             self.registration_number.as_ref().map(super::text::RegistrationNumber::as_str),
         );
-        f.text("contact_first_name", self.contact.first_name.as_str());
-        f.maybe("contact_middle_name", self.contact.middle_name.as_ref().map(super::text::PersonName::as_str));
-        f.text("contact_last_name", self.contact.last_name.as_str());
-        f.text("contact_email", self.contact.email.as_str());
-        f.maybe("contact_phone", self.contact.phone.as_ref().map(super::text::Phone::as_str));
-        f.text("country", self.address.country.as_str());
-        f.text("address_line1", self.address.line1.as_str());
-        f.maybe("address_line2", self.address.line2.as_ref().map(super::text::AddressLine::as_str));
-        f.maybe("city", self.address.city.as_ref().map(super::text::Locality::as_str));
-        f.maybe("state", self.address.state.as_ref().map(super::text::Locality::as_str));
-        f.maybe("postal_code", self.address.postal_code.as_ref().map(super::text::PostalCode::as_str));
-        f.maybe("region", self.address.region.as_ref().map(super::text::Locality::as_str));
-        f.text("culture", self.culture.as_str());
-        f.text("language", self.language.as_str());
-        f.maybe("currency", self.currency.as_ref().map(super::code::Currency::as_str));
-        f.text("cloud", self.cloud.as_str());
-        f.flag("enable_gdap_by_default", self.enable_gdap_by_default);
+        f.text(Field::ContactFirstName, self.contact.first_name.as_str());
+        f.maybe(
+            Field::ContactMiddleName,
+            self.contact.middle_name.as_ref().map(super::text::PersonName::as_str),
+        );
+        f.text(Field::ContactLastName, self.contact.last_name.as_str());
+        f.text(Field::ContactEmail, self.contact.email.as_str());
+        f.maybe(Field::ContactPhone, self.contact.phone.as_ref().map(super::text::Phone::as_str));
+        f.text(Field::Country, self.address.country.as_str());
+        f.text(Field::AddressLine1, self.address.line1.as_str());
+        f.maybe(
+            Field::AddressLine2,
+            self.address.line2.as_ref().map(super::text::AddressLine::as_str),
+        );
+        f.maybe(Field::City, self.address.city.as_ref().map(super::text::Locality::as_str));
+        f.maybe(Field::State, self.address.state.as_ref().map(super::text::Locality::as_str));
+        f.maybe(
+            Field::PostalCode,
+            self.address.postal_code.as_ref().map(super::text::PostalCode::as_str),
+        );
+        f.maybe(Field::Region, self.address.region.as_ref().map(super::text::Locality::as_str));
+        f.text(Field::Culture, self.culture.as_str());
+        f.text(Field::Language, self.language.as_str());
+        f.maybe(Field::Currency, self.currency.as_ref().map(super::code::Currency::as_str));
+        f.text(Field::Cloud, self.cloud.as_str());
+        f.flag(Field::EnableGdapByDefault, self.enable_gdap_by_default);
         if !self.qualifications.is_empty() {
-            f.text("special_qualification", &self.qualifications.to_text());
+            f.text(Field::SpecialQualification, &self.qualifications.to_text());
         }
-        f.maybe("education_segment", self.schooling.segment.map(super::choice::EducationSegment::as_str));
-        f.maybe("education_website", self.schooling.website.as_ref().map(super::text::Note::as_str));
-        f.maybe("gcc_validation_code", self.gcc_validation_code.as_ref().map(super::text::Note::as_str));
-        f.maybe("reseller_tenant_id", self.reseller.tenant_id.map(|v| v.to_string()).as_deref());
-        f.maybe("reseller_mpn_id", self.reseller.mpn_id.as_ref().map(MpnId::as_str));
-        f.flag("reseller_attestation", self.reseller.attested);
+        f.maybe(
+            Field::EducationSegment,
+            self.schooling.segment.map(super::choice::EducationSegment::as_str),
+        );
+        f.maybe(
+            Field::EducationWebsite,
+            self.schooling.website.as_ref().map(super::text::Note::as_str),
+        );
+        f.maybe(
+            Field::GccValidationCode,
+            self.gcc_validation_code.as_ref().map(super::text::Note::as_str),
+        );
+        f.maybe(Field::ResellerTenantId, self.reseller.tenant_id.map(|v| v.to_string()).as_deref());
+        f.maybe(Field::ResellerMpnId, self.reseller.mpn_id.as_ref().map(MpnId::as_str));
+        f.flag(Field::ResellerAttestation, self.reseller.attested);
         for id in &self.reseller.additional {
-            f.text("additional_reseller_mpn_id", id.as_str());
+            f.text(Field::AdditionalResellerMpnId, id.as_str());
         }
         if let Some(agreement) = &self.agreement {
             agreement.write(&mut f);
@@ -84,63 +160,78 @@ impl Customer<'_> {
 
 impl Agreement<'_> {
     fn write(&self, f: &mut Fields) {
-        f.text("agreement_mode", self.mode.as_str());
-        f.text("agreement_type", self.kind.as_str());
-        f.maybe("agreement_template_id", self.template_id.map(|v| v.to_string()).as_deref());
-        f.maybe("agreement_first_name", self.first_name.as_ref().map(super::text::PersonName::as_str));
-        f.maybe("agreement_last_name", self.last_name.as_ref().map(super::text::PersonName::as_str));
-        f.maybe("agreement_email", self.email.as_ref().map(super::text::Email::as_str));
-        f.maybe("agreement_phone", self.phone.as_ref().map(super::text::Phone::as_str));
-        f.maybe("agreement_date", self.date.map(|v| v.to_string()).as_deref());
-        f.maybe("agreement_company_name", self.company_name.as_ref().map(super::text::CompanyName::as_str));
+        f.text(Field::AgreementMode, self.mode.as_str());
+        f.text(Field::AgreementType, self.kind.as_str());
+        f.maybe(Field::AgreementTemplateId, self.template_id.map(|v| v.to_string()).as_deref());
+        f.maybe(
+            Field::AgreementFirstName,
+            self.first_name.as_ref().map(super::text::PersonName::as_str),
+        );
+        f.maybe(
+            Field::AgreementLastName,
+            self.last_name.as_ref().map(super::text::PersonName::as_str),
+        );
+        f.maybe(Field::AgreementEmail, self.email.as_ref().map(super::text::Email::as_str));
+        f.maybe(Field::AgreementPhone, self.phone.as_ref().map(super::text::Phone::as_str));
+        f.maybe(Field::AgreementDate, self.date.map(|v| v.to_string()).as_deref());
+        f.maybe(
+            Field::AgreementCompanyName,
+            self.company_name.as_ref().map(super::text::CompanyName::as_str),
+        );
     }
 }
 
 impl Subscription<'_> {
     /// The digest of all values of the line. Its customer is not part of it: the line's key is.
     pub fn digest(&self) -> Digest {
-        let mut f = Fields::new();
-        f.maybe("line_ref", self.reference.as_ref().map(super::text::LineRef::as_str));
+        let mut f = Fields::with_capacity(192);
+        f.maybe(Field::LineRef, self.reference.as_ref().map(super::text::LineRef::as_str));
         match &self.offer {
-            Offer::Legacy(id) => f.text("offer_id", id.as_str()),
-            Offer::Item(id) => f.text("catalog_item_id", id.as_str()),
+            Offer::Legacy(id) => f.text(Field::OfferId, id.as_str()),
+            Offer::Item(id) => f.text(Field::CatalogItemId, id.as_str()),
         }
-        f.text("quantity", &self.quantity.get().to_string());
-        f.maybe("term_duration", self.term.map(super::choice::Term::as_str));
-        f.maybe("billing_cycle", self.billing_cycle.map(super::choice::BillingCycle::as_str));
-        f.flag("auto_renew", self.auto_renew);
-        f.maybe("renewal_term_duration", self.renewal_term.map(super::choice::Term::as_str));
-        f.maybe("custom_term_end_date", self.custom_term_end.map(|v| v.to_string()).as_deref());
-        f.maybe("parent_line_ref", self.parent_line.as_ref().map(super::text::LineRef::as_str));
+        f.text(Field::Quantity, &self.quantity.get().to_string());
+        f.maybe(Field::TermDuration, self.term.map(super::choice::Term::as_str));
+        f.maybe(Field::BillingCycle, self.billing_cycle.map(super::choice::BillingCycle::as_str));
+        f.flag(Field::AutoRenew, self.auto_renew);
+        f.maybe(Field::RenewalTermDuration, self.renewal_term.map(super::choice::Term::as_str));
+        f.maybe(Field::CustomTermEndDate, self.custom_term_end.map(|v| v.to_string()).as_deref());
+        f.maybe(Field::ParentLineRef, self.parent_line.as_ref().map(super::text::LineRef::as_str));
         f.maybe(
-            "parent_subscription_id",
+            Field::ParentSubscriptionId,
             self.parent_subscription.map(|v| v.to_string()).as_deref(),
         );
-        f.maybe("friendly_name", self.friendly_name.as_ref().map(super::text::FriendlyName::as_str));
-        f.maybe("currency", self.currency.as_ref().map(super::code::Currency::as_str));
-        f.maybe("promotion_id", self.promotion_id.as_ref().map(super::text::Note::as_str));
-        f.maybe("partner_id_on_record", self.partner_on_record.as_ref().map(MpnId::as_str));
-        f.flag("attestation_accepted", self.attestation_accepted);
-        f.maybe("provisioning_context", self.provisioning_context.as_ref().map(super::text::Note::as_str));
+        f.maybe(
+            Field::FriendlyName,
+            self.friendly_name.as_ref().map(super::text::FriendlyName::as_str),
+        );
+        f.maybe(Field::Currency, self.currency.as_ref().map(super::code::Currency::as_str));
+        f.maybe(Field::PromotionId, self.promotion_id.as_ref().map(super::text::Note::as_str));
+        f.maybe(Field::PartnerIdOnRecord, self.partner_on_record.as_ref().map(MpnId::as_str));
+        f.flag(Field::AttestationAccepted, self.attestation_accepted);
+        f.maybe(
+            Field::ProvisioningContext,
+            self.provisioning_context.as_ref().map(super::text::Note::as_str),
+        );
         f.finish()
     }
 
-    /// The digest of what makes two lines look like one entered twice: item, term, billing cycle,
+    /// What makes two lines look like one entered twice, as bytes: item, term, billing cycle,
     /// parent and end date, whatever their quantity and names.
-    pub fn item_digest(&self) -> Digest {
-        let mut f = Fields::new();
+    pub fn item_key(&self) -> Vec<u8> {
+        let mut f = Fields::with_capacity(128);
         match &self.offer {
-            Offer::Legacy(id) => f.text("offer_id", id.as_str()),
-            Offer::Item(id) => f.text("catalog_item_id", id.product_sku()),
+            Offer::Legacy(id) => f.text(Field::OfferId, id.as_str()),
+            Offer::Item(id) => f.text(Field::CatalogItemId, id.product_sku()),
         }
-        f.maybe("term_duration", self.term.map(super::choice::Term::as_str));
-        f.maybe("billing_cycle", self.billing_cycle.map(super::choice::BillingCycle::as_str));
-        f.maybe("custom_term_end_date", self.custom_term_end.map(|v| v.to_string()).as_deref());
-        f.maybe("parent_line_ref", self.parent_line.as_ref().map(super::text::LineRef::as_str));
+        f.maybe(Field::TermDuration, self.term.map(super::choice::Term::as_str));
+        f.maybe(Field::BillingCycle, self.billing_cycle.map(super::choice::BillingCycle::as_str));
+        f.maybe(Field::CustomTermEndDate, self.custom_term_end.map(|v| v.to_string()).as_deref());
+        f.maybe(Field::ParentLineRef, self.parent_line.as_ref().map(super::text::LineRef::as_str));
         f.maybe(
-            "parent_subscription_id",
+            Field::ParentSubscriptionId,
             self.parent_subscription.map(|v| v.to_string()).as_deref(),
         );
-        f.finish()
+        f.0
     }
 }

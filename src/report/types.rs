@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::rules::Finding;
 use crate::table::{Input, Place, RowView};
@@ -100,14 +100,18 @@ pub struct ReportedRow<'a> {
     pub held: Option<Held>,
     /// The row it repeats, if it is a duplicate.
     pub duplicate_of: Option<Place>,
-    /// The id of the customer it stored or found stored; imports only.
+    /// The id of the customer it stored or found stored; imports only. Given at one row of the
+    /// customer, the row that introduced it, even where that row's line is not accepted.
     pub customer_id: Option<String>,
+    /// Whether that customer was stored before with the same content, whatever became of the
+    /// row's line.
+    pub customer_unchanged: bool,
     /// The id of the line it stored or found stored; imports only.
     pub line_id: Option<String>,
 }
 
 /// A number by disposition.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Counts {
     /// All of them.
     pub read: u64,
@@ -169,7 +173,7 @@ impl Counts {
 }
 
 /// The books of one input.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InputBooks {
     /// The path as given.
     pub input: String,
@@ -181,7 +185,7 @@ pub struct InputBooks {
 }
 
 /// The books of a run.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Books {
     /// Rows by input.
     pub inputs: Vec<InputBooks>,
@@ -312,6 +316,15 @@ pub struct Artifact {
     pub records: u64,
 }
 
+/// How the program ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Exit {
+    /// The exit code.
+    pub code: u8,
+    /// Its name.
+    pub name: &'static str,
+}
+
 /// `summary.json`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Summary {
@@ -323,8 +336,8 @@ pub struct Summary {
     pub outcome: &'static str,
     /// The outcome in one sentence.
     pub sentence: String,
-    /// Exit code and its name.
-    pub exit: (u8, &'static str),
+    /// How the program ends.
+    pub exit: Exit,
     /// The run.
     pub run: RunFacts,
     /// What was read.

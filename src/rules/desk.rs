@@ -15,7 +15,11 @@ pub struct Desk<'r, 'a> {
     findings: &'r mut Vec<Finding>,
     /// How many findings there were before this row.
     before: usize,
+    /// One bit a column: its cell is known to be unreadable, so nothing more is said about it.
+    closed: u128,
 }
+
+const _: () = assert!(Column::COUNT <= 128, "a column has no bit in `closed`");
 
 impl<'r, 'a> Desk<'r, 'a> {
     /// Puts a row on the desk. Its findings are added to `findings`.
@@ -26,7 +30,7 @@ impl<'r, 'a> Desk<'r, 'a> {
         findings: &'r mut Vec<Finding>,
     ) -> Desk<'r, 'a> {
         let before = findings.len();
-        Desk { book, header, row, findings, before }
+        Desk { book, header, row, findings, before, closed: 0 }
     }
 
     /// The row itself.
@@ -44,8 +48,12 @@ impl<'r, 'a> Desk<'r, 'a> {
         self.header.has(column)
     }
 
-    /// The cell of a column, its text trimmed; empty where the input lacks the column.
+    /// The cell of a column, its text trimmed; empty where the input lacks the column, and for a
+    /// closed cell.
     pub fn cell(&self, column: Column) -> Cell<'a> {
+        if self.is_closed(column) {
+            return Cell::EMPTY;
+        }
         let Some(position) = self.header.position(column) else { return Cell::EMPTY };
         let cell = self.row.cell(usize::from(position));
         Cell { text: model::trim(cell.text), kind: cell.kind }
@@ -64,8 +72,7 @@ impl<'r, 'a> Desk<'r, 'a> {
 
     /// Puts a finding on the pile if its rule is in force, with the severity of the run's rules.
     ///
-    /// The finding that comes back can be filled in further; see [`Finding::expecting`] and its
-    /// like through [`Desk::last`]. Returns whether the row is rejected by it.
+    /// Gives whether the row is rejected by it. [`Desk::find_with`] can say more.
     pub fn find(
         &mut self,
         rule: &'static Rule,
@@ -91,6 +98,32 @@ impl<'r, 'a> Desk<'r, 'a> {
         self.push(rule, None, message.into(), |finding| finding)
     }
 
+    /// As [`Desk::find_with`], but never more than a warning: for a case that is milder than the
+    /// rule's own.
+    pub fn warn(
+        &mut self,
+        rule: &'static Rule,
+        column: Column,
+        message: impl Into<String>,
+        fill: impl FnOnce(Finding) -> Finding,
+    ) {
+        self.push(rule, Some(column), message.into(), |finding| Finding {
+            severity: Severity::Warn,
+            ..fill(finding)
+        });
+    }
+
+    /// Closes a cell that a finding has already rejected: whatever else is found about it would
+    /// only be noise, so it reads as empty and further findings about it are dropped.
+    pub fn close(&mut self, column: Column) {
+        self.closed |= 1 << column as u8;
+    }
+
+    /// Whether a cell is closed; see [`Desk::close`].
+    pub fn is_closed(&self, column: Column) -> bool {
+        self.closed & (1 << column as u8) != 0
+    }
+
     fn push(
         &mut self,
         rule: &'static Rule,
@@ -98,6 +131,9 @@ impl<'r, 'a> Desk<'r, 'a> {
         message: String,
         fill: impl FnOnce(Finding) -> Finding,
     ) -> bool {
+        if column.is_some_and(|column| self.is_closed(column)) {
+            return true;
+        }
         let Level::On(severity) = self.book.level(rule) else { return false };
         let finding = Finding {
             rule,
@@ -108,12 +144,36 @@ impl<'r, 'a> Desk<'r, 'a> {
             suggestion: None,
             related: None,
         };
-        self.findings.push(fill(finding));
-        severity == Severity::Reject
+        let finding = fill(finding);
+        let rejects = finding.severity == Severity::Reject;
+        self.findings.push(finding);
+        rejects
+    }
+
+    /// Whether a finding so far rejects the row for something else than a line's own column.
+    pub fn rejects_customer(&self) -> bool {
+        let lines = |column: Column| column.entity() == crate::table::Entity::Line;
+        self.own().any(|finding| {
+            finding.severity == Severity::Reject && !finding.column.is_some_and(lines)
+        })
+    }
+
+    /// Whether a finding so far rejects the row for something that its line holds. The keys that
+    /// lead to its customer are none of it.
+    pub fn rejects_line(&self) -> bool {
+        let held = |column: Column| {
+            column.entity() == crate::table::Entity::Line || column == Column::Currency
+        };
+        self.own()
+            .any(|finding| finding.severity == Severity::Reject && finding.column.is_some_and(held))
+    }
+
+    fn own(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().skip(self.before)
     }
 
     /// Whether a finding so far rejects the row.
     pub fn rejects(&self) -> bool {
-        self.findings.iter().skip(self.before).any(|finding| finding.severity == Severity::Reject)
+        self.own().any(|finding| finding.severity == Severity::Reject)
     }
 }

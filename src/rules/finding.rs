@@ -2,6 +2,7 @@
 
 use crate::table::{Column, Place};
 
+use super::judge::ROW_FINDINGS_CUT;
 use super::{Rule, Severity};
 
 /// How sure a suggestion is.
@@ -80,8 +81,17 @@ impl Finding {
     }
 
     /// The order in which the findings of one row are listed: by column, whole-row findings first,
-    /// then by code.
-    pub fn order(&self) -> (Option<Column>, &'static str) {
-        (self.column, self.rule.code)
+    /// then by code. Last stands what says that the list was cut.
+    pub fn order(&self) -> (bool, Option<Column>, &'static str) {
+        (self.rule.code == ROW_FINDINGS_CUT.code, self.column, self.rule.code)
     }
+}
+
+/// A finding about an input as a whole: its headings, or that it holds nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileFinding {
+    /// The heading meant, or the heading row.
+    pub place: Place,
+    /// What there is to say.
+    pub finding: Finding,
 }

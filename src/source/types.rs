@@ -10,6 +10,8 @@ use crate::table::{Chunk, InputId};
 pub struct BlockFacts {
     /// The input.
     pub input: InputId,
+    /// The byte between two cells of a text file; 0 in a workbook.
+    pub delimiter: u8,
     /// Row number of its first record.
     pub first_row: u32,
     /// Physical line of its first record, from 1.

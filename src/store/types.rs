@@ -176,6 +176,12 @@ pub struct KnownCustomer {
     pub run: RunId,
     /// When that run began.
     pub stored: Instant,
+    /// The path of the input it came from, as that run was given it.
+    pub path: String,
+    /// The row it came from.
+    pub row: u32,
+    /// Whether an agreement of it is stored.
+    pub has_agreement: bool,
 }
 
 /// A stored line.
@@ -191,6 +197,12 @@ pub struct KnownLine {
     pub digest: Digest,
     /// The run that stored it.
     pub run: RunId,
+    /// When that run began.
+    pub stored: Instant,
+    /// The path of the input it came from, as that run was given it.
+    pub path: String,
+    /// The row it came from.
+    pub row: u32,
 }
 
 /// A customer to be written.
@@ -255,6 +267,9 @@ pub struct NewRefusal {
     pub code: String,
     /// Canonical column name; empty when the whole row is meant.
     pub column: String,
+    /// What the finding says about who stored the other thing: a run and its day, never a cell's
+    /// value. Kept so that a continued run reports in the same words.
+    pub detail: String,
 }
 
 /// An outstanding reject: entered in the ledger with its family's batch. Keys only.
@@ -329,8 +344,34 @@ pub enum Constraint {
     Other,
 }
 
-/// A family the database refused.
-#[derive(Debug, Clone, PartialEq, Eq)]
+impl Constraint {
+    /// The rule code under which the ledger holds a refusal by this constraint.
+    pub fn code(self) -> &'static str {
+        match self {
+            Constraint::CustomerRef | Constraint::LineKey => "CUSTOMER_REF_REUSED",
+            Constraint::DomainPrefix => "DOMAIN_TAKEN",
+            Constraint::Agreement => "AGREEMENT_DUPLICATE",
+            Constraint::CustomerMissing => "LINE_CUSTOMER_GONE",
+            Constraint::ParentMissing | Constraint::Other => "DATABASE_REFUSED",
+        }
+    }
+
+    /// The canonical column that names the cause; empty when the whole row is meant.
+    pub fn column(self) -> &'static str {
+        match self {
+            Constraint::CustomerRef | Constraint::CustomerMissing => "customer_ref",
+            Constraint::DomainPrefix => "domain_prefix",
+            Constraint::LineKey => "line_ref",
+            Constraint::Agreement => "agreement_email",
+            Constraint::ParentMissing => "parent_line_ref",
+            Constraint::Other => "",
+        }
+    }
+}
+
+/// A family the database refused. A family has one of these at most: the customer's before a
+/// line's, an earlier line's before a later one's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Conflict {
     /// Its ordinal.
     pub family: u32,
@@ -362,77 +403,4 @@ pub struct BatchRow {
     pub customers: u64,
     /// Lines written.
     pub lines: u64,
-}
-
-/// Why a store could not do what it was asked. Never about a cell.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// The URL names no database muster knows.
-    #[error("`{0}` names no database muster knows; use sqlite:FILE")]
-    Url(String),
-    /// The database cannot be opened, or is none.
-    #[error("cannot open the database `{place}`")]
-    Open {
-        /// The database without any password.
-        place: String,
-        /// What the driver said.
-        #[source]
-        source: sqlx::Error,
-    },
-    /// It was made by another version of muster.
-    #[error("the database `{place}` was made by another version of muster")]
-    Version {
-        /// The database.
-        place: String,
-        /// What the migrator said.
-        #[source]
-        source: sqlx::migrate::MigrateError,
-    },
-    /// Somebody else is writing to it through muster.
-    #[error("the database `{place}` is in use by {holder}")]
-    Held {
-        /// The database.
-        place: String,
-        /// Who.
-        holder: String,
-    },
-    /// The database is busy or lost; trying again may help.
-    #[error("the database is busy or gone: {doing}")]
-    Temporary {
-        /// What was being done.
-        doing: &'static str,
-        /// What the driver said.
-        #[source]
-        source: sqlx::Error,
-    },
-    /// The system or the database denies it.
-    #[error("the database denies it: {doing}")]
-    Denied {
-        /// What was being done.
-        doing: &'static str,
-        /// What the driver said.
-        #[source]
-        source: sqlx::Error,
-    },
-    /// No room, or the disk failed.
-    #[error("the database cannot write: {doing}")]
-    Full {
-        /// What was being done.
-        doing: &'static str,
-        /// What the driver said.
-        #[source]
-        source: sqlx::Error,
-    },
-    /// Anything else.
-    #[error("the database failed: {doing}")]
-    Broken {
-        /// What was being done.
-        doing: &'static str,
-        /// What the driver said.
-        #[source]
-        source: sqlx::Error,
-    },
-    /// The ledger holds something this program never writes there.
-    #[error("the ledger holds `{0}`, which muster never writes")]
-    Ledger(String),
 }

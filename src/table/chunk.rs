@@ -169,6 +169,18 @@ impl<'a> RowView<'a> {
         Cell { text, kind }
     }
 
+    /// The row's text from its first cell to its last, with whatever stands between the cells in
+    /// the file; `None` where the cells do not lie one behind the other, or are not all text.
+    pub fn stretch(self) -> Option<&'a str> {
+        let cells = self.chunk.cells.get(self.head.first_cell as usize..self.last_cell as usize)?;
+        let (first, last) = (cells.first()?, cells.last()?);
+        let rising = cells.windows(2).all(|pair| pair[0].1 <= pair[1].0);
+        if !rising || !self.chunk.kinds.is_empty() {
+            return None;
+        }
+        self.chunk.text.get(first.0 as usize..last.1 as usize)
+    }
+
     /// All cells, from the first column on.
     pub fn cells(self) -> impl ExactSizeIterator<Item = Cell<'a>> {
         (0..self.len()).map(move |column| self.cell(column))
@@ -188,12 +200,18 @@ impl ChunkBuilder {
     }
 
     /// A chunk whose cells are mostly ranges of a text that is already there: add them with
-    /// [`ChunkBuilder::range`]. Cells that had to be rewritten are added behind it with
+    /// [`ChunkBuilder::ranges`]. Cells that had to be rewritten are added behind it with
     /// [`ChunkBuilder::cell`].
     pub fn over(input: InputId, text: String) -> ChunkBuilder {
         ChunkBuilder {
             chunk: Chunk { input, text, cells: Vec::new(), kinds: Vec::new(), rows: Vec::new() },
         }
+    }
+
+    /// Makes room for so many rows, and so many cells of all of them.
+    pub fn reserve(&mut self, rows: usize, cells: usize) {
+        self.chunk.rows.reserve(rows);
+        self.chunk.cells.reserve(cells);
     }
 
     /// The text given to [`ChunkBuilder::over`], with what was added behind it.
@@ -232,9 +250,9 @@ impl ChunkBuilder {
         }
     }
 
-    /// Adds a text cell that is a byte range of [`ChunkBuilder::text`].
-    pub fn range(&mut self, start: u32, end: u32) {
-        self.chunk.cells.push((start, end));
+    /// Adds text cells that are byte ranges of [`ChunkBuilder::text`].
+    pub fn ranges(&mut self, ranges: &[(u32, u32)]) {
+        self.chunk.cells.extend_from_slice(ranges);
     }
 
     /// The finished chunk.

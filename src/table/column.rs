@@ -34,6 +34,10 @@ pub enum Class {
 macro_rules! columns {
     ($($variant:ident $name:literal $entity:ident $class:ident [$($alias:literal)*] $doc:literal)*) => {
         /// A column that muster reads.
+        #[expect(
+            clippy::doc_markdown,
+            reason = "the sentences are also shown to people, to whom backticks are noise"
+        )]
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[repr(u8)]
         pub enum Column {

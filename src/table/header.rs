@@ -71,6 +71,7 @@ pub struct Header {
     /// The headings from the first column on.
     pub headings: Vec<Heading>,
     index: [u16; Column::COUNT],
+    columns: Vec<(Column, u16)>,
 }
 
 const ABSENT: u16 = u16::MAX;
@@ -86,13 +87,20 @@ impl Header {
                 index[column as usize] = position;
             }
         }
-        Header { row, line, headings, index }
+        let place = |column: &Column| (*column, index[*column as usize]);
+        let columns = Column::ALL.iter().map(place).filter(|(_, at)| *at != ABSENT).collect();
+        Header { row, line, headings, index, columns }
     }
 
     /// Where a column stands, from 0.
     pub fn position(&self, column: Column) -> Option<u16> {
         let position = self.index[column as usize];
         (position != ABSENT).then_some(position)
+    }
+
+    /// The columns of the input and where they stand, in the order of [`Column::ALL`].
+    pub fn columns(&self) -> &[(Column, u16)] {
+        &self.columns
     }
 
     /// Whether the input has the column.

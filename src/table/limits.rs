@@ -3,6 +3,12 @@
 
 /// Bytes of a row: more is a row that was never closed, not a row.
 pub const ROW_BYTES_MAX: usize = 1024 * 1024;
+/// Lines of a row in a text file: a cell of so many lines is a quote that was never closed. It also
+/// bounds how often a line can be read in vain.
+pub const ROW_LINES_MAX: u64 = 1_000;
+/// Bytes of a record that is still handed on, as one faulty row. A file with a longer one is no
+/// table, and holding more of it in memory helps nobody.
+pub const RECORD_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// Bytes of a cell; a spreadsheet cell holds 32,767 characters of up to four bytes.
 pub const CELL_BYTES_MAX: usize = 128 * 1024;
 /// Columns of an input; a sheet has no more.
@@ -11,8 +17,9 @@ pub const COLUMNS_MAX: usize = 16_384;
 pub const ROWS_MAX: u32 = u32::MAX - 1;
 /// Inputs (files and sheets) of one run.
 pub const INPUTS_MAX: usize = 4_096;
-/// Bytes read at a time; a block holds whole records of about this size.
-pub const BLOCK_BYTES: usize = 1024 * 1024;
+/// Bytes read at a time; a block holds whole records of about this size. Larger blocks make the
+/// allocator give their memory back to the system between blocks, which costs more than it saves.
+pub const BLOCK_BYTES: usize = 256 * 1024;
 /// Rows in a chunk that comes from a sheet.
 pub const SHEET_CHUNK_ROWS: usize = 4_096;
 /// Rows above the headings in which the heading row is looked for.

@@ -1,7 +1,9 @@
 //! Where a thing was read. A [`Place`] is made once, by `source`, and travels with its row to the
 //! last report; nobody recomputes it.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::path::Path;
 
 use super::{Header, Shape};
 
@@ -63,8 +65,16 @@ pub struct Input {
 }
 
 impl Input {
-    /// The address of a place in this input, as a person would look it up: `Customers!E12`,
-    /// `row 12` (line 14), or `E12` (line 14).
+    /// The file's own name, without the folders it lies in.
+    pub fn file_name(&self) -> Cow<'_, str> {
+        let name = Path::new(&self.path).file_name();
+        name.map_or(Cow::Borrowed(self.path.as_str()), |name| name.to_string_lossy())
+    }
+
+    /// The address of a place in this input, as a person would look it up:
+    /// `book.xlsx cell Customers!E12`, `new.csv row 12 (line 14)`, or `new.csv cell E12 (line 14)`.
+    /// The file stands there by its name alone: where it lies is known to whoever sent it, and a
+    /// sentence has little room.
     pub fn address(&self, place: Place) -> Address<'_> {
         Address { input: self, place }
     }
@@ -91,7 +101,7 @@ pub struct Address<'a> {
 
 impl fmt::Display for Address<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.input.path)?;
+        f.write_str(&self.input.file_name())?;
         match self.place.column {
             Some(_) => write!(f, " cell {}", self.input.cell_name(self.place))?,
             None => match &self.input.sheet {
@@ -120,7 +130,28 @@ pub fn column_letters(column: u16) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::column_letters;
+    use super::*;
+
+    #[test]
+    fn an_address_names_the_file_and_not_its_folder() {
+        let of = |path: &str, sheet: Option<&str>, line, column| {
+            let input = Input {
+                id: InputId(0),
+                path: path.to_owned(),
+                sheet: sheet.map(str::to_owned),
+                dialect: String::new(),
+                shape: Shape::Customers,
+                header: Header::new(1, 1, Vec::new()),
+            };
+            let place = Place { input: input.id, row: 12, line, byte: 0, column };
+            input.address(place).to_string()
+        };
+        assert_eq!(of("in/new.csv", None, 14, None), "new.csv row 12 (line 14)");
+        assert_eq!(of("/data/in/new.csv", None, 12, Some(4)), "new.csv cell E12");
+        assert_eq!(of("in/a.xlsx", Some("All"), 0, Some(4)), "a.xlsx cell All!E12");
+        assert_eq!(of("a.xlsx", Some("All"), 0, None), "a.xlsx sheet All row 12");
+        assert_eq!(of("..", None, 12, None), ".. row 12");
+    }
 
     #[test]
     fn letters_count_as_a_spreadsheet_does() {

@@ -1,0 +1,223 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::model::Date;
+use crate::run::{MaxRejects, OnLineError};
+use crate::table::limits;
+
+use super::exit::Failure;
+
+/// Judges files of new Partner Center customers and their subscriptions, and imports them exactly once.
+#[derive(Debug, Parser)]
+#[command(name = "muster", version, max_term_width = 100, after_help = EXIT_CODES)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// The exit codes, as `--help` shows them. A test holds them to what the program does.
+const EXIT_CODES: &str = "\
+Exit codes:
+    0  all rows accepted or stored already
+    2  finished, some rows rejected or held: see the report
+    3  refused: a threshold, or a fault of a whole file; nothing written
+    4  imported before; nothing done
+   64  the command line is not understood
+   65  a file or database cannot be read
+   66  an input is missing or changed while it was read
+   70  internal fault, or the books do not balance
+   73  output cannot be written
+   75  busy for the moment: run again
+   77  denied by the system or the database
+   78  the configuration does not fit
+  130  interrupted (143: terminated) after the current batch: run again to continue";
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Judge files and write the report; no database is needed
+    Check(Check),
+    /// Judge files, write what is accepted to the database, and write the report
+    Import(Import),
+    /// List what was imported, when, from which files and with which result
+    Runs(Runs),
+    /// List the rules in force
+    Rules(Rules),
+    /// Explain one rule: cause, example, remedy
+    Explain(Explain),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Check {
+    #[command(flatten)]
+    pub(super) work: Work,
+}
+
+/// What `check` and `import` share.
+#[derive(Debug, clap::Args)]
+pub(super) struct Work {
+    /// CSV files and workbooks (.xlsx) of customers, subscriptions, or both
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// Folder for report folders
+    #[arg(long, value_name = "DIR", default_value = "reports")]
+    pub(super) report: PathBuf,
+    /// Refuse the run when more rows than this are rejected or held: a number, or a share such as 5%
+    #[arg(long, value_name = "N|N%", value_parser = max_rejects)]
+    pub(super) max_rejects: Option<MaxRejects>,
+    /// What a faulty subscription line does to its customer and the other lines
+    #[arg(long, value_enum, default_value = "hold-family")]
+    pub(super) on_line_error: LineError,
+    /// Judging threads [default: one per core]
+    #[arg(long, value_name = "N", value_parser = jobs)]
+    pub(super) jobs: Option<usize>,
+    /// Name of the feed the files belong to; keys are compared within one feed
+    #[arg(long, value_name = "NAME", default_value = "default", value_parser = source)]
+    pub(super) source: String,
+    /// The day that counts as today [default: today in UTC]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    pub(super) as_of: Option<Date>,
+    /// The day whose rules are applied [default: the newest rules]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    pub(super) rules_date: Option<Date>,
+    /// Folder for temporary files [default: the report folder]
+    #[arg(long, value_name = "DIR")]
+    #[expect(clippy::struct_field_names, reason = "the flag is called --work-dir")]
+    pub(super) work_dir: Option<PathBuf>,
+    /// Print the summary as one JSON document
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Print no progress and no summary
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Import {
+    #[command(flatten)]
+    pub(super) work: Work,
+    /// The database; made on first use
+    #[arg(long, value_name = "URL", default_value = "sqlite:muster.db")]
+    pub(super) database: String,
+    /// Customers a transaction, each with all its lines
+    #[arg(long, value_name = "N", default_value_t = limits::BATCH_FAMILIES, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) batch: u32,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Runs {
+    #[command(subcommand)]
+    pub(super) command: Option<RunsCommand>,
+    /// The database
+    #[arg(long, value_name = "URL", default_value = "sqlite:muster.db", global = true)]
+    pub(super) database: String,
+    /// Print JSON
+    #[arg(long, global = true)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum RunsCommand {
+    /// Show one run
+    Show {
+        /// The run's id, or its first digits
+        run: String,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Rules {
+    /// The day whose rules are listed [default: the newest rules]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    pub(super) rules_date: Option<Date>,
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Explain {
+    /// The rule's code, as reports show it
+    pub(super) code: String,
+}
+
+/// See [`OnLineError`].
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum LineError {
+    /// the whole family waits
+    HoldFamily,
+    /// only the line is rejected
+    RejectLine,
+}
+
+impl From<LineError> for OnLineError {
+    fn from(choice: LineError) -> OnLineError {
+        match choice {
+            LineError::HoldFamily => OnLineError::HoldFamily,
+            LineError::RejectLine => OnLineError::RejectLine,
+        }
+    }
+}
+
+/// Paths as texts: they are shown, stored and hashed.
+pub(super) fn paths(files: &[PathBuf]) -> Result<Vec<String>, Failure> {
+    files
+        .iter()
+        .map(|path| {
+            path.to_str().map(str::to_owned).ok_or_else(|| {
+                Failure::usage(format!("the file name `{}` is not UTF-8", path.display()))
+                    .hint("rename the file")
+            })
+        })
+        .collect()
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    Date::parse(text).ok_or_else(|| "expected a day as YYYY-MM-DD".to_owned())
+}
+
+fn jobs(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(jobs @ 1..=1024) => Ok(jobs),
+        _ => Err("expected a number from 1 to 1024".to_owned()),
+    }
+}
+
+fn source(text: &str) -> Result<String, String> {
+    let fits = !text.trim().is_empty() && text.len() <= 64 && !text.chars().any(char::is_control);
+    if fits { Ok(text.trim().to_owned()) } else { Err("expected 1 to 64 characters".to_owned()) }
+}
+
+fn max_rejects(text: &str) -> Result<MaxRejects, String> {
+    let expected = || "expected a number of rows, or a share from 0% to 100%".to_owned();
+    match text.strip_suffix('%') {
+        Some(share) => match share.trim().parse::<f64>() {
+            Ok(share) if (0.0..=100.0).contains(&share) => Ok(MaxRejects::Percent(share)),
+            _ => Err(expected()),
+        },
+        None => text.parse().map(MaxRejects::Rows).map_err(|_| expected()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn limits_are_rows_or_shares() {
+        assert_eq!(max_rejects("0"), Ok(MaxRejects::Rows(0)));
+        assert_eq!(max_rejects("2.5%"), Ok(MaxRejects::Percent(2.5)));
+        for text in ["", "-1", "101%", "%", "five", "nan%"] {
+            assert!(max_rejects(text).is_err(), "{text}");
+        }
+    }
+}

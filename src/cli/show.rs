@@ -1,0 +1,290 @@
+//! What is printed: results to standard output, everything else to standard error.
+
+use std::io::{self, Write};
+
+use crate::report::{Cause, Counts, Summary, terminal_safe};
+use crate::run::{Outcome, State, number, plural};
+
+use super::exit::Failure;
+use super::style::Style;
+
+/// Causes that the terminal shows; the report has all of them.
+const CAUSES: usize = 8;
+/// Columns of a terminal that a line should keep to.
+const WIDTH: usize = 80;
+
+/// Prints text to standard output. A reader that went away is no failure.
+pub(super) fn print(text: &str) -> Result<(), Failure> {
+    match io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::output(format!("cannot write to standard output: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Prints text that is safe already to standard error.
+pub(super) fn raw(text: &str) {
+    io::stderr().lock().write_all(text.as_bytes()).ok();
+}
+
+/// Prints a note to standard error.
+pub(super) fn note(text: &str) {
+    // Nobody is left to be told when standard error is closed.
+    writeln!(io::stderr().lock(), "{}", terminal_safe(text)).ok();
+}
+
+/// Prints a failure to standard error.
+pub(super) fn failure(failure: &Failure) {
+    let style = Style::of_stderr();
+    let mut text = format!("{} {}\n", style.bad("error:"), terminal_safe(&failure.what));
+    for cause in &failure.causes {
+        text.push_str(&format!("{} {}\n", style.bold("cause:"), terminal_safe(cause)));
+    }
+    if let Some(hint) = &failure.hint {
+        text.push_str(&format!("{} {}\n", style.bold("hint:"), terminal_safe(hint)));
+    }
+    raw(&text);
+}
+
+/// Prints the summary as JSON.
+pub(super) fn json(summary: &Summary) -> Result<(), Failure> {
+    let mut text = serde_json::to_string_pretty(summary)
+        .map_err(|error| Failure::output(format!("cannot write the summary: {error}")))?;
+    text.push('\n');
+    print(&text)
+}
+
+/// Prints the summary for a person.
+pub(super) fn summary(outcome: &Outcome, style: Style) -> Result<(), Failure> {
+    let summary = &outcome.summary;
+    let mut out = String::new();
+    let word = match outcome.state {
+        State::Accepted => style.good("accepted"),
+        State::NeedsReview => style.look("needs review"),
+        State::Refused => style.bad("refused"),
+        State::AlreadyImported => style.good("already imported"),
+    };
+    for (at, line) in wrap(&terminal_safe(&summary.sentence), WIDTH - 18).iter().enumerate() {
+        let head = if at == 0 { format!("{word}: ") } else { "  ".to_owned() };
+        push_line(&mut out, &format!("{head}{line}"));
+    }
+    books(&mut out, summary, style);
+    causes(&mut out, &summary.causes, style);
+    defaults(&mut out, summary, style);
+    out.push('\n');
+    push_line(
+        &mut out,
+        &format!("report: {}", terminal_safe(&outcome.report.display().to_string())),
+    );
+    for line in next_step(summary, outcome.state) {
+        push_line(&mut out, &line);
+    }
+    print(&out)
+}
+
+fn push_line(out: &mut String, line: &str) {
+    out.push_str(line);
+    out.push('\n');
+}
+
+/// A column of the books: its heading and its number.
+type Column = (&'static str, fn(&Counts) -> u64);
+
+/// The books as a table: one row an input, and what they describe.
+fn books(out: &mut String, summary: &Summary, style: Style) {
+    let books = &summary.books;
+    let mut rows: Vec<(String, &Counts)> = Vec::new();
+    for input in &books.inputs {
+        let name = terminal_safe(input.input.rsplit(['/', '\\']).next().unwrap_or(&input.input));
+        let name = match &input.sheet {
+            Some(sheet) => format!("{name}!{}", terminal_safe(sheet)),
+            None => name,
+        };
+        rows.push((shorten(&name, 26), &input.rows));
+    }
+    rows.push(("customers".to_owned(), &books.customers));
+    rows.push(("subscriptions".to_owned(), &books.lines));
+    let columns: [Column; 8] = [
+        ("read", |c| c.read),
+        ("accepted", |c| c.accepted),
+        ("unchanged", |c| c.unchanged),
+        ("rejected", |c| c.rejected),
+        ("held", |c| c.held),
+        ("duplicate", |c| c.duplicate),
+        ("blank", |c| c.blank),
+        ("furniture", |c| c.furniture),
+    ];
+    let used: Vec<_> = columns
+        .iter()
+        .enumerate()
+        .filter(|(at, (_, count))| *at < 2 || rows.iter().any(|(_, counts)| count(counts) > 0))
+        .map(|(_, column)| column)
+        .collect();
+    let width = rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+    let cells = |counts: &Counts| -> Vec<String> {
+        used.iter().map(|(_, count)| number(count(counts))).collect()
+    };
+    let widths: Vec<usize> = used
+        .iter()
+        .enumerate()
+        .map(|(at, (name, _))| {
+            rows.iter()
+                .map(|(_, counts)| cells(counts)[at].len())
+                .max()
+                .unwrap_or(0)
+                .max(name.len())
+        })
+        .collect();
+    out.push('\n');
+    let mut heading = " ".repeat(width + 2);
+    for ((name, _), width) in used.iter().zip(&widths) {
+        heading.push_str(&format!("  {name:>width$}"));
+    }
+    push_line(out, &style.dim(&heading));
+    for (at, (name, counts)) in rows.iter().enumerate() {
+        if at == books.inputs.len() {
+            push_line(out, &style.dim("  of these"));
+        }
+        let pad = width - name.chars().count();
+        let mut line = format!("  {name}{}", " ".repeat(pad));
+        for (cell, width) in cells(counts).iter().zip(&widths) {
+            line.push_str(&format!("  {cell:>width$}"));
+        }
+        push_line(out, &line);
+    }
+}
+
+/// The most frequent causes, rejections first, each with one cell to look at.
+fn causes(out: &mut String, causes: &[Cause], style: Style) {
+    for (severity, title) in [("reject", "causes of rejection"), ("warn", "warnings")] {
+        let of: Vec<&Cause> = causes.iter().filter(|cause| cause.severity == severity).collect();
+        if of.is_empty() {
+            continue;
+        }
+        out.push('\n');
+        push_line(out, &style.bold(title));
+        for cause in of.iter().take(CAUSES) {
+            let file = cause.file.rsplit(['/', '\\']).next().unwrap_or(&cause.file);
+            let place = format!("{} {}", file, cause.cell);
+            let head = format!("{:>7}  {}", number(cause.count), cause.code);
+            push_line(out, &format!("{head}  {}", style.dim(&terminal_safe(&place))));
+            for line in wrap(&terminal_safe(&cause.message), WIDTH - 9) {
+                push_line(out, &format!("         {line}"));
+            }
+        }
+        if of.len() > CAUSES {
+            push_line(
+                out,
+                &format!(
+                    "         and {} in findings.jsonl",
+                    plural((of.len() - CAUSES) as u64, "further cause")
+                ),
+            );
+        }
+    }
+}
+
+fn defaults(out: &mut String, summary: &Summary, style: Style) {
+    if summary.defaults.is_empty() {
+        return;
+    }
+    let all: Vec<String> = summary
+        .defaults
+        .iter()
+        .map(|count| format!("{} {}", count.name, number(count.count)))
+        .collect();
+    out.push('\n');
+    for (at, line) in
+        wrap(&format!("filled in by default: {}", all.join(", ")), WIDTH).iter().enumerate()
+    {
+        let line = if at == 0 { line.clone() } else { format!("  {line}") };
+        push_line(out, &style.dim(&line));
+    }
+}
+
+/// What to do now.
+fn next_step(summary: &Summary, state: State) -> Vec<String> {
+    let rejects: Vec<&str> = summary
+        .artifacts
+        .iter()
+        .filter(|file| file.kind == "rejects")
+        .map(|file| file.name.as_str())
+        .collect();
+    let command = match summary.command {
+        crate::report::Kind::Check => "check",
+        crate::report::Kind::Import => "import",
+    };
+    let text = match (state, rejects.len()) {
+        (State::Refused, _) if rejects.is_empty() => {
+            "correct the file and run the command again".to_owned()
+        }
+        (State::Refused, _) => {
+            "correct the files and run the command again, or allow more with --max-rejects"
+                .to_owned()
+        }
+        (State::NeedsReview, 1) => {
+            format!("correct the cells in {}, then {command} it", rejects[0])
+        }
+        (State::NeedsReview, 2..) => {
+            format!("correct the cells in {}, then {command} them together", rejects.join(" and "))
+        }
+        _ => return Vec::new(),
+    };
+    let mut lines =
+        wrap(&format!("{text}; `muster explain CODE` tells more about a rule"), WIDTH - 8);
+    for (at, line) in lines.iter_mut().enumerate() {
+        *line = format!("{}{line}", if at == 0 { "next:   " } else { "        " });
+    }
+    lines
+}
+
+/// Cuts a name to a number of characters, keeping its end.
+fn shorten(name: &str, most: usize) -> String {
+    let count = name.chars().count();
+    if count <= most {
+        return name.to_owned();
+    }
+    let tail: String = name.chars().skip(count - most + 1).collect();
+    format!("…{tail}")
+}
+
+/// Breaks text into lines at blanks.
+pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    let mut used = 0;
+    for word in text.split(' ') {
+        let len = word.chars().count();
+        if used > 0 && used + 1 + len > width {
+            lines.push(String::new());
+            used = 0;
+        }
+        if let Some(line) = lines.last_mut() {
+            if used > 0 {
+                line.push(' ');
+                used += 1;
+            }
+            line.push_str(word);
+            used += len;
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{shorten, wrap};
+
+    #[test]
+    fn lines_keep_to_their_width() {
+        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrap("a-very-long-word x", 5), ["a-very-long-word", "x"]);
+        assert_eq!(wrap("", 5), [""]);
+    }
+
+    #[test]
+    fn names_keep_their_end() {
+        assert_eq!(shorten("customers.csv", 20), "customers.csv");
+        assert_eq!(shorten("customers-of-the-north.csv", 10), "…north.csv");
+    }
+}

@@ -1,0 +1,142 @@
+//! Files and folders of a report: made readable by owner and group only, flushed to the disk, and
+//! renamed into place.
+
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+
+use super::{Artifact, Error};
+
+/// Bytes gathered before the system is asked to write.
+const BUFFER_BYTES: usize = 256 * 1024;
+
+/// A file of the report while it is written.
+#[derive(Debug)]
+pub(super) struct Sink {
+    path: PathBuf,
+    file: BufWriter<File>,
+    artifact: Artifact,
+}
+
+impl Sink {
+    /// Makes a new file in a folder.
+    pub(super) fn create(folder: &Path, name: &str, kind: &'static str) -> Result<Sink, Error> {
+        let path = folder.join(name);
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o640);
+        let file = options.open(&path).map_err(|source| error("create", &path, source))?;
+        let artifact = Artifact { name: name.to_owned(), kind, records: 0 };
+        Ok(Sink { path, file: BufWriter::with_capacity(BUFFER_BYTES, file), artifact })
+    }
+
+    /// Writes bytes that hold so many records.
+    pub(super) fn write(&mut self, bytes: &[u8], records: u64) -> Result<(), Error> {
+        self.artifact.records += records;
+        self.file.write_all(bytes).map_err(|source| error("write", &self.path, source))
+    }
+
+    /// Brings everything to the disk and closes the file.
+    pub(super) fn close(self) -> Result<Artifact, Error> {
+        let Sink { path, mut file, artifact } = self;
+        file.flush().map_err(|source| error("write", &path, source))?;
+        file.get_ref().sync_all().map_err(|source| error("write", &path, source))?;
+        Ok(artifact)
+    }
+}
+
+/// Tries whether a report can be written below a folder, which is made if it is missing.
+///
+/// # Errors
+///
+/// When the folder cannot be made, or a file in it cannot be written.
+pub fn probe(root: &Path) -> Result<(), Error> {
+    make_folder(root)?;
+    let name = format!(".muster-probe-{}", std::process::id());
+    let path = root.join(&name);
+    remove_if_there(&path)?;
+    let mut sink = Sink::create(root, &name, "probe")?;
+    let written = sink.write(b"probe\n", 1).and_then(|()| sink.close());
+    remove_if_there(&path)?;
+    written.map(drop)
+}
+
+/// Makes a folder and those above it.
+pub(super) fn make_folder(path: &Path) -> Result<(), Error> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o750);
+    builder.create(path).map_err(|source| error("create", path, source))
+}
+
+/// Removes the folders in `root` whose names begin with `prefix`: what a killed run left behind.
+pub(super) fn remove_leftovers(root: &Path, prefix: &str) -> Result<(), Error> {
+    let entries = fs::read_dir(root).map_err(|source| error("read", root, source))?;
+    for entry in entries {
+        let entry = entry.map_err(|source| error("read", root, source))?;
+        if entry.file_name().to_string_lossy().starts_with(prefix) {
+            let path = entry.path();
+            fs::remove_dir_all(&path).map_err(|source| error("remove", &path, source))?;
+        }
+    }
+    Ok(())
+}
+
+/// Makes a finished folder appear at its place.
+///
+/// Where nothing is there yet, the whole folder appears at once. Where a report is there already,
+/// each of the `names` replaces its file, in their order; of `obsolete`, which an earlier
+/// delivery may have left, nothing remains.
+pub(super) fn publish(
+    temp: &Path,
+    folder: &Path,
+    names: &[String],
+    obsolete: &[String],
+) -> Result<(), Error> {
+    sync_folder(temp)?;
+    if !folder.exists() {
+        match fs::rename(temp, folder) {
+            Ok(()) => return folder.parent().map_or(Ok(()), sync_folder),
+            // Somebody made it in the meantime: its files are replaced.
+            Err(_) if folder.is_dir() => {}
+            Err(source) => return Err(error("rename into place", folder, source)),
+        }
+    }
+    for name in names {
+        let target = folder.join(name);
+        fs::rename(temp.join(name), &target)
+            .map_err(|source| error("rename into place", &target, source))?;
+    }
+    for name in obsolete {
+        remove_if_there(&folder.join(name))?;
+    }
+    sync_folder(folder)?;
+    fs::remove_dir_all(temp).map_err(|source| error("remove", temp, source))
+}
+
+fn remove_if_there(path: &Path) -> Result<(), Error> {
+    match fs::remove_file(path) {
+        Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+            Err(error("remove", path, source))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Brings a folder's list of names to the disk, where the system has such a thing.
+#[cfg(unix)]
+fn sync_folder(path: &Path) -> Result<(), Error> {
+    let synced = File::open(path).and_then(|folder| folder.sync_all());
+    synced.map_err(|source| error("write", path, source))
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_path: &Path) -> Result<(), Error> {
+    Ok(())
+}
+
+fn error(doing: &'static str, path: &Path, source: std::io::Error) -> Error {
+    Error { doing, path: path.to_owned(), source }
+}

@@ -1,0 +1,76 @@
+//! What is to be said about headings and whole files.
+
+use crate::rules::FileFinding;
+use crate::table::{CellKind, Chunk, ChunkBuilder, Input, Place, RowKind};
+
+use super::findings::{self, Shown};
+use super::words::message;
+use super::{Disposition, Error, Plan, ReportedRow, Writer, names};
+
+/// A finding about a file in one line: the file, the place, and the sentence.
+pub fn file_message(found: &FileFinding, inputs: &[Input]) -> String {
+    let Some(input) = inputs.get(found.place.input.index()) else { return String::new() };
+    let text = message(&found.finding, input, inputs, &heading(found, input));
+    format!("{}: {text}", names::address(found.place, input, inputs))
+}
+
+/// The heading a finding is about, as typed.
+fn heading(found: &FileFinding, input: &Input) -> String {
+    let position = found.place.column.map(usize::from);
+    position
+        .and_then(|position| input.header.headings.get(position))
+        .map_or_else(String::new, |heading| heading.text.clone())
+}
+
+impl Writer {
+    /// Writes findings about headings and whole files. They stand before those of any row.
+    ///
+    /// # Errors
+    ///
+    /// When the findings file cannot be written.
+    pub fn file_findings(&mut self, plan: &Plan<'_>, found: &[FileFinding]) -> Result<(), Error> {
+        // Kept from one finding to the next: a file may have thousands about its one heading row.
+        let mut headings: Option<(Place, Chunk)> = None;
+        for found in found {
+            let Some(input) = plan.inputs.get(found.place.input.index()) else { continue };
+            let place = found.place.at(None);
+            let (_, chunk) = headings
+                .take_if(|(kept, _)| *kept == place)
+                .unwrap_or_else(|| (place, heading_row(place, input)));
+            let (_, chunk) = headings.insert((place, chunk));
+            let row = ReportedRow {
+                row: chunk.row(0),
+                disposition: Disposition::Furniture,
+                is_customer: false,
+                is_line: false,
+                customer_ref: "",
+                line_ref: "",
+                findings: std::slice::from_ref(&found.finding),
+                held: None,
+                duplicate_of: None,
+                customer_id: None,
+                customer_unchanged: false,
+                line_id: None,
+            };
+            let shown = Shown {
+                index: 0,
+                position: found.place.column,
+                message: message(&found.finding, input, plan.inputs, &heading(found, input)),
+            };
+            let mut line = Vec::new();
+            findings::line(&mut line, plan, input, &row, &shown);
+            self.add_file_finding(&line, found, input, &shown.message)?;
+        }
+        Ok(())
+    }
+}
+
+/// The headings as a row, since findings are about rows.
+fn heading_row(place: Place, input: &Input) -> Chunk {
+    let mut row = ChunkBuilder::new(input.id);
+    row.row(place, RowKind::Furniture);
+    for heading in &input.header.headings {
+        row.cell(&heading.text, CellKind::Text);
+    }
+    row.finish()
+}

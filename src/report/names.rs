@@ -1,0 +1,151 @@
+//! Names of the rejects files, and the names by which files are known in sentences.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use crate::table::{Input, Place};
+
+/// Bytes of a file's stem and of a sheet's name that a report file's name keeps. Together with
+/// the endings they stay below the 255 bytes that file systems allow.
+const STEM_BYTES_MAX: usize = 120;
+const SHEET_BYTES_MAX: usize = 80;
+const ENDING: &str = ".rejects";
+
+/// Gives the rejects file's name of every input, `<stem>[.<sheet>].rejects.csv`. No two are equal,
+/// also where capitals do not count: a name already taken gets `-2`, `-3` and so on.
+pub(super) fn rejects_names(inputs: &[Input]) -> Vec<String> {
+    let mut taken = BTreeSet::new();
+    inputs.iter().map(|input| free_name(&base_name(input), &mut taken)).collect()
+}
+
+/// Gives the name by which a sentence knows a file among all files of a run: its own name, or the
+/// path as given where another file has the same name.
+pub fn file_label<'a, 'b>(path: &'a str, paths: impl IntoIterator<Item = &'b str>) -> Cow<'a, str> {
+    let Some(name) = Path::new(path).file_name() else { return Cow::Borrowed(path) };
+    let same = |other: &str| other != path && Path::new(other).file_name() == Some(name);
+    if paths.into_iter().any(same) { Cow::Borrowed(path) } else { name.to_string_lossy() }
+}
+
+/// [`file_label`] of an input.
+pub(super) fn file_name<'a>(input: &'a Input, inputs: &[Input]) -> Cow<'a, str> {
+    file_label(&input.path, inputs.iter().map(|input| input.path.as_str()))
+}
+
+/// Gives the address of a place among all inputs, under the name that [`file_name`] gives.
+pub(super) fn address(place: Place, input: &Input, inputs: &[Input]) -> String {
+    let address = input.address(place).to_string();
+    match address.strip_prefix(input.file_name().as_ref()) {
+        Some(inside) => format!("{}{inside}", file_name(input, inputs)),
+        None => address,
+    }
+}
+
+fn free_name(base: &str, taken: &mut BTreeSet<String>) -> String {
+    let mut name = base.to_owned();
+    let mut number = 1;
+    while !taken.insert(name.to_lowercase()) {
+        number += 1;
+        name = format!("{base}-{number}");
+    }
+    name + ENDING + ".csv"
+}
+
+fn base_name(input: &Input) -> String {
+    let stem = file_stem(&input.path);
+    // A rejects file that is imported again gives a file of its own name, not a longer one.
+    let stem = stem.strip_suffix(ENDING).unwrap_or(&stem);
+    let stem = safe_name(stem, STEM_BYTES_MAX);
+    match &input.sheet {
+        Some(sheet) => format!("{stem}.{}", safe_name(sheet, SHEET_BYTES_MAX)),
+        None => stem,
+    }
+}
+
+fn file_stem(path: &str) -> String {
+    let stem = Path::new(path).file_stem();
+    stem.map_or_else(String::new, |stem| stem.to_string_lossy().into_owned())
+}
+
+/// Letters and digits of any script, `-`, `_` and inner dots stay; everything else becomes `_`.
+fn safe_name(text: &str, bytes_max: usize) -> String {
+    let mut name = String::new();
+    for c in text.trim_matches(['.', ' ']).chars() {
+        if name.len() + c.len_utf8() > bytes_max {
+            break;
+        }
+        name.push(if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '_' });
+    }
+    let is_device = matches!(
+        name.to_ascii_lowercase().as_str(),
+        "con" | "prn" | "aux" | "nul" | "com1" | "com2" | "com3" | "com4" | "lpt1" | "lpt2"
+    );
+    if name.is_empty() || name.starts_with('-') || is_device {
+        name.insert_str(0, "input_");
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::{Header, InputId, Shape};
+
+    fn input(path: &str, sheet: Option<&str>) -> Input {
+        Input {
+            id: InputId(0),
+            path: path.to_owned(),
+            sheet: sheet.map(str::to_owned),
+            dialect: String::new(),
+            shape: Shape::Unknown,
+            header: Header::new(1, 1, Vec::new()),
+        }
+    }
+
+    #[test]
+    fn files_of_one_name_are_told_apart_by_their_folders() {
+        let inputs = [
+            input("a/c.csv", None),
+            input("b/c.csv", None),
+            input("b/book.xlsx", Some("Customers")),
+            input("b/book.xlsx", Some("Orders")),
+        ];
+        let of = |index: usize, column| {
+            let place = Place { input: InputId(0), row: 12, line: 14, byte: 0, column };
+            address(place, &inputs[index], &inputs)
+        };
+        assert_eq!(of(0, None), "a/c.csv row 12 (line 14)");
+        assert_eq!(of(1, Some(4)), "b/c.csv cell E12 (line 14)");
+        assert_eq!(of(2, Some(4)), "book.xlsx cell Customers!E12 (line 14)");
+        assert_eq!(file_name(&inputs[1], &inputs[1..]), "c.csv");
+    }
+
+    #[test]
+    fn every_input_has_a_name_of_its_own_that_any_file_system_takes() {
+        let long = "ü".repeat(300);
+        let inputs = [
+            input("in/customers.csv", None),
+            input("other/Customers.csv", None),
+            input("book.xlsx", Some("New customers/2024")),
+            input("customers.rejects.csv", None),
+            input("../..", None),
+            input("-rf.csv", None),
+            input("nul.csv", None),
+            input(&long, Some(&long)),
+        ];
+        let names = rejects_names(&inputs);
+        assert_eq!(
+            names[..7],
+            [
+                "customers.rejects.csv",
+                "Customers-2.rejects.csv",
+                "book.New_customers_2024.rejects.csv",
+                "customers-3.rejects.csv",
+                "input_.rejects.csv",
+                "input_-rf.rejects.csv",
+                "input_nul.rejects.csv",
+            ]
+        );
+        assert!(names[7].len() < 255);
+    }
+}

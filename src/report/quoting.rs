@@ -1,0 +1,181 @@
+//! Cells of a CSV file: quoting, and the guard against cells that a spreadsheet program would
+//! take for a formula.
+//!
+//! The guard is one apostrophe before the cell, and a cell is guarded only if [`is_trigger`] says
+//! so. Whoever removes the guard removes one apostrophe from exactly the cells named as guarded;
+//! a cell that came with an apostrophe of its own is not guarded, not named, and stays as it is.
+
+use memchr::{memchr, memchr2};
+
+/// Opens every CSV file of a report.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+const IN_MEMORY: &str = "a writer into memory takes every field, and records of any length";
+
+/// Records of a CSV file, cell by cell: [`Records::plain`] and [`Records::guarded`], then
+/// [`Records::end`].
+pub(super) struct Records {
+    csv: csv::Writer<Vec<u8>>,
+    /// A cell with its guard, made here so that the memory is asked for once.
+    cell: String,
+}
+
+impl Records {
+    /// Records of a new file.
+    pub(super) fn new_file() -> Records {
+        Records::behind(BYTE_ORDER_MARK.to_vec())
+    }
+
+    /// Records behind others.
+    pub(super) fn behind(bytes: Vec<u8>) -> Records {
+        let csv = csv::WriterBuilder::new()
+            .terminator(csv::Terminator::CRLF)
+            .quote_style(csv::QuoteStyle::Necessary)
+            .flexible(true)
+            .from_writer(bytes);
+        Records { csv, cell: String::new() }
+    }
+
+    /// Adds a cell as it is.
+    pub(super) fn plain(&mut self, text: &str) {
+        self.csv.write_field(text).expect(IN_MEMORY);
+    }
+
+    /// Adds a cell, guarded if it needs to be; says whether it was.
+    pub(super) fn guarded(&mut self, text: &str) -> bool {
+        let trigger = is_trigger(text);
+        if trigger {
+            self.cell.clear();
+            self.cell.push('\'');
+            self.cell.push_str(text);
+            self.csv.write_field(&self.cell).expect(IN_MEMORY);
+        } else {
+            self.plain(text);
+        }
+        trigger
+    }
+
+    /// Ends a record.
+    pub(super) fn end(&mut self) {
+        self.csv.write_record(None::<&[u8]>).expect(IN_MEMORY);
+    }
+
+    /// What was written.
+    pub(super) fn into_bytes(self) -> Vec<u8> {
+        self.csv.into_inner().expect(IN_MEMORY)
+    }
+}
+
+/// Gives a text with the guard before it if it needs one.
+pub(super) fn guarded_text(text: &str) -> String {
+    if is_trigger(text) { format!("'{text}") } else { text.to_owned() }
+}
+
+/// Whether some spreadsheet program could run the text: it begins like a formula, one of its
+/// lines does (a careless reader takes that line for a row), or it is a call of another program
+/// (`name|'argument'!item`).
+pub(super) fn is_trigger(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let Some(&first) = bytes.first() else { return false };
+    if matches!(first, b'\t' | b'\r' | 0) || begins_like_formula(text) {
+        return true;
+    }
+    if memchr2(b'\n', b'\r', bytes).is_some()
+        && text.split(['\n', '\r']).skip(1).any(begins_like_formula)
+    {
+        return true;
+    }
+    memchr(b'|', bytes).is_some_and(|pipe| pipe == 0 || memchr(b'!', &bytes[pipe..]).is_some())
+}
+
+fn begins_like_formula(text: &str) -> bool {
+    let ignored = |c: char| {
+        c.is_whitespace()
+            || c.is_control()
+            || matches!(c, '"' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+    };
+    let first = text.chars().find(|&c| !ignored(c));
+    matches!(first, Some('=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '−'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NASTY: &[&str] = &[
+        "",
+        "plain",
+        "=1+1",
+        "+44 20 7946 0034",
+        "-5",
+        "@SUM(A1)",
+        "'=1+1",
+        "''",
+        "'",
+        "'s-Gravenhage",
+        "\t=1",
+        "\r=1",
+        "\n=1",
+        "\n",
+        " =1",
+        "\u{a0}=1",
+        "\u{feff}=1",
+        "\u{200b}-1",
+        "\"=1+1",
+        "\"\"\"",
+        "a,b",
+        "a\"b",
+        "line\n=cmd",
+        "line\r\n+cmd",
+        "line\nline",
+        "＝1+1",
+        "＋1",
+        "－1",
+        "＠x",
+        "cmd|'/c calc'!A0",
+        "a|b",
+        "|x",
+        "\0=1",
+        "5-3",
+        "a=b",
+        "O'Neil",
+        "Ünïcode −",
+    ];
+
+    #[test]
+    fn what_could_run_is_guarded_and_nothing_else() {
+        for text in ["=1", "+1", "-1", "@x", "\tx", "\rx", " =1", "\n=1", "\"=1", "＝1", "|x", "−1"]
+        {
+            assert!(is_trigger(text), "{text:?}");
+        }
+        for text in ["cmd|'/c calc'!A0", "x\n=1", "x\r\n -1", "\u{feff}=1", "\0"] {
+            assert!(is_trigger(text), "{text:?}");
+        }
+        for text in ["", "a", "'=1", "5-3", "a=b", "a|b", "x\ny", "O'Neil", " a"] {
+            assert!(!is_trigger(text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn every_value_comes_back_bit_for_bit() {
+        let mut records = Records::behind(Vec::new());
+        let named: Vec<bool> = NASTY.iter().map(|text| records.guarded(text)).collect();
+        records.end();
+        let bytes = records.into_bytes();
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(&bytes[..]);
+        let record = reader.records().next().unwrap().unwrap();
+        let back: Vec<&str> = (record.iter().zip(&named))
+            .map(|(cell, &named)| if named { cell.strip_prefix('\'').unwrap() } else { cell })
+            .collect();
+        assert_eq!(back, NASTY);
+        assert!(record.iter().all(|cell| !is_trigger(cell) || cell.starts_with('\'')));
+    }
+
+    #[test]
+    fn a_guarded_cell_begins_with_its_guard_inside_the_quotes() {
+        let mut records = Records::behind(b"before\r\n".to_vec());
+        assert!(records.guarded("=a,\"b\""));
+        records.plain("");
+        records.end();
+        assert_eq!(records.into_bytes(), b"before\r\n\"'=a,\"\"b\"\"\",\r\n");
+    }
+}

@@ -1,0 +1,113 @@
+//! Rows into the bytes of all files of a report.
+
+use crate::rules::Finding;
+use crate::table::{Column, Input};
+
+use super::quoting::Records;
+use super::rejects::Layout;
+use super::{Disposition, Kind, Plan, ReportedRow, Tallies, findings, lists, mask, rejects, words};
+
+/// What some rows of one input come to, ready to be written behind what came before them.
+#[derive(Debug, Clone, Default)]
+pub struct Rendered {
+    /// Lines of `findings.jsonl`.
+    pub findings: Vec<u8>,
+    /// Records of the input's rejects file.
+    pub rejects: Vec<u8>,
+    /// Records of `accepted.csv`; empty for a check.
+    pub accepted: Vec<u8>,
+    /// Records of `relationship-requests.csv`.
+    pub relationship: Vec<u8>,
+    /// How many records these four hold, in this order.
+    pub records: [u64; 4],
+    /// The findings, counted.
+    pub tallies: Tallies,
+}
+
+impl Rendered {
+    /// Forgets everything and keeps the memory for the next rows.
+    pub fn clear(&mut self) {
+        self.findings.clear();
+        self.rejects.clear();
+        self.accepted.clear();
+        self.relationship.clear();
+        self.records = [0; 4];
+        self.tallies.clear();
+    }
+}
+
+/// Renders rows behind what `out` holds already. All rows of one `out` belong to one input.
+///
+/// Depends on nothing but its arguments and may run on any thread.
+pub fn render<'r>(
+    plan: &Plan<'_>,
+    rows: impl IntoIterator<Item = ReportedRow<'r>>,
+    out: &mut Rendered,
+) {
+    let mut layout: Option<Layout<'_>> = None;
+    let mut rejected = behind(&mut out.rejects);
+    let mut accepted = behind(&mut out.accepted);
+    let mut relationship = behind(&mut out.relationship);
+    for row in rows {
+        let place = row.row.place();
+        let Some(input) = plan.inputs.get(place.input.index()) else { continue };
+        for (index, finding) in row.findings.iter().enumerate() {
+            let shown = findings::Shown::new(plan, input, &row, index);
+            out.tallies.add(finding, input, place.at(shown.position), &shown.message);
+            findings::line(&mut out.findings, plan, input, &row, &shown);
+            out.records[0] += 1;
+        }
+        if matches!(row.disposition, Disposition::Rejected | Disposition::Held) {
+            let layout = layout.get_or_insert_with(|| Layout::new(plan, input));
+            rejects::record(&mut rejected, plan, layout, &row);
+            out.records[1] += 1;
+        }
+        if plan.kind == Kind::Import {
+            out.records[2] += lists::accepted(&mut accepted, input, &row);
+        }
+        out.records[3] += lists::relationship(&mut relationship, input, &row);
+    }
+    out.rejects = rejected.into_bytes();
+    out.accepted = accepted.into_bytes();
+    out.relationship = relationship.into_bytes();
+}
+
+/// Goes on with a file's bytes, which are taken until they are given back.
+fn behind(bytes: &mut Vec<u8>) -> Records {
+    Records::behind(std::mem::take(bytes))
+}
+
+/// The cell's text a finding is about, as received; empty where the row or the input has none.
+pub(super) fn value_of<'a>(
+    input: &Input,
+    row: &ReportedRow<'a>,
+    column: Option<Column>,
+) -> &'a str {
+    let position = column.and_then(|column| input.header.position(column));
+    position.map_or("", |position| row.row.cell(usize::from(position)).text)
+}
+
+/// A finding's sentence as everybody may read it.
+pub(super) fn masked_message(
+    plan: &Plan<'_>,
+    input: &Input,
+    row: &ReportedRow<'_>,
+    finding: &Finding,
+) -> String {
+    let value = crate::model::trim(value_of(input, row, finding.column));
+    let value = finding.column.map_or(std::borrow::Cow::Borrowed(value), |column| {
+        mask::masked(column.class(), column, value)
+    });
+    words::message(finding, input, plan.inputs, &value)
+}
+
+/// A finding's sentence as the fixer reads it.
+pub(super) fn full_message(
+    plan: &Plan<'_>,
+    input: &Input,
+    row: &ReportedRow<'_>,
+    finding: &Finding,
+) -> String {
+    let value = crate::model::trim(value_of(input, row, finding.column));
+    words::message(finding, input, plan.inputs, value)
+}

@@ -1,0 +1,150 @@
+//! Sentences for people: a finding's message with its placeholders filled in, and text that
+//! cannot drive a terminal.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use crate::rules::Finding;
+use crate::table::Input;
+
+use super::names;
+
+/// Characters of a value that a message shows; the cell itself has the rest.
+const VALUE_CHARS_MAX: usize = 200;
+
+/// Gives a finding's sentence with `{value}`, `{heading}` and `{related}` filled in.
+///
+/// `value` is what the reader may see of the cell: mask it first where the sentence leaves the
+/// fixer's own files. More than 200 characters of it are cut. The sentence is one line and safe
+/// for a terminal.
+pub fn message(finding: &Finding, input: &Input, inputs: &[Input], value: &str) -> String {
+    let mut text = String::with_capacity(finding.message.len() + 48);
+    let mut rest = finding.message.as_str();
+    // One pass, so that a value which looks like a placeholder stays what it is.
+    while let Some((before, after)) = rest.split_once('{') {
+        text.push_str(before);
+        if let Some(after) = after.strip_prefix("value}") {
+            text.push_str(&shortened(value));
+            rest = after;
+        } else if let Some(after) = after.strip_prefix("heading}") {
+            text.push_str(finding.column.map_or("row", |column| input.header.text(column)));
+            rest = after;
+        } else if let Some(after) = after.strip_prefix("related}") {
+            push_related(&mut text, finding, inputs);
+            rest = after;
+        } else {
+            text.push('{');
+            rest = after;
+        }
+    }
+    text.push_str(rest);
+    match safe(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(made_safe) => made_safe,
+    }
+}
+
+fn push_related(text: &mut String, finding: &Finding, inputs: &[Input]) {
+    let related = finding.related.and_then(|place| Some((inputs.get(place.input.index())?, place)));
+    match related {
+        Some((input, place)) => {
+            text.push_str(&names::address(place, input, inputs));
+        }
+        None => text.push_str("another row"),
+    }
+}
+
+fn shortened(value: &str) -> Cow<'_, str> {
+    // Bytes are at least as many as characters, so most values need no counting.
+    if value.len() <= VALUE_CHARS_MAX {
+        return Cow::Borrowed(value);
+    }
+    match value.char_indices().nth(VALUE_CHARS_MAX) {
+        Some((end, _)) => Cow::Owned(format!("{}…", value.get(..end).unwrap_or_default())),
+        None => Cow::Borrowed(value),
+    }
+}
+
+/// Gives the text with everything made visible that could drive a terminal or make text look
+/// like other text: control characters, the C1 set, direction overrides, invisible spaces, line
+/// separators and tags. The result is one line.
+pub fn terminal_safe(text: &str) -> String {
+    safe(text).into_owned()
+}
+
+/// [`terminal_safe`] without a copy where nothing has to change.
+pub(super) fn safe(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| (0x20..0x7f).contains(&byte)) || !text.chars().any(is_hazard) {
+        return Cow::Borrowed(text);
+    }
+    let mut safe = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        match c {
+            '\n' => safe.push_str("\\n"),
+            '\r' => safe.push_str("\\r"),
+            '\t' => safe.push_str("\\t"),
+            // ASCII only: the bytes of a control picture hold C1 codes, and not every terminal
+            // reads UTF-8.
+            c if is_hazard(c) => {
+                write!(safe, "<U+{:04X}>", u32::from(c)).expect("writing to a string cannot fail");
+            }
+            c => safe.push(c),
+        }
+    }
+    Cow::Owned(safe)
+}
+
+/// Zero-width joiners are left alone: names in several scripts need them.
+fn is_hazard(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{ad}'
+                | '\u{61c}'
+                | '\u{180e}'
+                | '\u{200b}'
+                | '\u{200e}'
+                | '\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{feff}'
+                | '\u{fff9}'..='\u{fffb}'
+                | '\u{e0000}'..='\u{e007f}'
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_reaches_a_terminal_that_could_drive_it() {
+        for (hostile, shown) in [
+            ("plain", "plain"),
+            ("Müller & Söhne", "Müller & Söhne"),
+            ("\u{1b}[31mred\u{1b}[0m", "<U+001B>[31mred<U+001B>[0m"),
+            ("\u{1b}]0;title\u{7}", "<U+001B>]0;title<U+0007>"),
+            ("\u{9b}2J", "<U+009B>2J"),
+            ("safe\rfake", "safe\\rfake"),
+            ("two\nlines\ttab", "two\\nlines\\ttab"),
+            ("abc\u{202e}fdp.exe", "abc<U+202E>fdp.exe"),
+            ("a\u{2066}b\u{2069}", "a<U+2066>b<U+2069>"),
+            ("zero\u{200b}width\u{feff}", "zero<U+200B>width<U+FEFF>"),
+            ("a\u{2028}b", "a<U+2028>b"),
+            ("nul\0del\u{7f}", "nul<U+0000>del<U+007F>"),
+        ] {
+            assert_eq!(terminal_safe(hostile), shown);
+        }
+        for code in (0..0x20).chain(0x7f..0xa0) {
+            let text = char::from_u32(code).unwrap().to_string();
+            assert!(!terminal_safe(&text).chars().any(char::is_control), "{code:x}");
+        }
+    }
+
+    #[test]
+    fn a_long_value_is_cut_between_characters() {
+        let cut = shortened(&"ü".repeat(201)).into_owned();
+        assert_eq!(cut, format!("{}…", "ü".repeat(200)));
+        assert_eq!(shortened(&"ü".repeat(200)), "ü".repeat(200));
+    }
+}

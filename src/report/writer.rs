@@ -1,0 +1,195 @@
+//! The folder of a report, from its first byte to its appearance.
+
+use std::fs;
+use std::path::PathBuf;
+
+use crate::table::InputId;
+
+use super::file::{Sink, make_folder, publish, remove_leftovers};
+use super::{Artifact, Error, Kind, Plan, Rendered, Summary, Tallies, lists, names, rejects};
+
+const FINDINGS: &str = "findings.jsonl";
+const ACCEPTED: &str = "accepted.csv";
+const RELATIONSHIP: &str = "relationship-requests.csv";
+const SUMMARY: &str = "summary.json";
+
+/// Writes a report. Nobody sees any of it before [`Writer::finish`]; dropped before that, it
+/// leaves nothing behind.
+#[derive(Debug)]
+pub struct Writer {
+    folder: PathBuf,
+    rejects_names: Vec<String>,
+    rejects_headings: Vec<Vec<u8>>,
+    findings: Sink,
+    accepted: Option<Sink>,
+    relationship: Option<Sink>,
+    /// The rejects file being written. Rows come input by input, so one is open at a time.
+    rejects: Option<(InputId, Sink)>,
+    rejects_done: Vec<Artifact>,
+    tallies: Tallies,
+    /// The last field, so that files are closed before their folder goes.
+    temp: TempFolder,
+}
+
+impl Writer {
+    /// Makes a hidden folder beside the report's place and opens the first files in it. What a
+    /// killed run left of the same report is removed.
+    ///
+    /// # Errors
+    ///
+    /// When folders or files cannot be made there.
+    pub fn create(plan: &Plan<'_>) -> Result<Writer, Error> {
+        let temp = TempFolder::create(plan)?;
+        let findings = Sink::create(&temp.path, FINDINGS, "findings")?;
+        let accepted = match plan.kind {
+            Kind::Import => {
+                let mut sink = Sink::create(&temp.path, ACCEPTED, "accepted")?;
+                sink.write(&lists::accepted_headings(), 0)?;
+                Some(sink)
+            }
+            Kind::Check => None,
+        };
+        Ok(Writer {
+            folder: plan.root.join(&plan.folder),
+            rejects_names: names::rejects_names(plan.inputs),
+            rejects_headings: plan.inputs.iter().map(rejects::headings).collect(),
+            findings,
+            accepted,
+            relationship: None,
+            rejects: None,
+            rejects_done: Vec::new(),
+            tallies: Tallies::default(),
+            temp,
+        })
+    }
+
+    /// Writes what was rendered of some rows of an input. Chunks come in the order of inputs and,
+    /// inside, of the file.
+    ///
+    /// # Errors
+    ///
+    /// When a file cannot be written. The report is then lost; an earlier one at its place is not
+    /// touched.
+    pub fn append(&mut self, input: InputId, rendered: &Rendered) -> Result<(), Error> {
+        let [findings, rejects, accepted, relationship] = rendered.records;
+        self.findings.write(&rendered.findings, findings)?;
+        if !rendered.rejects.is_empty() {
+            self.rejects_of(input)?.write(&rendered.rejects, rejects)?;
+        }
+        if let Some(sink) = &mut self.accepted {
+            sink.write(&rendered.accepted, accepted)?;
+        }
+        if !rendered.relationship.is_empty() {
+            self.relationship()?.write(&rendered.relationship, relationship)?;
+        }
+        self.tallies.merge(&rendered.tallies);
+        Ok(())
+    }
+
+    /// Writes one finding about a file.
+    pub(super) fn add_file_finding(
+        &mut self,
+        line: &[u8],
+        found: &crate::rules::FileFinding,
+        input: &crate::table::Input,
+        message: &str,
+    ) -> Result<(), Error> {
+        self.tallies.add(&found.finding, input, found.place, message);
+        self.findings.write(line, 1)
+    }
+
+    /// What the findings so far come to.
+    pub fn tallies(&self) -> &Tallies {
+        &self.tallies
+    }
+
+    /// Writes the summary, brings every file to the disk and makes the report appear. Fills in
+    /// the summary's `findings`, `causes` and `artifacts`. Gives the report's folder.
+    ///
+    /// # Errors
+    ///
+    /// When a file cannot be written or renamed. A new report then does not appear at all; files
+    /// of an earlier delivery are each either old or new.
+    pub fn finish(mut self, summary: &mut Summary) -> Result<PathBuf, Error> {
+        self.close_rejects()?;
+        let mut artifacts = vec![self.findings.close()?];
+        artifacts.append(&mut self.rejects_done);
+        for sink in [self.accepted, self.relationship].into_iter().flatten() {
+            artifacts.push(sink.close()?);
+        }
+        artifacts.push(Artifact { name: SUMMARY.to_owned(), kind: "summary", records: 1 });
+        summary.findings = self.tallies.by_rule();
+        summary.causes = self.tallies.causes();
+        summary.artifacts = artifacts;
+        let mut sink = Sink::create(&self.temp.path, SUMMARY, "summary")?;
+        sink.write(&summary_bytes(summary), 1)?;
+        sink.close()?;
+
+        let written: Vec<String> = summary.artifacts.iter().map(|file| file.name.clone()).collect();
+        let known = [ACCEPTED, RELATIONSHIP].map(str::to_owned).into_iter();
+        let known = known.chain(self.rejects_names);
+        let obsolete: Vec<String> = known.filter(|name| !written.contains(name)).collect();
+        publish(&self.temp.path, &self.folder, &written, &obsolete)?;
+        Ok(self.folder)
+    }
+
+    fn rejects_of(&mut self, input: InputId) -> Result<&mut Sink, Error> {
+        if self.rejects.as_ref().is_none_or(|(open, _)| *open != input) {
+            self.close_rejects()?;
+            let name = &self.rejects_names[input.index()];
+            let mut sink = Sink::create(&self.temp.path, name, "rejects")?;
+            sink.write(&self.rejects_headings[input.index()], 0)?;
+            self.rejects = Some((input, sink));
+        }
+        let (_, sink) = self.rejects.as_mut().expect("it was opened above if it was not open");
+        Ok(sink)
+    }
+
+    fn relationship(&mut self) -> Result<&mut Sink, Error> {
+        if self.relationship.is_none() {
+            let mut sink = Sink::create(&self.temp.path, RELATIONSHIP, "relationship_requests")?;
+            sink.write(&lists::relationship_headings(), 0)?;
+            self.relationship = Some(sink);
+        }
+        Ok(self.relationship.as_mut().expect("it was opened above if it was not open"))
+    }
+
+    fn close_rejects(&mut self) -> Result<(), Error> {
+        if let Some((_, sink)) = self.rejects.take() {
+            self.rejects_done.push(sink.close()?);
+        }
+        Ok(())
+    }
+}
+
+/// `summary.json`: indented, `execution` last, a line end behind it.
+pub(super) fn summary_bytes(summary: &Summary) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec_pretty(summary)
+        .expect("a summary holds only text, numbers and lists of them");
+    bytes.push(b'\n');
+    bytes
+}
+
+/// A hidden folder that is gone, with all in it, when its owner is.
+#[derive(Debug)]
+struct TempFolder {
+    path: PathBuf,
+}
+
+impl TempFolder {
+    fn create(plan: &Plan<'_>) -> Result<TempFolder, Error> {
+        make_folder(&plan.root)?;
+        let prefix = format!(".{}.tmp-", plan.folder);
+        remove_leftovers(&plan.root, &prefix)?;
+        let path = plan.root.join(format!("{prefix}{}", std::process::id()));
+        make_folder(&path)?;
+        Ok(TempFolder { path })
+    }
+}
+
+impl Drop for TempFolder {
+    fn drop(&mut self) {
+        // Published, it is gone already. Left behind, the next report of this name removes it.
+        drop(fs::remove_dir_all(&self.path));
+    }
+}

@@ -1,0 +1,328 @@
+//! What company names are compared with. The lists are data; a name that a real register holds
+//! does not belong on one that rejects.
+
+/// Characters that may stand in a name but do not make one.
+pub(super) const SPECIAL: &str = "~-–—=_#.%+:^[]{}()$&@*,،;!?/\\|<>⟨⟩`'‘’\"“”";
+
+/// Legal forms and the like that are no name by themselves: lower case, without dots.
+const ABBREVIATIONS: &[&str] = &[
+    "c p a",
+    "corp",
+    "corporation",
+    "cpa",
+    "gmbh",
+    "inc",
+    "incorporated",
+    "kft",
+    "l l c",
+    "l l p",
+    "lda",
+    "limited",
+    "llc",
+    "llp",
+    "ltd",
+    "ooo",
+    "plc",
+    "private limited",
+    "pte ltd",
+    "pty",
+    "pty ltd",
+    "pvt",
+    "pvt ltd",
+    "sarl",
+    "sdn bhd",
+    "wll",
+    "zrt",
+];
+
+/// Names that stand for no company: lower case.
+const PLACEHOLDERS: &[&str] = &[
+    "asdf",
+    "asdfgh",
+    "bar",
+    "company",
+    "company name",
+    "customer",
+    "customer name",
+    "demo",
+    "demo company",
+    "demo customer",
+    "dummy",
+    "dummy company",
+    "example",
+    "example company",
+    "fake",
+    "fake company",
+    "foo",
+    "foo bar",
+    "foobar",
+    "lorem ipsum",
+    "my company",
+    "n.a.",
+    "n/a",
+    "new customer",
+    "none",
+    "not applicable",
+    "not available",
+    "null",
+    "qwerty",
+    "sample",
+    "sample company",
+    "sample customer",
+    "tbc",
+    "tbd",
+    "test",
+    "test company",
+    "test customer",
+    "test inc",
+    "test ltd",
+    "test test",
+    "test1",
+    "test123",
+    "testing",
+    "undefined",
+    "unknown",
+    "xxx",
+];
+
+/// The companies of Microsoft's samples, as [`bare`] leaves them.
+const INVENTED: &[&str] = &[
+    "a datum",
+    "adatum",
+    "adventure works",
+    "adventure works cycles",
+    "alpine ski house",
+    "coho vineyard",
+    "coho winery",
+    "contoso",
+    "contoso pharmaceuticals",
+    "contoso suites",
+    "contoso university",
+    "fabrikam",
+    "fabrikam residences",
+    "fourth coffee",
+    "graphic design institute",
+    "humongous insurance",
+    "lamna healthcare",
+    "litware",
+    "lucerne publishing",
+    "margies travel",
+    "munsons pickles and preserves farm",
+    "northwind traders",
+    "proseware",
+    "relecloud",
+    "southridge video",
+    "tailspin toys",
+    "trey research",
+    "vanarsdel",
+    "wide world importers",
+    "wingtip toys",
+    "woodgrove bank",
+];
+
+/// Words of legal forms that may end a name: lower case, without dots.
+const LEGAL_FORM_WORDS: &[&str] = &[
+    "ab",
+    "ag",
+    "aps",
+    "as",
+    "bv",
+    "bvba",
+    "co",
+    "company",
+    "corp",
+    "corporation",
+    "cv",
+    "de",
+    "gmbh",
+    "group",
+    "holding",
+    "inc",
+    "incorporated",
+    "kg",
+    "kk",
+    "limited",
+    "llc",
+    "llp",
+    "ltd",
+    "ltda",
+    "nv",
+    "oy",
+    "plc",
+    "private",
+    "pte",
+    "pty",
+    "pvt",
+    "sa",
+    "sarl",
+    "sas",
+    "sl",
+    "spa",
+    "srl",
+];
+
+/// Placeholders that are suspicious inside a longer name, as a whole word.
+pub(super) const PLACEHOLDER_WORDS: &[&str] =
+    &["asdf", "contoso", "demo", "dummy", "fabrikam", "fake", "qwerty", "tbd", "test"];
+
+/// Shortened words that a legal name would spell out: lower case.
+pub(super) const SHORT_FORMS: &[&str] =
+    &["assn", "bros", "dept", "govt", "intl", "mfg", "natl", "univ"];
+
+/// Legal forms that happen to be top-level domains: `Weber Co.KG` is no web address.
+const LEGAL_FORM_LABELS: &[&str] = &[
+    "ab", "ag", "as", "bv", "ca", "co", "cv", "eu", "gmbh", "inc", "kg", "llc", "ltd", "ltda",
+    "mp", "nv", "sa", "sarl", "sc", "se", "srl",
+];
+
+/// Folds into a buffer on the stack, since every short name comes by here.
+pub(super) fn is_abbreviation(name: &str) -> bool {
+    let mut folded = [0_u8; 24];
+    let mut len = 0;
+    for byte in name.bytes().filter(|byte| *byte != b'.') {
+        let Some(slot) = folded.get_mut(len) else { return false };
+        *slot = byte.to_ascii_lowercase();
+        len += 1;
+    }
+    let folded = folded.get(..len).unwrap_or_default().trim_ascii();
+    ABBREVIATIONS.binary_search_by(|one| one.as_bytes().cmp(folded)).is_ok()
+}
+
+pub(super) fn is_placeholder(name: &str) -> bool {
+    let name = if name.len() > 3 { name.trim_end_matches(['.', '!', '?']) } else { name };
+    (name.len() <= 32 && PLACEHOLDERS.iter().any(|one| one.eq_ignore_ascii_case(name)))
+        || is_invented(name)
+}
+
+/// The longest name that is compared with the invented ones, in bytes.
+const INVENTED_MAX: usize = 64;
+
+fn is_invented(name: &str) -> bool {
+    let mut buffer = [0_u8; INVENTED_MAX];
+    bare(name, &mut buffer)
+        .is_some_and(|bare| INVENTED.binary_search_by(|one| one.as_bytes().cmp(bare)).is_ok())
+}
+
+/// A name in lower case, without punctuation and without the legal form behind it; `None` where it
+/// holds letters beyond ASCII, as no invented name does. Every name comes by here, so it works on
+/// a buffer of the stack.
+fn bare<'b>(name: &str, buffer: &'b mut [u8; INVENTED_MAX]) -> Option<&'b [u8]> {
+    if !name.is_ascii() || name.len() > INVENTED_MAX {
+        return None;
+    }
+    let mut len = 0;
+    for byte in name.bytes() {
+        let byte = match byte {
+            b'.' | b'\'' => continue,
+            byte if byte.is_ascii_alphanumeric() => byte.to_ascii_lowercase(),
+            _ if len == 0 || buffer.get(len - 1) == Some(&b' ') => continue,
+            _ => b' ',
+        };
+        *buffer.get_mut(len)? = byte;
+        len += 1;
+    }
+    let mut bare = buffer.get(..len)?.trim_ascii_end();
+    while let Some(blank) = bare.iter().rposition(|byte| *byte == b' ') {
+        let (front, word) = bare.split_at(blank);
+        if LEGAL_FORM_WORDS.binary_search_by(|one| one.as_bytes().cmp(word.trim_ascii())).is_err() {
+            break;
+        }
+        bare = front;
+    }
+    Some(bare)
+}
+
+pub(super) fn is_web_address(name: &str) -> bool {
+    let Some(word) = name.rsplit(' ').next() else { return false };
+    let Some((front, label)) = word.rsplit_once('.') else { return false };
+    let before = front.rsplit('.').next().unwrap_or_default();
+    if label.chars().count() < 2 || !before.chars().all(|c| c.is_alphanumeric() || c == '-') {
+        return false;
+    }
+    let label = label.to_lowercase();
+    let legal_form = |label: &str| LEGAL_FORM_LABELS.contains(&label);
+    // `Co.KG`, `Pvt.Ltd`, `S.A`: what stands before is short, or a legal form itself.
+    let short = before.chars().count() <= 3;
+    if before.is_empty() || (short && legal_form(&label)) {
+        return false;
+    }
+    is_top_level(&label)
+}
+
+/// Whether a label, in lower case, is a top-level domain of the public suffix list.
+fn is_top_level(label: &str) -> bool {
+    let name = format!("a.{label}");
+    psl::suffix(name.as_bytes())
+        .is_some_and(|suffix| suffix.is_known() && suffix.typ() == Some(psl::Type::Icann))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lists_are_sorted() {
+        assert!(ABBREVIATIONS.is_sorted());
+        assert!(PLACEHOLDERS.is_sorted());
+        assert!(INVENTED.is_sorted());
+        assert!(LEGAL_FORM_WORDS.is_sorted());
+        assert!(LEGAL_FORM_LABELS.is_sorted());
+    }
+
+    #[test]
+    fn invented_companies_are_known_under_any_legal_form() {
+        for name in INVENTED {
+            assert!(is_invented(name), "{name}");
+        }
+        for name in [
+            "Contoso GmbH",
+            "CONTOSO, Ltd.",
+            "Contoso, S.A. de C.V.",
+            "Contoso GmbH & Co. KG",
+            "Fabrikam, Inc.",
+            "A. Datum Corporation",
+            "A.Datum Corp",
+            "Proseware, Inc.",
+            "Fourth Coffee",
+            "Trey Research",
+            "Graphic Design Institute",
+            "Margie's Travel",
+            "(Adventure Works) Cycles",
+        ] {
+            assert!(is_placeholder(name), "{name}");
+        }
+        for name in [
+            "Contoso Bau GmbH",
+            "Contoso Bau Müller GmbH",
+            "Fourth Street Coffee Ltd",
+            "Datum GmbH",
+            "GmbH",
+            "Co. KG",
+            "Test GmbH",
+        ] {
+            assert!(!is_placeholder(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn web_addresses_are_told_from_legal_forms() {
+        for name in ["contoso.com", "Weber weber.de", "club.org", "weber.co.uk", "例え.みんな"]
+        {
+            assert!(is_web_address(name), "{name}");
+        }
+        for name in [
+            "Weber GmbH & Co.KG",
+            "Tata Co.,Ltd",
+            "Tata Pvt.Ltd",
+            "Amazon.com, Inc.",
+            "Arcor S.A",
+            "Fiat S.p.A",
+            "Nr.7",
+            "Weber No.12",
+            "St.Gallen",
+            "Weber",
+        ] {
+            assert!(!is_web_address(name), "{name}");
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! What is said of a row because of another.
+
+use crate::rules::{Book, Finding, Level, Rule};
+use crate::table::{Column, Place};
+
+use super::{
+    ADDON_CYCLE, ADDON_PARENT_OTHER_CUSTOMER, ADDON_PARENT_UNKNOWN, AGREEMENT_MISSING_NO_ORDER,
+    AGREEMENT_PENDING_DIRECT, AGREEMENT_REQUIRED, COMPANY_NAME_DUPLICATE,
+    CUSTOMER_COLUMNS_CONFLICT, CUSTOMER_REF_DUPLICATE, Cross, DOMAIN_DUPLICATE_IN_BATCH,
+    DUPLICATE_LINE, DUPLICATE_LINE_EXACT, EMAIL_DUPLICATE, LINE_CUSTOMER_UNKNOWN,
+    LINE_REF_DUPLICATE, ROW_DUPLICATE,
+};
+
+/// A rule, the cell it is about, a sentence, and one more for the related place.
+type Saying = (&'static Rule, Option<Column>, &'static str, &'static str);
+
+impl Cross {
+    /// Whether it is the customer that is meant, whichever of its rows says it.
+    pub fn is_of_customer(self) -> bool {
+        matches!(
+            self,
+            Cross::CustomerRefDuplicate(_)
+                | Cross::ColumnsConflict(_)
+                | Cross::DomainDuplicate(_)
+                | Cross::AgreementRequired(_)
+        )
+    }
+
+    /// The rule that is broken.
+    pub fn rule(self) -> &'static Rule {
+        self.saying().0
+    }
+
+    /// The cell that is meant; `None` for the whole row.
+    pub fn column(self) -> Option<Column> {
+        self.saying().1
+    }
+
+    /// The finding, unless its rule is off in this run.
+    pub fn finding(self, book: &Book, related: Option<Place>) -> Option<Finding> {
+        let (rule, column, head, tail) = self.saying();
+        let Level::On(severity) = book.level(rule) else { return None };
+        let tail = if related.is_some() { tail } else { "" };
+        let message = format!("{head}{tail}");
+        Some(Finding { rule, severity, column, message, expected: None, suggestion: None, related })
+    }
+
+    fn saying(self) -> Saying {
+        match self {
+            Cross::CustomerRefDuplicate(column) => (
+                &CUSTOMER_REF_DUPLICATE,
+                Some(column),
+                "Two different customers have this {heading}, so neither is taken; make them differ.",
+                " The other: {related}.",
+            ),
+            Cross::ColumnsConflict(column) => (
+                &CUSTOMER_COLUMNS_CONFLICT,
+                Some(column),
+                "{heading} differs from another row of the same customer; make both the same.",
+                " The other: {related}.",
+            ),
+            Cross::DomainDuplicate(column) => (
+                &DOMAIN_DUPLICATE_IN_BATCH,
+                Some(column),
+                "`{value}` is claimed by another customer of this import; choose another {heading}, or remove the row.",
+                " That one: {related}.",
+            ),
+            Cross::EmailDuplicate => (
+                &EMAIL_DUPLICATE,
+                Some(Column::ContactEmail),
+                "Another customer has this address too; check that it is not your own.",
+                " The other: {related}.",
+            ),
+            Cross::CompanyNameDuplicate => (
+                &COMPANY_NAME_DUPLICATE,
+                Some(Column::CompanyName),
+                "Another customer of the country has this name too; check that it is not the same company.",
+                " The other: {related}.",
+            ),
+            Cross::AgreementRequired(column) => (
+                &AGREEMENT_REQUIRED,
+                Some(column),
+                "The customer orders something and has no agreement; fill in {heading}.",
+                " Its line: {related}.",
+            ),
+            Cross::AgreementMissingNoOrder(column) => (
+                &AGREEMENT_MISSING_NO_ORDER,
+                Some(column),
+                "The customer has no agreement; it is created, and cannot order before one is confirmed.",
+                "",
+            ),
+            Cross::RowDuplicate => (
+                &ROW_DUPLICATE,
+                None,
+                "This row equals an earlier one in every column and is skipped.",
+                " The earlier: {related}.",
+            ),
+            line => line.saying_of_a_line(),
+        }
+    }
+
+    fn saying_of_a_line(self) -> Saying {
+        match self {
+            Cross::LineRefDuplicate => (
+                &LINE_REF_DUPLICATE,
+                Some(Column::LineRef),
+                "Two different lines of the customer have this {heading}; give each its own.",
+                " The other: {related}.",
+            ),
+            Cross::LineCustomerUnknown(column) => (
+                &LINE_CUSTOMER_UNKNOWN,
+                Some(column),
+                "No customer `{value}` is in this import or stored; correct {heading}, or add the customer.",
+                "",
+            ),
+            Cross::LineCustomerNotHere(column) => (
+                &LINE_CUSTOMER_UNKNOWN,
+                Some(column),
+                "No customer `{value}` is in these files, and a check asks no database; correct {heading}, or add the customer.",
+                "",
+            ),
+            Cross::DuplicateLine => (
+                &DUPLICATE_LINE,
+                None,
+                "The customer orders the same in an earlier line; check that both are wanted.",
+                " The earlier: {related}.",
+            ),
+            Cross::DuplicateLineExact => (
+                &DUPLICATE_LINE_EXACT,
+                None,
+                "An earlier line is the same in every column; remove one, or give each a line_ref.",
+                " The earlier: {related}.",
+            ),
+            Cross::AgreementPendingDirect => (
+                &AGREEMENT_PENDING_DIRECT,
+                None,
+                "The customer has yet to accept the agreement itself; import the line once it has.",
+                " The customer: {related}.",
+            ),
+            Cross::ParentOtherCustomer => (
+                &ADDON_PARENT_OTHER_CUSTOMER,
+                Some(Column::ParentLineRef),
+                "`{value}` is a line of another customer; name a base of the same customer.",
+                " That line: {related}.",
+            ),
+            Cross::ParentCycle => (
+                &ADDON_CYCLE,
+                Some(Column::ParentLineRef),
+                "The line is its own base by way of others; empty {heading} where the base is.",
+                " Its base: {related}.",
+            ),
+            _ => (
+                &ADDON_PARENT_UNKNOWN,
+                Some(Column::ParentLineRef),
+                "No line `{value}` of this customer is in this import or stored; correct {heading}, or add the base.",
+                "",
+            ),
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! Rules about what the database holds. The survey foresees them; the insert decides. Who stored
+//! the other thing is said in words, such as `run 1a2b3c4d of 2026-11-20`; no stored value is.
+
+use crate::table::Column;
+
+use super::{Book, Finding, Level, Owner, Rule, Scope};
+
+const DATABASE: Rule = Rule { scope: Scope::Database, source: "muster", ..Rule::ROW };
+
+/// The customer is there already, under another key.
+pub(super) static CUSTOMER_ALREADY_EXISTS: Rule = Rule {
+    code: "CUSTOMER_ALREADY_EXISTS",
+    summary: "A new customer is not stored already under another key.",
+    why: "An existing customer is not created again; a partner asks it for a relationship instead.",
+    fix: "Request a relationship with the customer, or correct the row if it is another company.",
+    source: "Partner Center, add a new customer (2020-04)",
+    ..DATABASE
+};
+
+/// Domain prefixes are unique in the world.
+pub(super) static DOMAIN_TAKEN: Rule = Rule {
+    code: "DOMAIN_TAKEN",
+    summary: "The domain prefix is not taken by a stored customer.",
+    why: "A domain prefix exists once in the world, so the customer could not be created.",
+    fix: "Choose another domain prefix, or request a relationship if it is the same customer.",
+    source: "Partner Center SDK, verify domain availability (2021-03)",
+    ..DATABASE
+};
+
+/// muster adds and never changes.
+pub(super) static CUSTOMER_REF_REUSED: Rule = Rule {
+    code: "CUSTOMER_REF_REUSED",
+    summary: "A key stored by an earlier run comes again with the same content only.",
+    why: "The key names what is stored already, and stored customers and lines are never changed.",
+    fix: "Give new things new keys. Change a stored one in Partner Center, not by an import.",
+    ..DATABASE
+};
+
+/// One acceptance is recorded once.
+pub(super) static AGREEMENT_DUPLICATE: Rule = Rule {
+    code: "AGREEMENT_DUPLICATE",
+    summary: "The same agreement of the same person is not attested twice for a customer.",
+    why: "Partner Center refuses the second attestation (error 600061).",
+    fix: "Leave the agreement columns empty.",
+    source: "Partner Center SDK, confirm customer consent (2021-03)",
+    ..DATABASE
+};
+
+/// Somebody removed the customer between survey and insert.
+pub(super) static LINE_CUSTOMER_GONE: Rule = Rule {
+    code: "LINE_CUSTOMER_GONE",
+    summary: "The stored customer of a line is still there when the line is written.",
+    why: "It was found before and was gone afterwards, so the line has no customer.",
+    fix: "Find out who removed the customer, then import it again with its lines.",
+    owner: Owner::Operations,
+    ..DATABASE
+};
+
+/// A constraint nobody foresaw.
+pub(super) static DATABASE_REFUSED: Rule = Rule {
+    code: "DATABASE_REFUSED",
+    summary: "The database takes every row that passed the rules.",
+    why: "A constraint of the database knows something the rules do not.",
+    fix: "Hand the run's report to whoever maintains muster or the database.",
+    owner: Owner::Engineering,
+    ..DATABASE
+};
+
+/// What the database has to say about a row.
+///
+/// Variants with a column name the cell to look at where inputs differ in it: `customer_ref`,
+/// `domain_prefix`, `domain` or another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Stored {
+    /// The customer is stored under another key. The column by which it was found.
+    CustomerAlreadyExists(Column),
+    /// The domain prefix is taken. Its column.
+    DomainTaken(Column),
+    /// The customer's key is stored with other content. Its column.
+    CustomerRefReused(Column),
+    /// The line's key is stored with other content.
+    LineRefReused,
+    /// The agreement is stored already.
+    AgreementDuplicate,
+    /// The stored customer of the line has no agreement.
+    AgreementMissing,
+    /// The customer of the line is not stored any more. The column that names it.
+    CustomerGone(Column),
+    /// Any other refusal.
+    Refused,
+}
+
+impl Stored {
+    /// What a refusal in the ledger stands for: its code, and the column it names.
+    pub fn of(code: &str, column: Option<Column>) -> Stored {
+        let column = |otherwise: Column| column.unwrap_or(otherwise);
+        match code {
+            "CUSTOMER_ALREADY_EXISTS" => {
+                Stored::CustomerAlreadyExists(column(Column::DomainPrefix))
+            }
+            "DOMAIN_TAKEN" => Stored::DomainTaken(column(Column::DomainPrefix)),
+            "CUSTOMER_REF_REUSED" if column(Column::CustomerRef) == Column::LineRef => {
+                Stored::LineRefReused
+            }
+            "CUSTOMER_REF_REUSED" => Stored::CustomerRefReused(column(Column::CustomerRef)),
+            "AGREEMENT_DUPLICATE" => Stored::AgreementDuplicate,
+            "AGREEMENT_REQUIRED" => Stored::AgreementMissing,
+            "LINE_CUSTOMER_GONE" => Stored::CustomerGone(column(Column::CustomerRef)),
+            _ => Stored::Refused,
+        }
+    }
+
+    /// Whether it is the customer that is meant, whichever of its rows says it.
+    pub fn is_of_customer(self) -> bool {
+        matches!(
+            self,
+            Stored::CustomerAlreadyExists(_)
+                | Stored::DomainTaken(_)
+                | Stored::CustomerRefReused(_)
+                | Stored::AgreementDuplicate
+        )
+    }
+
+    /// The rule that is broken.
+    pub fn rule(self) -> &'static Rule {
+        match self {
+            Stored::CustomerAlreadyExists(_) => &CUSTOMER_ALREADY_EXISTS,
+            Stored::DomainTaken(_) => &DOMAIN_TAKEN,
+            Stored::CustomerRefReused(_) | Stored::LineRefReused => &CUSTOMER_REF_REUSED,
+            Stored::AgreementDuplicate => &AGREEMENT_DUPLICATE,
+            Stored::AgreementMissing => &super::cross::AGREEMENT_REQUIRED,
+            Stored::CustomerGone(_) => &LINE_CUSTOMER_GONE,
+            Stored::Refused => &DATABASE_REFUSED,
+        }
+    }
+
+    /// The cell that is meant; `None` for the whole row.
+    pub fn column(self) -> Option<Column> {
+        match self {
+            Stored::CustomerAlreadyExists(column)
+            | Stored::DomainTaken(column)
+            | Stored::CustomerRefReused(column)
+            | Stored::CustomerGone(column) => Some(column),
+            Stored::LineRefReused => Some(Column::LineRef),
+            Stored::AgreementDuplicate => Some(Column::AgreementDate),
+            Stored::AgreementMissing | Stored::Refused => None,
+        }
+    }
+
+    /// The finding, unless its rule is off in this run. `detail` says who stored the other thing,
+    /// or which constraint refused; it may be empty and holds no cell's value.
+    pub fn finding(self, book: &Book, detail: &str) -> Option<Finding> {
+        let rule = self.rule();
+        let Level::On(severity) = book.level(rule) else { return None };
+        let (head, tail) = self.words();
+        let by = if detail.is_empty() { String::new() } else { format!(" ({detail})") };
+        let message = format!("{head}{by}{tail}");
+        let column = self.column();
+        Some(Finding {
+            rule,
+            severity,
+            column,
+            message,
+            expected: None,
+            suggestion: None,
+            related: None,
+        })
+    }
+
+    /// What stands before and behind the detail.
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Stored::CustomerAlreadyExists(_) => (
+                "This customer is stored already under another key",
+                "; request a relationship instead of creating it again.",
+            ),
+            Stored::DomainTaken(_) => (
+                "This {heading} is taken by a stored customer",
+                "; choose another, or request a relationship if it is the same.",
+            ),
+            Stored::CustomerRefReused(_) => (
+                "This {heading} is stored with other content",
+                "; give a new customer a new key. Stored customers are not changed.",
+            ),
+            Stored::LineRefReused => (
+                "This line is stored with other content",
+                "; give a new line a new {heading}. Stored lines are not changed.",
+            ),
+            Stored::AgreementDuplicate => {
+                ("The same agreement is stored already", "; leave the agreement columns empty.")
+            }
+            Stored::AgreementMissing => (
+                "The stored customer of this line has no agreement",
+                "; have one confirmed in Partner Center before anything is ordered.",
+            ),
+            Stored::CustomerGone(_) => (
+                "The stored customer of this line is gone",
+                "; import the customer again with its lines.",
+            ),
+            Stored::Refused => (
+                "The database refused the row for a reason the rules do not know",
+                "; hand the report to whoever maintains it.",
+            ),
+        }
+    }
+}

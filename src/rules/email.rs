@@ -1,0 +1,368 @@
+//! E-mail addresses. Partner Center creates the tenant first and looks at the address afterwards,
+//! and a refusal then burns the domain prefix; so this is judged strictly, beforehand.
+
+use crate::model::{Date, Email, Qualification, Qualifications, TextFault};
+use crate::table::Column;
+
+use super::rule::Severity;
+use super::{Desk, Grade, Rule};
+
+/// What may stand before the @ besides letters, digits and single dots.
+const MARKS: &[u8] = b"-!#$%&'*+/=?^`{}|~_";
+
+/// How a link to an address begins.
+const LINK: &str = "mailto:";
+
+/// The wizard and the API demand an address.
+pub(super) static EMAIL_REQUIRED: Rule = Rule {
+    code: "EMAIL_REQUIRED",
+    summary: "The primary contact has an e-mail address.",
+    why: "Partner Center sends the new tenant's credentials and notices to it.",
+    fix: "Enter the e-mail address of the primary contact.",
+    source: "Partner Center SDK, create a customer (2021-03)",
+    bad: &["contact_email="],
+    good: &["contact_email=ann.lee@weber-bau.com"],
+    ..Rule::ROW
+};
+
+/// The form Microsoft's own client demands.
+pub(super) static EMAIL_FORMAT: Rule = Rule {
+    code: "EMAIL_FORMAT",
+    summary: "An e-mail address has the form name@domain, one address, without blanks.",
+    why: "Partner Center creates the tenant first and checks the address afterwards; a wrong \
+          address leaves a broken tenant and a lost domain prefix.",
+    fix: "Correct the address.",
+    source: "Partner Center PowerShell, NewPartnerCustomer (2021-02)",
+    bad: &[
+        "contact_email=ann.lee",
+        "contact_email=ann lee@weber-bau.com",
+        "contact_email=.ann@weber-bau.com",
+        "contact_email=ann..lee@weber-bau.com",
+        "contact_email=ann@weber",
+        "contact_email=ann@-weber.com",
+        "contact_email=ann@weber.com\\; bob@weber.com",
+        "contact_email=ann@müller.de",
+        "contact_email=ann@weber.com, bob@weber.com",
+        "contact_email=ann@bob@weber.com",
+        "contact_email=mailto:ann@weber.com",
+    ],
+    good: &[
+        "contact_email=ann.o'neil+it@weber-bau.co.uk",
+        "contact_email=\"ann lee\"@weber-bau.com",
+        "contact_email=ann@[192.0.2.7]",
+        "contact_email=7@weber.museum",
+    ],
+    ..Rule::ROW
+};
+
+/// The lengths of RFC 5321.
+pub(super) static EMAIL_TOO_LONG: Rule = Rule {
+    code: "EMAIL_TOO_LONG",
+    summary: "An e-mail address has at most 254 characters, at most 64 before the @.",
+    why: "Mail servers refuse longer addresses.",
+    fix: "Use a shorter address.",
+    source: "RFC 5321, 4.5.3.1",
+    bad: &[
+        "contact_email=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@weber-bau.com",
+    ],
+    good: &[
+        "contact_email=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@weber-bau.com",
+    ],
+    ..Rule::ROW
+};
+
+/// Letters beyond ASCII pass, with a warning.
+pub(super) static EMAIL_NON_ASCII: Rule = Rule {
+    code: "EMAIL_NON_ASCII",
+    severity: Severity::Warn,
+    summary: "An e-mail address is written in ASCII.",
+    why: "Many mail servers cannot deliver to other letters.",
+    fix: "Use an address without accents and other special letters.",
+    source: "Partner Center PowerShell, NewPartnerCustomer (2021-02); RFC 6531",
+    bad: &["contact_email=andré.l@weber-bau.com"],
+    good: &["contact_email=andre.l@weber-bau.com"],
+    ..Rule::ROW
+};
+
+/// Microsoft's own people are no customers.
+pub(super) static EMAIL_MICROSOFT_DOMAIN: Rule = Rule {
+    code: "EMAIL_MICROSOFT_DOMAIN",
+    since: Some(Date::constant(2021, 9, 22)),
+    summary: "The contact's e-mail address is not at microsoft.com.",
+    why: "Partner Center refuses Microsoft's own domain as a customer's.",
+    fix: "Enter the address of a person at the customer.",
+    source: "Partner Center, add a new customer (2021-09-22)",
+    bad: &["contact_email=ann@Microsoft.com"],
+    good: &["contact_email=ann@weber.onmicrosoft.com"],
+    ..Rule::ROW
+};
+
+/// A school has an address of its own.
+pub(super) static EMAIL_EDU_ONMICROSOFT: Rule = Rule {
+    code: "EMAIL_EDU_ONMICROSOFT",
+    severity: Severity::Warn,
+    summary: "The contact of an education customer has an address at the school's own domain.",
+    why: "Microsoft vets schools by their own domain, not by one of onmicrosoft.com.",
+    fix: "Enter an address at the school's own domain.",
+    source: "Partner Center, sell to education customers (2021-07)",
+    bad: &["special_qualification=Education; contact_email=ann@weber.onmicrosoft.com"],
+    good: &[
+        "special_qualification=Education; contact_email=ann@weber-schule.de",
+        "contact_email=ann@weber.onmicrosoft.com",
+    ],
+    ..Rule::ROW
+};
+
+/// Judges the address of a column that must hold one.
+pub(super) fn email<'a>(desk: &mut Desk<'_, 'a>, column: Column) -> Option<Email<'a>> {
+    let Some(text) = desk.text(column) else {
+        desk.find(
+            &EMAIL_REQUIRED,
+            column,
+            "The e-mail address is missing; enter the primary contact's.",
+        );
+        return None;
+    };
+    if let Err(flaw) = shape(text) {
+        if flaw == Flaw::TooLong {
+            desk.find(
+                &EMAIL_TOO_LONG,
+                column,
+                "`{value}` has more than 254 characters, or more than 64 before the @.",
+            );
+            return None;
+        }
+        desk.find_with(&EMAIL_FORMAT, column, flaw.message(), |finding| {
+            let finding = finding.expecting("name@domain, such as ann.lee@weber-bau.com");
+            match repaired(text) {
+                Some(address) => finding.suggesting(address, Grade::Likely),
+                None => finding,
+            }
+        });
+        return None;
+    }
+    let email = match Email::parse(text) {
+        Ok(email) => email,
+        Err(TextFault::TooLong { max }) => {
+            let message = format!("{{heading}} has more than {max} characters; use a shorter one.");
+            desk.find(&EMAIL_TOO_LONG, column, message);
+            return None;
+        }
+        Err(_) => {
+            desk.find(&EMAIL_FORMAT, column, Flaw::Local.message());
+            return None;
+        }
+    };
+    if !text.is_ascii() {
+        desk.find(
+            &EMAIL_NON_ASCII,
+            column,
+            "`{value}` holds letters beyond ASCII; many mail servers cannot deliver to it.",
+        );
+    }
+    let microsoft = email.domain() == "microsoft.com"
+        && desk.find(
+            &EMAIL_MICROSOFT_DOMAIN,
+            column,
+            "`{value}` is at Microsoft's own domain; enter a person's at the customer.",
+        );
+    (!microsoft).then_some(email)
+}
+
+/// Judges the address of an education customer.
+pub(super) fn education(desk: &mut Desk<'_, '_>, email: &Email<'_>, own: Qualifications) {
+    if own.has(Qualification::Education) && email.domain().ends_with(".onmicrosoft.com") {
+        desk.find(
+            &EMAIL_EDU_ONMICROSOFT,
+            Column::ContactEmail,
+            "`{value}` is at onmicrosoft.com; a school is vetted by an address at its own domain.",
+        );
+    }
+}
+
+/// What keeps a text from being an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Flaw {
+    /// There is no @, or nothing before or behind it.
+    At,
+    /// White space outside quotes.
+    Blank,
+    /// The part before the @.
+    Local,
+    /// The part behind the @.
+    Domain,
+    /// A domain with letters beyond ASCII.
+    Script,
+    /// Longer than RFC 5321 allows.
+    TooLong,
+    /// More than one @.
+    Several,
+    /// The beginning that a link has.
+    Mailto,
+}
+
+impl Flaw {
+    /// What to tell about it.
+    pub(super) fn message(self) -> &'static str {
+        match self {
+            Flaw::At => "`{value}` is no e-mail address; expected name@domain.",
+            Flaw::Blank => "`{value}` holds a blank; enter one address without blanks.",
+            Flaw::Local => {
+                "`{value}`: before the @ stand letters, digits and single dots, a letter or \
+                 digit first and last; correct the address."
+            }
+            Flaw::Domain => {
+                "`{value}`: behind the @ stands a whole domain such as weber-bau.com; correct it."
+            }
+            Flaw::Script => {
+                "`{value}`: write the domain in ASCII letters (xn--…) or use another address."
+            }
+            Flaw::TooLong => "`{value}` is too long for an e-mail address.",
+            Flaw::Several => "`{value}` holds more than one @; enter one address only.",
+            Flaw::Mailto => {
+                "`{value}` is a link; leave `mailto:` away and enter the address alone."
+            }
+        }
+    }
+}
+
+/// Whether a text has the form of one address.
+///
+/// # Errors
+///
+/// The first flaw found.
+pub(super) fn shape(text: &str) -> Result<(), Flaw> {
+    one_address(text).map_err(|flaw| {
+        if text.bytes().filter(|byte| *byte == b'@').count() > 1 {
+            Flaw::Several
+        } else if is_link(text) {
+            Flaw::Mailto
+        } else {
+            flaw
+        }
+    })
+}
+
+fn is_link(text: &str) -> bool {
+    text.get(..LINK.len()).is_some_and(|head| head.eq_ignore_ascii_case(LINK))
+}
+
+fn one_address(text: &str) -> Result<(), Flaw> {
+    let (local, domain) = text.rsplit_once('@').ok_or(Flaw::At)?;
+    if local.is_empty() || domain.is_empty() {
+        return Err(Flaw::At);
+    }
+    if text.len() > 254 || local.len() > 64 {
+        return Err(Flaw::TooLong);
+    }
+    if !is_quoted(local) {
+        dotted(local)?;
+    }
+    if let Some(address) = domain.strip_prefix('[').and_then(|d| d.strip_suffix(']')) {
+        let v4 = address.parse::<std::net::Ipv4Addr>();
+        return v4.map(|_| ()).map_err(|_| Flaw::Domain);
+    }
+    host(domain)
+}
+
+fn is_quoted(local: &str) -> bool {
+    let inner = local.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    inner.is_some_and(|inner| {
+        !inner.is_empty() && !inner.contains('"') && !inner.chars().any(char::is_control)
+    })
+}
+
+fn dotted(local: &str) -> Result<(), Flaw> {
+    let bytes = local.as_bytes();
+    let edge = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    if !local.is_ascii() && local.chars().any(|c| !c.is_ascii() && !c.is_alphanumeric()) {
+        return Err(if local.chars().any(char::is_whitespace) { Flaw::Blank } else { Flaw::Local });
+    }
+    let mut dot = false;
+    for &byte in bytes {
+        let doubled = dot && byte == b'.';
+        dot = byte == b'.';
+        match byte {
+            b' ' | b'\t' | b'\n' | b'\r' => return Err(Flaw::Blank),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | 0x80.. => {}
+            b'.' if !doubled => {}
+            mark if MARKS.contains(&mark) => {}
+            _ => return Err(Flaw::Local),
+        }
+    }
+    if edge(bytes.first()) && edge(bytes.last()) { Ok(()) } else { Err(Flaw::Local) }
+}
+
+fn host(domain: &str) -> Result<(), Flaw> {
+    if domain.chars().any(char::is_whitespace) {
+        return Err(Flaw::Blank);
+    }
+    if !domain.is_ascii() {
+        return Err(Flaw::Script);
+    }
+    let mut labels = 0;
+    let mut last: &[u8] = &[];
+    for label in domain.as_bytes().split(|byte| *byte == b'.') {
+        let good = label.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'-')
+            && label.first().is_some_and(u8::is_ascii_alphanumeric)
+            && label.last().is_some_and(u8::is_ascii_alphanumeric)
+            && label.len() <= 63;
+        if !good {
+            return Err(Flaw::Domain);
+        }
+        labels += 1;
+        last = label;
+    }
+    if labels >= 2 && (2..=24).contains(&last.len()) { Ok(()) } else { Err(Flaw::Domain) }
+}
+
+/// The address that was most probably meant, if undoing the usual slips makes one.
+fn repaired(text: &str) -> Option<String> {
+    let mut bare = text.trim_end_matches(['.', ',', ';', '>']).trim_start_matches('<');
+    if is_link(bare) {
+        bare = bare.get(LINK.len()..)?;
+    }
+    let joined: String = bare.chars().filter(|c| !c.is_whitespace()).collect();
+    let dotted = joined.replace(',', ".").replace("..", ".");
+    (dotted != text && shape(&dotted).is_ok()).then_some(dotted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_of_the_hand_are_undone() {
+        for (typed, meant) in [
+            ("ann lee@weber.com", "annlee@weber.com"),
+            ("ann@weber,com", "ann@weber.com"),
+            ("mailto:ann@weber.com", "ann@weber.com"),
+            ("<ann@weber.com>", "ann@weber.com"),
+            ("ann@weber.com.", "ann@weber.com"),
+        ] {
+            assert!(shape(typed).is_err(), "{typed}");
+            assert_eq!(repaired(typed).as_deref(), Some(meant), "{typed}");
+        }
+        assert_eq!(repaired("ann"), None);
+        assert_eq!(repaired("ann@weber.com; bob@weber.com"), None);
+    }
+
+    #[test]
+    fn several_addresses_and_links_have_a_sentence_of_their_own() {
+        for several in ["a@c.com;b@c.com", "a@b@c.com", "a@c.com, b@c.com", "mailto:a@c.de;b@c.de"]
+        {
+            assert_eq!(shape(several), Err(Flaw::Several), "{several}");
+            assert_eq!(repaired(several), None, "{several}");
+        }
+        assert_eq!(shape("MailTo:a@c.com"), Err(Flaw::Mailto));
+        assert_eq!(shape("\"a@b\"@c.com"), Ok(()));
+    }
+
+    #[test]
+    fn every_shape_the_rules_pass_is_one_the_type_takes() {
+        for text in ["a@b.co", "\"a b\"@b.co", "x_y-z@[127.0.0.1]", "a.é.b@c.de"] {
+            assert_eq!(shape(text), Ok(()), "{text}");
+            assert!(Email::parse(text).is_ok(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,404 @@
+//! The examples in the records are run here: every `bad` one must break its rule, no `good` one
+//! may. An example is a list of assignments over a row that breaks no rule:
+//! `column=value; column=value`. A semicolon inside a value is written `\;`. What the container
+//! says about a cell stands behind the column: `postal_code:number=2138`.
+//!
+//! Examples of rules that see more than a row are whole files and are run elsewhere.
+
+use crate::model::Date;
+use crate::table::{
+    CellKind, Chunk, ChunkBuilder, Column, Entity, Header, Heading, Input, InputId, Place,
+    ReportColumn, RowKind, Shape, Target,
+};
+
+use super::{Book, Finding, Level, Rule, Scope, Severity, judge, registry};
+
+const CUSTOMER: &str = "customer_ref=C-1; company_name=Weber Anlagenbau GmbH; \
+    domain_prefix=weberanlagenbau; country=DE; address_line1=Unter den Linden 1; city=Berlin; \
+    postal_code=10117; contact_first_name=Ann; contact_last_name=Lee; \
+    contact_email=ann.lee@weber-bau.com; contact_phone=+49 30 901820; culture=de-DE; \
+    agreement_date=2021-05-19";
+const LINE: &str = "customer_ref=C-1; offer_id=031C9E47-4802-4248-838E-778FB1D2CC05; quantity=5";
+
+type Cells = Vec<(Column, CellKind, String)>;
+
+/// Reads the assignments of an example.
+fn assignments(text: &str) -> Cells {
+    let parked = text.replace("\\;", "\u{1}");
+    parked
+        .split(';')
+        .filter(|part| !part.trim().is_empty())
+        .map(|part| {
+            let (target, value) =
+                part.split_once('=').unwrap_or_else(|| panic!("no = in `{part}`"));
+            let (name, kind) = target.trim().split_once(':').unwrap_or((target.trim(), "text"));
+            let kind = match kind {
+                "text" => CellKind::Text,
+                "number" => CellKind::Number,
+                "date" => CellKind::Date,
+                "bool" => CellKind::Bool,
+                "error" => CellKind::Error,
+                "formula" => CellKind::Formula,
+                other => panic!("no kind `{other}`"),
+            };
+            let column = Column::ALL.iter().copied().find(|column| column.name() == name);
+            let column = column.unwrap_or_else(|| panic!("no column `{name}`"));
+            (column, kind, value.replace('\u{1}', ";"))
+        })
+        .collect()
+}
+
+/// One row under all headings of its kind.
+fn row(shape: Shape, base: &str, changes: &str) -> (Input, Chunk) {
+    let own = |column: &Column| match shape {
+        Shape::Customers => column.entity() != Entity::Line,
+        Shape::Lines => column.entity() != Entity::Customer,
+        _ => true,
+    };
+    let columns: Vec<Column> = Column::ALL.iter().copied().filter(own).collect();
+    let headings = columns
+        .iter()
+        .map(|column| Heading { text: column.name().to_owned(), target: Target::Column(*column) })
+        .collect();
+    let mut cells = assignments(base);
+    cells.extend(assignments(changes));
+    let id = InputId(0);
+    let mut chunk = ChunkBuilder::new(id);
+    chunk.row(Place { input: id, row: 2, line: 2, byte: 0, column: None }, RowKind::Data);
+    for column in &columns {
+        match cells.iter().rev().find(|(own, _, _)| own == column) {
+            Some((_, kind, text)) => chunk.cell(text, *kind),
+            None => chunk.cell("", CellKind::Text),
+        }
+    }
+    let input = Input {
+        id,
+        path: "example.csv".to_owned(),
+        sheet: None,
+        dialect: String::new(),
+        shape,
+        header: Header::new(1, 1, headings),
+    };
+    (input, chunk.finish())
+}
+
+/// Rules about one row that no one row breaks today: nothing but a limit of muster's own.
+const WITHOUT_EXAMPLE: &[&str] = &["ROW_FINDINGS_CUT"];
+
+/// What is found when an example is judged.
+struct Verdict {
+    findings: Vec<Finding>,
+    rejected: bool,
+    /// Whether the row is a customer, and if so, whether it was proven.
+    customer: Option<bool>,
+    line: Option<bool>,
+}
+
+impl Verdict {
+    fn codes(&self) -> Vec<&'static str> {
+        self.findings.iter().map(|finding| finding.rule.code).collect()
+    }
+
+    /// Whether a finding rejects the row for a cell of this kind, or as a whole.
+    fn tells_of(&self, kind: impl Fn(Option<Column>) -> bool) -> bool {
+        let mut rejects = self.findings.iter().filter(|found| found.severity == Severity::Reject);
+        rejects.any(|found| kind(found.column))
+    }
+}
+
+fn verdict(shape: Shape, example: &str, day: Date) -> Verdict {
+    let base = match shape {
+        Shape::Lines => LINE.to_owned(),
+        Shape::Flat => format!("{CUSTOMER}; {LINE}"),
+        _ => CUSTOMER.to_owned(),
+    };
+    let (input, chunk) = row(shape, &base, example);
+    let mut findings = Vec::new();
+    let judged = judge(&Book::new(day, Book::NEWEST), &input, chunk.row(0), &mut findings);
+    Verdict {
+        findings,
+        rejected: judged.rejected,
+        customer: judged.is_customer.then_some(judged.customer.is_some()),
+        line: judged.is_line.then_some(judged.line.is_some()),
+    }
+}
+
+/// The rows an example is about: customers or lines, by its first column; both where the column
+/// occurs in both.
+fn shapes(example: &str) -> &'static [Shape] {
+    match assignments(example).first().map(|(column, _, _)| column.entity()) {
+        Some(Entity::Line) => &[Shape::Lines],
+        Some(Entity::Both) => &[Shape::Customers, Shape::Lines],
+        _ => &[Shape::Customers],
+    }
+}
+
+fn days() -> [Date; 4] {
+    [
+        Date::constant(2021, 1, 1),
+        Date::constant(2021, 10, 1),
+        Date::constant(2023, 1, 1),
+        Book::NEWEST,
+    ]
+}
+
+#[test]
+fn the_base_row_breaks_no_rule() {
+    for day in days() {
+        for shape in [Shape::Customers, Shape::Lines, Shape::Flat] {
+            let verdict = verdict(shape, "", day);
+            assert_eq!(verdict.codes(), Vec::<&str>::new());
+            assert!(!verdict.rejected);
+            assert_eq!(verdict.customer, (shape != Shape::Lines).then_some(true));
+            assert_eq!(verdict.line, (shape != Shape::Customers).then_some(true));
+        }
+    }
+}
+
+#[test]
+fn bad_examples_break_their_rule_and_good_ones_do_not() {
+    let mut wrong = Vec::new();
+    for rule in registry::all().into_iter().filter(|rule| rule.scope == Scope::Row) {
+        let day = match rule.until {
+            Some(_) => rule.since.unwrap_or(Date::constant(2021, 1, 1)),
+            None => Book::NEWEST,
+        };
+        for (examples, breaks) in [(rule.bad, true), (rule.good, false)] {
+            for example in examples {
+                let found: Vec<Vec<&str>> = shapes(example)
+                    .iter()
+                    .map(|shape| verdict(*shape, example, day).codes())
+                    .collect();
+                if found.iter().any(|codes| codes.contains(&rule.code)) != breaks {
+                    wrong.push(format!("{} `{example}`: {found:?}", rule.code));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn told_or_accepted(shape: Shape, example: &str, day: Date) {
+    let verdict = verdict(shape, example, day);
+    let what = || format!("{shape:?} {example} {day} {:?}", verdict.codes());
+    assert_eq!(verdict.tells_of(|_| true), verdict.rejected, "{}", what());
+    if let Some(proven) = verdict.customer {
+        let told = verdict.tells_of(|column| column.is_none_or(|c| c.entity() != Entity::Line));
+        assert_ne!(proven, told, "{}", what());
+    }
+    if let Some(proven) = verdict.line {
+        // A line is proven for itself; whether its customer is known is another question.
+        let own = |column: Column| column.entity() == Entity::Line || column == Column::Currency;
+        assert_ne!(proven, verdict.tells_of(|column| column.is_some_and(own)), "{}", what());
+    }
+    assert!(verdict.findings.is_sorted_by_key(Finding::order), "{example}");
+    for finding in &verdict.findings {
+        assert!(finding.message.chars().count() <= 160, "{}", finding.message);
+    }
+}
+
+/// No row vanishes: whoever is not accepted was told why, and the other way round.
+#[test]
+fn a_row_is_accepted_or_told_why_not() {
+    for rule in registry::all().into_iter().filter(|rule| rule.scope == Scope::Row) {
+        for example in rule.bad.iter().chain(rule.good) {
+            for day in days() {
+                for shape in shapes(example).iter().chain(&[Shape::Flat]) {
+                    told_or_accepted(*shape, example, day);
+                }
+            }
+        }
+    }
+}
+
+/// The same over rows in which every cell in turn holds something odd.
+#[test]
+fn odd_cells_are_accepted_or_told_why_not() {
+    let long = "x".repeat(2_000);
+    let odd = [
+        "",
+        " ",
+        "\u{a0}",
+        "-",
+        "0",
+        "a",
+        "ab",
+        "東",
+        "\u{0}",
+        "\u{fffd}",
+        "#N/A",
+        "a\nb",
+        "a\tb",
+        "=1+1",
+        "@",
+        "a@b",
+        "a@b.co",
+        "1E+20",
+        "\u{200b}",
+        "\u{301}",
+        "🏢",
+        ".",
+        "..",
+        "a.b",
+        "'",
+        "\"",
+        "de-DE",
+        "DE",
+        "true",
+        "2021-02-30",
+        "\u{85}",
+        "\u{2028}",
+        &long,
+    ];
+    let kinds = ["text", "number", "date", "bool", "error", "formula"];
+    for column in Column::ALL {
+        for (at, value) in odd.iter().enumerate() {
+            let kind = kinds[at % kinds.len()];
+            for example in
+                [format!("{}={value}", column.name()), format!("{}:{kind}={value}", column.name())]
+            {
+                for day in days() {
+                    for shape in shapes(&example).iter().chain(&[Shape::Flat]) {
+                        told_or_accepted(*shape, &example, day);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Names and addresses as registers hold them.
+#[test]
+fn real_companies_pass_without_a_word() {
+    for (name, country, line1, city) in [
+        ("3M Company", "US", "3M Center", "St. Paul"),
+        ("1&1 AG", "DE", "Elgendorfer Str. 57", "Montabaur"),
+        ("Testo SE & Co. KGaA", "DE", "Celsiusstr. 2", "Titisee-Neustadt"),
+        ("A.P. Møller - Mærsk A/S", "DK", "Esplanaden 50", "København K"),
+        ("Booking.com B.V.", "NL", "Oosterdokskade 163", "Amsterdam"),
+        ("L'Oréal S.A.", "FR", "14 rue Royale", "Paris"),
+        ("株式会社東芝", "JP", "芝浦1-1-1", "港区"),
+        ("ПАО «Газпром»", "RU", "Лахтинский пр., д. 2, корп. 3, стр. 1", "Санкт-Петербург"),
+        ("Τράπεζα Πειραιώς Α.Ε.", "GR", "Αμερικής 4", "Αθήνα"),
+        ("Yahoo! Inc.", "US", "770 Broadway", "New York"),
+        ("GSIC II Waterline, LLC", "US", "465 Meeting Street", "Charleston"),
+        ("Good Harvest Partners III SCSp", "LU", "5, rue Guillaume J. Kroll", "Luxembourg"),
+        ("شركة الاتصالات السعودية", "SA", "طريق الملك عبدالعزيز", "الرياض"),
+        ("Tata Consultancy Services Pvt.Ltd", "IN", "9th Floor, Nirmal Building", "Mumbai"),
+        ("Bäckerei Müller GmbH & Co.KG", "DE", "12", "Au"),
+    ] {
+        let example =
+            format!("company_name={name}; country={country}; address_line1={line1}; city={city}");
+        let verdict = verdict(Shape::Customers, &example, Book::NEWEST);
+        assert_eq!(verdict.codes(), Vec::<&str>::new(), "{example}");
+    }
+}
+
+#[test]
+fn a_cell_that_cannot_be_read_is_told_once() {
+    for example in [
+        "company_name=#N/A",
+        "contact_email=\u{7}",
+        "country=\u{fffd}",
+        "domain_prefix:formula=",
+        "culture:error=#REF!",
+        "contact_first_name=#NAME?",
+    ] {
+        let verdict = verdict(Shape::Customers, example, Book::NEWEST);
+        assert_eq!(verdict.findings.len(), 1, "{example} {:?}", verdict.codes());
+    }
+}
+
+#[test]
+fn a_time_without_a_day_is_no_date() {
+    for time in ["1899-12-30T10:15:00", "1899-12-31T10:15:00", "1904-01-01T10:15:00"] {
+        let example = format!("agreement_date:date={time}");
+        let told = verdict(Shape::Customers, &example, Book::NEWEST);
+        assert_eq!(told.codes(), ["AGREEMENT_DATE_FORMAT"], "{time}");
+        assert_eq!(told.findings[0].suggestion, None, "{time}");
+        let example = format!("custom_term_end_date:date={time}");
+        let told = verdict(Shape::Lines, &example, Book::NEWEST);
+        assert_eq!(told.codes(), ["CUSTOM_TERM_END_INVALID"], "{time}");
+    }
+    let typed = verdict(Shape::Customers, "agreement_date=1904-01-01T10:15:00", Book::NEWEST);
+    assert_eq!(typed.codes(), ["AGREEMENT_DATE_TOO_EARLY"]);
+}
+
+#[test]
+fn a_guard_is_told_only_where_nothing_names_it() {
+    for (extra, codes) in [(None, &["CELL_GUARD_APOSTROPHE"][..]), (Some("_import_escaped"), &[])] {
+        let (mut input, chunk) = row(Shape::Customers, CUSTOMER, "contact_phone='+49 30 901820");
+        let mut headings = input.header.headings.clone();
+        headings.extend(extra.map(|text| Heading {
+            text: text.to_owned(),
+            target: Target::Report(ReportColumn::Escaped),
+        }));
+        input.header = Header::new(1, 1, headings);
+        let mut findings = Vec::new();
+        let judged =
+            judge(&Book::new(Book::NEWEST, Book::NEWEST), &input, chunk.row(0), &mut findings);
+        let found: Vec<&str> = findings.iter().map(|finding| finding.rule.code).collect();
+        assert_eq!(found, codes);
+        assert_eq!(judged.rejected, extra.is_none());
+        let suggested = findings.first().and_then(|finding| finding.suggestion.clone());
+        assert_eq!(suggested.map(|own| own.value), extra.is_none().then(|| "+49 30 901820".into()));
+    }
+}
+
+#[test]
+fn one_address_is_asked_for_and_a_link_is_undone() {
+    for (value, word, suggested) in [
+        ("ann@weber.com\\; bob@weber.com", "one address only", None),
+        ("ann@bob@weber.com", "one address only", None),
+        ("mailto:ann@weber.com", "leave `mailto:` away", Some("ann@weber.com")),
+    ] {
+        let told = verdict(Shape::Customers, &format!("contact_email={value}"), Book::NEWEST);
+        assert_eq!(told.codes(), ["EMAIL_FORMAT"], "{value}");
+        assert!(told.findings[0].message.contains(word), "{value}");
+        let own = told.findings[0].suggestion.as_ref().map(|own| own.value.as_str());
+        assert_eq!(own, suggested, "{value}");
+    }
+}
+
+fn texts(rule: &Rule) -> [&'static str; 4] {
+    [rule.summary, rule.why, rule.fix, rule.source]
+}
+
+#[test]
+fn every_record_is_complete_and_in_plain_words() {
+    let all = registry::all();
+    assert!(all.windows(2).all(|pair| pair[0].code != pair[1].code), "a code is there twice");
+    for rule in all {
+        let code = rule.code;
+        let plain = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+        assert!(!code.is_empty() && code.chars().all(plain), "{code}");
+        for text in texts(rule) {
+            assert!(!text.is_empty(), "{code} says too little");
+            let lower = text.to_lowercase();
+            for word in ["invalid", "illegal", "!"] {
+                assert!(!lower.contains(word), "{code}: `{word}` in `{text}`");
+            }
+        }
+        if rule.scope == Scope::Row && !WITHOUT_EXAMPLE.contains(&code) {
+            assert!(!rule.bad.is_empty() && !rule.good.is_empty(), "{code} lacks an example");
+        }
+        if let (Some(since), Some(phase)) = (rule.since, rule.phases.first()) {
+            assert!(since < phase.before, "{code}");
+        }
+        assert!(rule.phases.is_sorted_by_key(|phase| phase.before), "{code}");
+    }
+}
+
+#[test]
+fn rules_change_with_the_day() {
+    let level = |rule: &Rule, year, month, day| rule.level(Date::constant(year, month, day));
+    let repeated = &super::company_name::COMPANY_NAME_REPEATED_CHAR;
+    assert_eq!(level(repeated, 2021, 9, 21), Level::Off);
+    assert_eq!(level(repeated, 2021, 9, 22), Level::On(Severity::Reject));
+    assert_eq!(level(repeated, 2022, 1, 1), Level::On(Severity::Warn));
+    assert_eq!(level(repeated, 2024, 2, 4), Level::On(Severity::Warn));
+    assert_eq!(level(repeated, 2024, 2, 5), Level::On(Severity::Reject));
+    let tld = &super::company_name::COMPANY_NAME_TLD;
+    assert_eq!(level(tld, 2021, 12, 31), Level::On(Severity::Reject));
+    assert_eq!(level(tld, 2022, 1, 1), Level::On(Severity::Warn));
+}

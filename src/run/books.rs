@@ -1,0 +1,120 @@
+//! The books: everything read is accounted for, once, or the run does not call itself finished.
+
+use crate::report::{Books, Disposition, InputBooks};
+
+use super::Error;
+use super::docket::Docket;
+use super::families::customer_row;
+use super::roster::{Flags, NONE, Roster};
+
+/// What became of a row.
+pub(super) fn disposition(flags: Flags) -> Disposition {
+    if flags.has(Flags::BLANK) {
+        Disposition::Blank
+    } else if flags.has(Flags::FURNITURE) {
+        Disposition::Furniture
+    } else if flags.has(Flags::DUPLICATE) {
+        Disposition::Duplicate
+    } else if flags.any(Flags::BAD) {
+        Disposition::Rejected
+    } else if flags.has(Flags::HELD) {
+        Disposition::Held
+    } else if flags.has(Flags::UNCHANGED) {
+        Disposition::Unchanged
+    } else {
+        Disposition::Accepted
+    }
+}
+
+/// Counts rows, customers, lines and families, each by what became of it.
+pub(super) fn count(roster: &Roster, docket: &Docket<'_>, inputs: &[crate::table::Input]) -> Books {
+    let mut books = Books::default();
+    for input in inputs {
+        books.inputs.push(InputBooks {
+            input: input.path.clone(),
+            sheet: input.sheet.clone(),
+            rows: crate::report::Counts::default(),
+        });
+    }
+    for block in 0..docket.block_count() {
+        let input = docket.block_input(block).index();
+        for row in docket.block_rows(block) {
+            let flags = roster.rows.flags(row);
+            let disposition = disposition(flags);
+            books.inputs[input].rows.add(disposition);
+            if flags.has(Flags::LINE) {
+                books.lines.add(disposition);
+            }
+        }
+    }
+    for input in &books.inputs {
+        books.rows.merge(&input.rows);
+    }
+    for family in 0..roster.family_count() {
+        if roster.families[family as usize].customer != NONE {
+            books.customers.add(customer_disposition(roster, family));
+        }
+        books.families.add(family_disposition(roster, family));
+    }
+    books
+}
+
+/// What became of a family's customer, however many rows describe it and whatever became of their
+/// lines.
+pub(super) fn customer_disposition(roster: &Roster, family: u32) -> Disposition {
+    let Some(row) = customer_row(roster, family) else { return Disposition::Rejected };
+    if roster.rows.flags(row).any(Flags::STORED) {
+        Disposition::Unchanged
+    } else if roster.families[family as usize].waits {
+        Disposition::Held
+    } else {
+        Disposition::Accepted
+    }
+}
+
+/// A family is accepted when something of it goes in, unchanged when all of it is stored, held
+/// when its own rows are innocent, and rejected otherwise.
+fn family_disposition(roster: &Roster, family: u32) -> Disposition {
+    let of_rows = roster.members(family).iter().map(|row| disposition(roster.rows.flags(*row)));
+    let mut all: Vec<Disposition> = of_rows.collect();
+    if roster.families[family as usize].customer != NONE {
+        all.push(customer_disposition(roster, family));
+    }
+    let order =
+        [Disposition::Accepted, Disposition::Rejected, Disposition::Held, Disposition::Unchanged];
+    order.into_iter().find(|one| all.contains(one)).unwrap_or(Disposition::Duplicate)
+}
+
+/// Whether everything adds up: per input, in all, and against the rows that were gathered.
+pub(super) fn balance(books: &Books, roster: &Roster) -> Result<(), Error> {
+    let parts = books.inputs.iter().map(|input| (input.input.as_str(), &input.rows)).chain([
+        ("all rows", &books.rows),
+        ("customers", &books.customers),
+        ("lines", &books.lines),
+        ("families", &books.families),
+    ]);
+    for (what, counts) in parts {
+        if !counts.balanced() {
+            return Err(Error::Unbalanced(format!("{what}: {counts:?}")));
+        }
+    }
+    if books.rows.read != u64::from(roster.rows.len()) {
+        return Err(Error::Unbalanced(format!(
+            "{} rows were gathered, {} are accounted for",
+            roster.rows.len(),
+            books.rows.read
+        )));
+    }
+    Ok(())
+}
+
+/// Whether what the ledger says was written is what the books say was accepted.
+pub(super) fn agree_with_ledger(books: &Books, customers: u64, lines: u64) -> Result<(), Error> {
+    if (books.customers.accepted, books.lines.accepted) == (customers, lines) {
+        return Ok(());
+    }
+    Err(Error::Unbalanced(format!(
+        "{} customers and {} lines were accepted, the ledger says {customers} and {lines}",
+        books.customers.accepted, books.lines.accepted
+    )))
+}

@@ -1,0 +1,229 @@
+//! The reports: every row that has something to be told, in the order of the files, told from the
+//! docket, from what rows said about each other, and from what the database said.
+
+use crate::model::{Guid, Instant};
+use crate::report::{self, Disposition, Held, Rendered, ReportedRow, Writer};
+use crate::rules::{self, Book, Finding};
+use crate::store::RunId;
+use crate::table::{Column, RowView};
+
+use super::Error;
+use super::books::{customer_disposition, disposition};
+use super::docket::Docket;
+use super::events::{Event, Listener, Phase};
+use super::families::{Cause, cause, customer_row};
+use super::forecast::Memory;
+use super::identity::{IdKind, row_id};
+use super::judge::cell;
+use super::pipeline::ordered;
+use super::roster::{Flags, NONE, Roster};
+
+/// All findings of a row: its own, those of other rows and those of the database, in order.
+pub(super) fn findings(
+    book: &Book,
+    docket: &Docket<'_>,
+    roster: &Roster,
+    memory: &Memory,
+    row: u32,
+    view: RowView<'_>,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if roster.rows.flags(row).has(Flags::REMARKED) {
+        rules::judge(book, docket.input(row), view, &mut findings);
+    }
+    for entry in roster.cross_of(row) {
+        let related = (entry.related != NONE).then(|| docket.place(&roster.rows, entry.related));
+        findings.extend(entry.cross.finding(book, related));
+    }
+    findings.extend(memory.findings(book, row));
+    findings.sort_by(|a, b| a.order().cmp(&b.order()));
+    findings
+}
+
+/// What delivering needs and does not change.
+pub(super) struct Delivering<'a, 's> {
+    pub(super) plan: &'a report::Plan<'a>,
+    pub(super) book: &'a Book,
+    pub(super) docket: &'a Docket<'s>,
+    pub(super) roster: &'a Roster,
+    pub(super) memory: &'a Memory,
+    /// When the run began and its id, from which ids of rows follow; `None` where nothing was
+    /// written to a database.
+    pub(super) identity: Option<(Instant, RunId)>,
+}
+
+/// Renders every block on the pool and appends in order.
+pub(super) fn deliver(
+    delivering: &Delivering<'_, '_>,
+    pool: &rayon::ThreadPool,
+    in_flight: usize,
+    writer: &mut Writer,
+    listener: &dyn Listener,
+) -> Result<(), Error> {
+    let total = u64::from(delivering.roster.rows.len());
+    listener.hear(&Event::Began { phase: Phase::Deliver, total });
+    let mut next = 0;
+    let blocks = delivering.docket.block_count();
+    let take = || -> Result<Option<usize>, Error> {
+        while next < blocks {
+            let block = next;
+            next += 1;
+            let range = delivering.docket.block_rows(block);
+            if range.clone().any(|row| delivering.is_told(row)) {
+                return Ok(Some(block));
+            }
+        }
+        Ok(None)
+    };
+    ordered(
+        pool,
+        in_flight,
+        take,
+        |block: usize| -> Result<(usize, Rendered), Error> {
+            Ok((block, delivering.render(block)?))
+        },
+        |rendered: Result<(usize, Rendered), Error>| {
+            let (block, rendered) = rendered?;
+            writer.append(delivering.docket.block_input(block), &rendered)?;
+            let done = u64::from(delivering.docket.block_rows(block).end);
+            listener.hear(&Event::Progress {
+                phase: Phase::Deliver,
+                done,
+                rows: done,
+                rejected: 0,
+            });
+            Ok(())
+        },
+    )?;
+    listener.hear(&Event::Ended { phase: Phase::Deliver });
+    Ok(())
+}
+
+impl Delivering<'_, '_> {
+    /// Whether the report says anything about a row.
+    fn is_told(&self, row: u32) -> bool {
+        let flags = self.roster.rows.flags(row);
+        if flags.any(Flags::BLANK.and(Flags::FURNITURE)) {
+            return false;
+        }
+        let remarkable = Flags::REMARKED
+            .and(Flags::FAULTY)
+            .and(Flags::REFUSED)
+            .and(Flags::STORED_REFUSED)
+            .and(Flags::HELD)
+            .and(Flags::DUPLICATE);
+        self.identity.is_some() || flags.any(remarkable) || !self.roster.cross_of(row).is_empty()
+    }
+
+    fn render(&self, block: usize) -> Result<Rendered, Error> {
+        let chunk = self.docket.block(block)?;
+        let range = self.docket.block_rows(block);
+        if chunk.len() != range.len() {
+            return Err(Error::Unbalanced(format!(
+                "block {block} was read as {} rows and is {} now",
+                range.len(),
+                chunk.len()
+            )));
+        }
+        let told: Vec<(u32, RowView<'_>)> =
+            range.zip(chunk.rows()).filter(|(row, _)| self.is_told(*row)).collect();
+        let findings: Vec<Vec<Finding>> =
+            told.iter().map(|(row, view)| self.findings(*row, *view)).collect();
+        let mut rendered = Rendered::default();
+        let rows = told
+            .iter()
+            .zip(&findings)
+            .map(|((row, view), findings)| self.reported(*row, *view, findings));
+        report::render(self.plan, rows, &mut rendered);
+        Ok(rendered)
+    }
+
+    /// A row that is stored already is no news, so nothing is said about it.
+    fn findings(&self, row: u32, view: RowView<'_>) -> Vec<Finding> {
+        if disposition(self.roster.rows.flags(row)) == Disposition::Unchanged {
+            return Vec::new();
+        }
+        findings(self.book, self.docket, self.roster, self.memory, row, view)
+    }
+
+    fn reported<'r>(
+        &'r self,
+        row: u32,
+        view: RowView<'r>,
+        findings: &'r [Finding],
+    ) -> ReportedRow<'r> {
+        let flags = self.roster.rows.flags(row);
+        let family = self.roster.rows.family(row);
+        let input = self.docket.input(row);
+        let disposition = disposition(flags);
+        let line_ref = if flags.has(Flags::LINE) { cell(input, view, Column::LineRef) } else { "" };
+        let (customer_id, customer_unchanged) = self.customer_id(row, family, flags);
+        ReportedRow {
+            row: view,
+            disposition,
+            is_customer: flags.has(Flags::CUSTOMER),
+            is_line: flags.has(Flags::LINE),
+            customer_ref: self.roster.reference(family),
+            line_ref,
+            findings,
+            held: (disposition == Disposition::Held).then(|| self.held(row)),
+            duplicate_of: (disposition == Disposition::Duplicate)
+                .then(|| self.first_of(row, family))
+                .flatten()
+                .map(|first| self.docket.place(&self.roster.rows, first)),
+            customer_id: customer_id.map(|id| id.to_string()),
+            customer_unchanged,
+            line_id: self.line_id(row, family, flags).map(|id| id.to_string()),
+        }
+    }
+
+    fn held(&self, row: u32) -> Held {
+        let (place, code) = match cause(self.roster, row) {
+            Some(Cause::Customer(cause)) => (cause, "LINE_CUSTOMER_REJECTED"),
+            Some(Cause::Parent(cause)) => (cause, "ADDON_PARENT_REJECTED"),
+            Some(Cause::Row(cause)) => (cause, "FAMILY_ROW_REJECTED"),
+            None => (row, "RUN_STOPPED"),
+        };
+        Held { place: self.docket.place(&self.roster.rows, place), code }
+    }
+
+    /// The earlier row that a duplicate repeats.
+    fn first_of(&self, row: u32, family: u32) -> Option<u32> {
+        self.roster
+            .cross_of(row)
+            .iter()
+            .find(|entry| entry.cross == rules::Cross::RowDuplicate)
+            .map(|entry| entry.related)
+            .or_else(|| self.roster.members(family).first().copied())
+    }
+
+    /// The id of the customer, at the row that brought it.
+    fn customer_id(&self, row: u32, family: u32, flags: Flags) -> (Option<Guid>, bool) {
+        let Some((started, run)) = self.identity else { return (None, false) };
+        if !flags.has(Flags::CUSTOMER) || customer_row(self.roster, family) != Some(row) {
+            return (None, false);
+        }
+        if let Some(id) = self.memory.customer(family) {
+            return (Some(id), true);
+        }
+        let accepted = customer_disposition(self.roster, family) == Disposition::Accepted;
+        let id = row_id(started, run, IdKind::Customer, u64::from(family));
+        (accepted.then_some(id), false)
+    }
+
+    fn line_id(&self, row: u32, family: u32, flags: Flags) -> Option<Guid> {
+        let (started, run) = self.identity?;
+        if !flags.has(Flags::LINE) {
+            return None;
+        }
+        match disposition(flags) {
+            Disposition::Unchanged => self.memory.id(row),
+            Disposition::Accepted => {
+                let (first, _) = self.roster.member_range(family);
+                let at = self.roster.members(family).binary_search(&row).ok()?;
+                Some(row_id(started, run, IdKind::Line, (first + at) as u64))
+            }
+            _ => None,
+        }
+    }
+}

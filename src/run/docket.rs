@@ -1,0 +1,399 @@
+//! The docket: where rows are read again when the survey is over, in order or by family.
+//!
+//! It holds what was *received*, not what was concluded: a verdict is recomputed from the same
+//! cells by the same rules whenever it is needed. An import keeps a copy of its inputs in an
+//! unlinked temporary file, so that nobody can change them under its feet; a check reads text
+//! files where they lie and copies only sheets, which cannot be read from the middle.
+
+use std::fs::File;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::source::{self, BlockFacts, Sources};
+use crate::table::{CellKind, Chunk, ChunkBuilder, Fault, Input, InputId, Place, RowKind, RowView};
+
+use super::Error;
+use super::roster::Rows;
+
+/// Rows that lie this near to each other are read in one piece.
+const NEAR_ROWS: u32 = 16;
+
+/// Where the bytes of a block lie.
+#[derive(Debug, Clone, Copy)]
+enum Kept {
+    /// In the docket's file, from this offset.
+    Copied(u64),
+    /// In the input file itself.
+    Source,
+    /// In the docket's file, row by row; a sheet.
+    Encoded(u64),
+}
+
+#[derive(Debug)]
+struct BlockEntry {
+    facts: BlockFacts,
+    /// Index of its first row in the roster.
+    first_index: u32,
+    /// Bytes.
+    len: u64,
+    kept: Kept,
+}
+
+/// The docket of a run.
+#[derive(Debug)]
+pub(super) struct Docket<'s> {
+    sources: &'s Sources,
+    file: File,
+    folder: PathBuf,
+    copies: bool,
+    blocks: Vec<BlockEntry>,
+    written: u64,
+}
+
+impl<'s> Docket<'s> {
+    /// An empty docket in a folder. With `copies`, text files are copied too.
+    pub(super) fn new(
+        sources: &'s Sources,
+        folder: &Path,
+        copies: bool,
+    ) -> Result<Docket<'s>, Error> {
+        let wrap = |source| Error::Docket { folder: folder.to_path_buf(), source };
+        std::fs::create_dir_all(folder).map_err(wrap)?;
+        let need = if copies { sources.files.iter().map(source::File::size).sum() } else { 0 };
+        if let Some(free) = free_bytes(folder).filter(|free| *free < need) {
+            return Err(Error::Room { folder: folder.to_path_buf(), free, need });
+        }
+        let file = tempfile::tempfile_in(folder).map_err(wrap)?;
+        Ok(Docket {
+            sources,
+            file,
+            folder: folder.to_path_buf(),
+            copies,
+            blocks: Vec::new(),
+            written: 0,
+        })
+    }
+
+    /// Whether text files are copied.
+    pub(super) fn copies(&self) -> bool {
+        self.copies
+    }
+
+    /// Adds a block of a text file; `bytes` may be empty when nothing is copied.
+    pub(super) fn push_text(
+        &mut self,
+        facts: BlockFacts,
+        first_index: u32,
+        len: u64,
+        bytes: &[u8],
+    ) -> Result<(), Error> {
+        let kept = if self.copies { Kept::Copied(self.append(bytes)?) } else { Kept::Source };
+        self.blocks.push(BlockEntry { facts, first_index, len, kept });
+        Ok(())
+    }
+
+    /// Adds rows of a sheet and gives the offset of the first; see [`encode`].
+    pub(super) fn push_rows(
+        &mut self,
+        facts: BlockFacts,
+        first_index: u32,
+        bytes: &[u8],
+    ) -> Result<u64, Error> {
+        let at = self.append(bytes)?;
+        self.blocks.push(BlockEntry {
+            facts,
+            first_index,
+            len: bytes.len() as u64,
+            kept: Kept::Encoded(at),
+        });
+        Ok(at)
+    }
+
+    fn append(&mut self, bytes: &[u8]) -> Result<u64, Error> {
+        let at = self.written;
+        self.file.write_all(bytes).map_err(|source| self.failed(source))?;
+        self.written += bytes.len() as u64;
+        Ok(at)
+    }
+
+    fn failed(&self, source: io::Error) -> Error {
+        Error::Docket { folder: self.folder.clone(), source }
+    }
+
+    /// How many blocks there are.
+    pub(super) fn block_count(&self) -> usize {
+        self.blocks.len()
+    }
+
+    /// The rows of a block, as roster indexes.
+    pub(super) fn block_rows(&self, block: usize) -> std::ops::Range<u32> {
+        let entry = &self.blocks[block];
+        entry.first_index..entry.first_index + entry.facts.rows
+    }
+
+    /// The input of a block.
+    pub(super) fn block_input(&self, block: usize) -> InputId {
+        self.blocks[block].facts.input
+    }
+
+    /// The input of a row.
+    pub(super) fn input(&self, row: u32) -> &'s Input {
+        &self.sources.inputs[self.entry(row).facts.input.index()]
+    }
+
+    /// Where a row begins.
+    pub(super) fn place(&self, rows: &Rows, row: u32) -> Place {
+        let entry = self.entry(row);
+        let line = rows.line[row as usize];
+        match entry.kept {
+            Kept::Encoded(_) => {
+                Place { input: entry.facts.input, row: line, line: 0, byte: 0, column: None }
+            }
+            Kept::Copied(_) | Kept::Source => Place {
+                input: entry.facts.input,
+                row: entry.facts.first_row + (row - entry.first_index),
+                line: u64::from(line),
+                byte: rows.byte[row as usize],
+                column: None,
+            },
+        }
+    }
+
+    fn entry(&self, row: u32) -> &BlockEntry {
+        let behind = self.blocks.partition_point(|entry| entry.first_index <= row);
+        &self.blocks[behind.saturating_sub(1)]
+    }
+
+    /// All rows of a block.
+    pub(super) fn block(&self, block: usize) -> Result<Chunk, Error> {
+        let entry = &self.blocks[block];
+        let mut bytes = vec![0; usize::try_from(entry.len).unwrap_or(usize::MAX)];
+        self.read(entry, begin(entry), &mut bytes)?;
+        Ok(self.take_apart(entry, &entry.facts, bytes))
+    }
+
+    /// Some rows, given by rising roster indexes.
+    pub(super) fn fetch(&self, rows: &Rows, wanted: &[u32]) -> Result<Fetched, Error> {
+        let mut runs = Vec::new();
+        let mut rest = wanted;
+        while let Some(&first) = rest.first() {
+            let entry = self.entry(first);
+            let end = entry.first_index + entry.facts.rows;
+            let mut count = 1;
+            while count < rest.len()
+                && rest[count] < end
+                && rest[count] - rest[count - 1] <= NEAR_ROWS
+            {
+                count += 1;
+            }
+            let last = rest[count - 1];
+            runs.push((first, self.range(rows, entry, first, last)?));
+            rest = &rest[count..];
+        }
+        Ok(Fetched { runs })
+    }
+
+    fn range(
+        &self,
+        rows: &Rows,
+        entry: &BlockEntry,
+        first: u32,
+        last: u32,
+    ) -> Result<Chunk, Error> {
+        let begin = begin(entry);
+        let from = rows.byte[first as usize];
+        let end_of_block = entry.first_index + entry.facts.rows;
+        let to =
+            if last + 1 < end_of_block { rows.byte[last as usize + 1] } else { begin + entry.len };
+        let mut bytes = vec![0; usize::try_from(to - from).unwrap_or(usize::MAX)];
+        self.read(entry, from, &mut bytes)?;
+        let skipped = from - begin;
+        let facts = BlockFacts {
+            input: entry.facts.input,
+            first_row: entry.facts.first_row + (first - entry.first_index),
+            first_line: u64::from(rows.line[first as usize]),
+            first_byte: from,
+            rows: last - first + 1,
+            delimiter: entry.facts.delimiter,
+            unclosed: entry
+                .facts
+                .unclosed
+                .iter()
+                .filter_map(|at| u64::from(*at).checked_sub(skipped))
+                .filter(|at| *at < to - from)
+                .filter_map(|at| u32::try_from(at).ok())
+                .collect(),
+        };
+        Ok(self.take_apart(entry, &facts, bytes))
+    }
+
+    /// Reads bytes of a block; `from` is in the measure of [`Rows::byte`].
+    fn read(&self, entry: &BlockEntry, from: u64, buffer: &mut [u8]) -> Result<(), Error> {
+        let at = match entry.kept {
+            Kept::Source => {
+                return Ok(self.source_file(entry.facts.input).read_at(from, buffer)?);
+            }
+            Kept::Copied(at) => at + (from - entry.facts.first_byte),
+            Kept::Encoded(_) => from,
+        };
+        read_exact_at(&self.file, buffer, at).map_err(|source| self.failed(source))
+    }
+
+    fn source_file(&self, input: InputId) -> &'s source::File {
+        let holds = |file: &&source::File| file.inputs().contains(&input.index());
+        self.sources.files.iter().find(holds).unwrap_or(&self.sources.files[0])
+    }
+
+    fn take_apart(&self, entry: &BlockEntry, facts: &BlockFacts, bytes: Vec<u8>) -> Chunk {
+        match entry.kept {
+            Kept::Encoded(_) => decode(facts.input, &bytes),
+            Kept::Copied(_) | Kept::Source => {
+                source::parse(&self.sources.inputs[facts.input.index()], facts, bytes)
+            }
+        }
+    }
+}
+
+/// Where a block begins, in the measure of [`Rows::byte`].
+fn begin(entry: &BlockEntry) -> u64 {
+    match entry.kept {
+        Kept::Encoded(at) => at,
+        Kept::Copied(_) | Kept::Source => entry.facts.first_byte,
+    }
+}
+
+/// Rows that were fetched.
+#[derive(Debug)]
+pub(super) struct Fetched {
+    runs: Vec<(u32, Chunk)>,
+}
+
+impl Fetched {
+    /// A row that was asked for.
+    pub(super) fn row(&self, row: u32) -> Result<RowView<'_>, Error> {
+        let behind = self.runs.partition_point(|(first, _)| *first <= row);
+        let missing = || Error::Unbalanced(format!("row {row} of the docket was not read back"));
+        let (first, chunk) =
+            behind.checked_sub(1).and_then(|at| self.runs.get(at)).ok_or_else(missing)?;
+        let index = (row - first) as usize;
+        if index < chunk.len() { Ok(chunk.row(index)) } else { Err(missing()) }
+    }
+}
+
+/// Bytes a user may still write to the file system of a folder; `None` where the system does not
+/// say.
+#[cfg(unix)]
+fn free_bytes(folder: &Path) -> Option<u64> {
+    let facts = rustix::fs::statvfs(folder).ok()?;
+    facts.f_bavail.checked_mul(facts.f_frsize)
+}
+
+#[cfg(not(unix))]
+fn free_bytes(_: &Path) -> Option<u64> {
+    None
+}
+
+#[cfg(unix)]
+fn read_exact_at(file: &File, buffer: &mut [u8], at: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, buffer, at)
+}
+
+#[cfg(windows)]
+fn read_exact_at(file: &File, mut buffer: &mut [u8], mut at: u64) -> io::Result<()> {
+    while !buffer.is_empty() {
+        let count = std::os::windows::fs::FileExt::seek_read(file, buffer, at)?;
+        if count == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        buffer = &mut buffer[count..];
+        at += count as u64;
+    }
+    Ok(())
+}
+
+/// The rows of a sheet as bytes, and where each of them begins.
+pub(super) fn encode(chunk: &Chunk) -> (Vec<u8>, Vec<u32>) {
+    let mut bytes = Vec::new();
+    let mut starts = Vec::with_capacity(chunk.len());
+    let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX).to_le_bytes();
+    for row in chunk.rows() {
+        starts.push(u32::try_from(bytes.len()).unwrap_or(u32::MAX));
+        bytes.extend(row.place().row.to_le_bytes());
+        let (kind, detail) = match row.kind() {
+            RowKind::Data => (0, 0),
+            RowKind::Blank => (1, 0),
+            RowKind::Furniture => (2, 0),
+            RowKind::Faulty(Fault::CellCount { expected, .. }) => (3, expected),
+            RowKind::Faulty(Fault::CellTooLong { column }) => (4, u32::from(column)),
+            RowKind::Faulty(_) => (5, 0),
+        };
+        bytes.push(kind);
+        bytes.extend(u32::to_le_bytes(detail));
+        bytes.extend(number(row.len()));
+        for cell in row.cells() {
+            bytes.push(
+                KINDS
+                    .iter()
+                    .position(|kind| *kind == cell.kind)
+                    .and_then(|at| u8::try_from(at).ok())
+                    .unwrap_or(0),
+            );
+            bytes.extend(number(cell.text.len()));
+            bytes.extend(cell.text.as_bytes());
+        }
+    }
+    (bytes, starts)
+}
+
+const KINDS: [CellKind; 6] = [
+    CellKind::Text,
+    CellKind::Number,
+    CellKind::Date,
+    CellKind::Bool,
+    CellKind::Error,
+    CellKind::Formula,
+];
+
+/// Rows back from [`encode`]'s bytes. What is cut off is left out; the caller counts.
+fn decode(input: InputId, bytes: &[u8]) -> Chunk {
+    let mut builder = ChunkBuilder::new(input);
+    let mut rest = bytes;
+    while decode_row(input, &mut rest, &mut builder).is_some() {}
+    builder.finish()
+}
+
+fn decode_row(input: InputId, rest: &mut &[u8], builder: &mut ChunkBuilder) -> Option<()> {
+    let row = number(rest)?;
+    let kind = byte(rest)?;
+    let detail = number(rest)?;
+    let cells = number(rest)?;
+    let kind = match kind {
+        0 => RowKind::Data,
+        1 => RowKind::Blank,
+        2 => RowKind::Furniture,
+        3 => RowKind::Faulty(Fault::CellCount { found: cells, expected: detail }),
+        4 => RowKind::Faulty(Fault::CellTooLong { column: u16::try_from(detail).unwrap_or(0) }),
+        _ => RowKind::Faulty(Fault::RowTooLong),
+    };
+    builder.row(Place { input, row, line: 0, byte: 0, column: None }, kind);
+    for _ in 0..cells {
+        let kind = *KINDS.get(usize::from(byte(rest)?))?;
+        let len = number(rest)? as usize;
+        let text = rest.get(..len)?;
+        *rest = rest.get(len..)?;
+        builder.cell(std::str::from_utf8(text).ok()?, kind);
+    }
+    Some(())
+}
+
+fn byte(rest: &mut &[u8]) -> Option<u8> {
+    let (first, behind) = rest.split_first()?;
+    *rest = behind;
+    Some(*first)
+}
+
+fn number(rest: &mut &[u8]) -> Option<u32> {
+    let (first, behind) = rest.split_first_chunk::<4>()?;
+    *rest = behind;
+    Some(u32::from_le_bytes(*first))
+}

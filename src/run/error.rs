@@ -1,0 +1,71 @@
+//! Why a run failed. A bad row is no failure.
+
+use std::path::PathBuf;
+
+use crate::{report, source, store};
+
+/// Why a run could not be brought to an end.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// An input could not be read.
+    #[error(transparent)]
+    Source(#[from] source::Error),
+    /// The database could not do it.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// The report could not be written.
+    #[error(transparent)]
+    Report(#[from] report::Error),
+    /// The docket could not be kept.
+    #[error("cannot keep the judged rows in `{}`", folder.display())]
+    Docket {
+        /// The work folder.
+        folder: PathBuf,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+    /// There is too little room for the docket.
+    #[error("`{}` has {free} bytes free, and the judged rows need about {need}", folder.display())]
+    Room {
+        /// The work folder.
+        folder: PathBuf,
+        /// Bytes free.
+        free: u64,
+        /// Bytes needed.
+        need: u64,
+    },
+    /// More than the program can number.
+    #[error("more than {limit} {what}")]
+    Limit {
+        /// The most there may be.
+        limit: u64,
+        /// Of what.
+        what: &'static str,
+    },
+    /// Somebody asked the run to stop.
+    #[error("stopped after {done} of {total} batches")]
+    Interrupted {
+        /// The signal.
+        signal: u8,
+        /// Batches in the database.
+        done: u32,
+        /// Batches of the run.
+        total: u32,
+    },
+    /// The books do not balance, or two parts of the program disagree.
+    #[error("the books do not balance: {0}")]
+    Unbalanced(String),
+    /// The threads could not be started.
+    #[error("cannot start {jobs} judging threads")]
+    Threads {
+        /// How many.
+        jobs: usize,
+        /// Why.
+        #[source]
+        source: rayon::ThreadPoolBuildError,
+    },
+    /// The async runtime could not be started.
+    #[error("cannot start the database runtime")]
+    Runtime(#[source] std::io::Error),
+}

@@ -1,0 +1,202 @@
+//! Rows into families, and what the rows of one family, or of two, have to say about each other.
+//!
+//! All of it is sequential and in file order, so that "the first wins" means the same for any
+//! number of threads.
+
+mod claims;
+mod dispose;
+mod lines;
+mod make;
+
+pub(super) use claims::domains as claim_domains;
+pub(super) use dispose::{Cause, cause, customer_row, dispose};
+pub(super) use make::make;
+
+use crate::rules::{Book, Cross, Level, Severity};
+use crate::table::{Column, Entity, Input};
+
+use super::Error;
+use super::docket::Docket;
+use super::judge::cell;
+use super::roster::{CrossEntry, Flags, NONE, Roster};
+
+/// A line whose parent is not among the rows of its family, and a row of another family that has
+/// the parent's reference, or [`NONE`].
+pub(super) type Orphan = (u32, u32);
+
+/// Judges what takes more than one row to see, but for claims to a domain: those wait until all
+/// that rows say of each other is known. What is left for the database to say, the parents that
+/// are not in the files, comes back.
+pub(super) fn decide(
+    roster: &mut Roster,
+    docket: &Docket<'_>,
+    book: &Book,
+) -> Result<Vec<Orphan>, Error> {
+    reject_conflicts(roster, docket, book)?;
+    duplicates(roster, book);
+    let orphans = lines::judge_lines(roster, docket, book)?;
+    roster.parent_rows.sort_unstable();
+    agreements(roster, docket, book);
+    claims::repeated_values(roster, docket, book)?;
+    Ok(orphans)
+}
+
+/// Notes what a rule said because of another row, and marks the row. Of a row that repeats an
+/// earlier one there is nothing else to say: the earlier row says it all.
+pub(super) fn note(roster: &mut Roster, book: &Book, row: u32, cross: Cross, related: u32) {
+    let of_customer = cross.is_of_customer();
+    let repeats = roster.rows.flags(row).has(Flags::DUPLICATE);
+    if repeats && !of_customer && cross != Cross::RowDuplicate {
+        return;
+    }
+    match book.level(cross.rule()) {
+        Level::Off => return,
+        Level::On(Severity::Reject) => {
+            let customer_flag = of_customer.then_some(Flags::REFUSED_CUSTOMER);
+            roster.refuse(row, Flags::REFUSED, customer_flag);
+        }
+        Level::On(Severity::Warn) => {}
+    }
+    roster.cross.push(CrossEntry { row, cross, related });
+}
+
+/// Customer rows of one key with different content: nobody can know which is right, so all of
+/// them are rejected, the repetitions of the first included.
+fn reject_conflicts(roster: &mut Roster, docket: &Docket<'_>, book: &Book) -> Result<(), Error> {
+    let mut conflicts = std::mem::take(&mut roster.conflicts);
+    conflicts.sort_unstable();
+    let mut rest = conflicts.as_slice();
+    while let Some(&(first, second)) = rest.first() {
+        let count = rest.iter().take_while(|(f, _)| *f == first).count();
+        let differing: Vec<u32> = rest[..count].iter().map(|(_, other)| *other).collect();
+        let family = roster.rows.family(first);
+        let mut rows: Vec<u32> = roster.members(family).to_vec();
+        rows.retain(|row| roster.rows.flags(*row).has(Flags::CUSTOMER));
+        for row in rows {
+            let related = if differing.binary_search(&row).is_ok() { first } else { second };
+            roster.rows.flags[row as usize].clear(Flags::DUPLICATE.and(Flags::REPEATS_CUSTOMER));
+            let cross = conflict_kind(roster, docket, row, related)?;
+            note(roster, book, row, cross, related);
+        }
+        rest = &rest[count..];
+    }
+    Ok(())
+}
+
+/// Which rule two rows of one customer break; for a flat sheet, the first column in which they differ.
+fn conflict_kind(
+    roster: &Roster,
+    docket: &Docket<'_>,
+    row: u32,
+    related: u32,
+) -> Result<Cross, Error> {
+    let (input, other) = (docket.input(row), docket.input(related));
+    let flat = |row: u32| roster.rows.flags(row).has(Flags::LINE);
+    if !input.header.has(Column::CustomerRef) {
+        return Ok(Cross::DomainDuplicate(domain_column(input)));
+    }
+    if !flat(row) || !flat(related) || input.id != other.id {
+        return Ok(Cross::CustomerRefDuplicate(Column::CustomerRef));
+    }
+    let mut rows = [row, related];
+    rows.sort_unstable();
+    let fetched = docket.fetch(&roster.rows, &rows)?;
+    let (a, b) = (fetched.row(row)?, fetched.row(related)?);
+    let differs = |column: &&Column| {
+        column.entity() == Entity::Customer && cell(input, a, **column) != cell(input, b, **column)
+    };
+    let column = Column::ALL.iter().find(differs).copied();
+    Ok(Cross::ColumnsConflict(column.unwrap_or(Column::CustomerRef)))
+}
+
+/// Customer rows that repeat an earlier one of their key in every column.
+fn duplicates(roster: &mut Roster, book: &Book) {
+    for row in 0..roster.rows.len() {
+        let flags = roster.rows.flags(row);
+        if flags.has(Flags::DUPLICATE.and(Flags::CUSTOMER)) {
+            let first = roster.families[roster.rows.family(row) as usize].customer;
+            note(roster, book, row, Cross::RowDuplicate, first);
+        }
+    }
+}
+
+/// What a customer's agreement has to do with its lines.
+fn agreements(roster: &mut Roster, docket: &Docket<'_>, book: &Book) {
+    for family in 0..roster.family_count() {
+        let customer = roster.families[family as usize].customer;
+        if customer == NONE || roster.rows.flags(customer).has(Flags::UNREADABLE) {
+            continue;
+        }
+        let counts = |row: &u32| {
+            let flags = roster.rows.flags(*row);
+            flags.has(Flags::LINE) && !flags.has(Flags::DUPLICATE)
+        };
+        let lines: Vec<u32> = roster.members(family).iter().copied().filter(counts).collect();
+        let flags = roster.rows.flags(customer);
+        match lines.first() {
+            Some(&line) if !flags.has(Flags::AGREEMENT) => {
+                let column = agreement_column(docket.input(customer));
+                note(roster, book, customer, Cross::AgreementRequired(column), line);
+            }
+            None if !flags.has(Flags::AGREEMENT) => {
+                let column = agreement_column(docket.input(customer));
+                note(roster, book, customer, Cross::AgreementMissingNoOrder(column), NONE);
+            }
+            Some(_) if flags.has(Flags::DIRECT) => {
+                for line in lines {
+                    note(roster, book, line, Cross::AgreementPendingDirect, customer);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The lines of a family whose customer is nowhere: not in the inputs and, where a database was
+/// asked, not stored.
+pub(super) fn unknown_customer(
+    roster: &mut Roster,
+    docket: &Docket<'_>,
+    book: &Book,
+    family: u32,
+    cross: fn(Column) -> Cross,
+) {
+    let entry = roster.families[family as usize];
+    if entry.customer != NONE || (entry.key == NONE && entry.by_domain == NONE) {
+        return;
+    }
+    for row in roster.members(family).to_vec() {
+        if roster.rows.flags(row).has(Flags::UNREADABLE) {
+            continue;
+        }
+        let column = key_column(docket.input(row));
+        note(roster, book, row, cross(column), NONE);
+    }
+}
+
+/// A line whose parent is nowhere, or with another customer.
+pub(super) fn unknown_parent(roster: &mut Roster, book: &Book, row: u32, elsewhere: u32) {
+    let cross = if elsewhere == NONE { Cross::ParentUnknown } else { Cross::ParentOtherCustomer };
+    note(roster, book, row, cross, elsewhere);
+}
+
+/// The key column of an input's customers: `customer_ref`, or the domain where it has none.
+pub(super) fn key_column(input: &Input) -> Column {
+    if input.header.has(Column::CustomerRef) { Column::CustomerRef } else { domain_column(input) }
+}
+
+/// The column in which an input names domains.
+pub(super) fn domain_column(input: &Input) -> Column {
+    if input.header.has(Column::DomainPrefix) || !input.header.has(Column::Domain) {
+        Column::DomainPrefix
+    } else {
+        Column::Domain
+    }
+}
+
+/// The column to fill in for an agreement.
+fn agreement_column(input: &Input) -> Column {
+    let has_date =
+        input.header.has(Column::AgreementDate) || !input.header.has(Column::AgreementMode);
+    if has_date { Column::AgreementDate } else { Column::AgreementMode }
+}

@@ -1,0 +1,118 @@
+//! Judged blocks into the roster, one after the other in the order of the files.
+
+use crate::table::limits;
+
+use super::Error;
+use super::docket::Docket;
+use super::judge::{JudgedBlock, JudgedRow, Span};
+use super::roster::{Flags, KeyEntry, NONE, Roster, RowEntry};
+
+/// Adds a block to the roster and to the docket.
+pub(super) fn gather(
+    roster: &mut Roster,
+    docket: &mut Docket<'_>,
+    block: JudgedBlock,
+) -> Result<(), Error> {
+    let JudgedBlock { mut facts, bytes, len, is_sheet, rows, text, .. } = block;
+    let first_index = roster.rows.len();
+    let room = u64::from(limits::ROWS_MAX) - u64::from(first_index);
+    if rows.len() as u64 > room {
+        return Err(Error::Limit { limit: u64::from(limits::ROWS_MAX), what: "rows in one run" });
+    }
+    // The docket finds rows by counting, so it counts what was taken apart, not what was cut.
+    facts.rows = u32::try_from(rows.len()).unwrap_or(NONE);
+    let offset = if is_sheet {
+        docket.push_rows(facts, first_index, &bytes)?
+    } else {
+        docket.push_text(facts, first_index, len, &bytes)?;
+        0
+    };
+    for row in &rows {
+        add(roster, row, offset, &text);
+    }
+    Ok(())
+}
+
+fn add(roster: &mut Roster, row: &JudgedRow, offset: u64, text: &str) {
+    let get = |span: Span| {
+        let (start, end, hash) = span?;
+        Some((text.get(start as usize..end as usize)?, hash))
+    };
+    let mut flags = row.flags;
+    let reference = get(row.reference);
+    let domain = get(row.domain).map(|domain| domain_number(roster, domain));
+    let key = match (reference, domain) {
+        (Some(reference), _) => key_number(roster, reference),
+        (None, Some(domain)) if flags.has(Flags::LINE) && !flags.has(Flags::CUSTOMER) => {
+            flags.set(Flags::KEY_IS_DOMAIN);
+            domain
+        }
+        (None, _) => NONE,
+    };
+    let (first_hash, second_hash) =
+        if flags.has(Flags::LINE) { row.line_hashes } else { row.customer_hashes };
+    let index = roster.rows.push(RowEntry {
+        byte: row.byte + offset,
+        line: u32::try_from(row.line).unwrap_or(u32::MAX),
+        key,
+        flags,
+        digest: row.digest,
+        first_hash,
+        second_hash,
+    });
+    if row.has_parent {
+        roster.parents.push(index);
+    }
+    if flags.has(Flags::CUSTOMER) {
+        join_customer(roster, index, key, domain, row);
+    }
+}
+
+fn domain_number(roster: &mut Roster, (domain, hash): (&str, u64)) -> u32 {
+    let number = roster.domains.intern_hashed(domain, hash);
+    if roster.domain_owner.len() < roster.domains.len() as usize {
+        roster.domain_owner.push(NONE);
+    }
+    number
+}
+
+fn key_number(roster: &mut Roster, (reference, hash): (&str, u64)) -> u32 {
+    let number = roster.refs.intern_hashed(reference, hash);
+    if roster.keys.len() < roster.refs.len() as usize {
+        roster.keys.push(KeyEntry { customer: NONE, domain: NONE });
+    }
+    number
+}
+
+/// A customer row meets the rows of its key that came before.
+fn join_customer(roster: &mut Roster, index: u32, key: u32, domain: Option<u32>, row: &JudgedRow) {
+    // A row that could not be taken apart says nothing that another could contradict.
+    if key == NONE || row.flags.has(Flags::UNREADABLE) {
+        return;
+    }
+    if let Some(domain) = domain {
+        // Lines that name the domain mean the first customer that can have it.
+        let owner = roster.domain_owner[domain as usize];
+        let faulty = |key: u32| {
+            let customer = roster.keys[key as usize].customer;
+            customer != NONE && roster.rows.flags(customer).has(Flags::FAULTY)
+        };
+        if owner == NONE || (faulty(owner) && !row.flags.has(Flags::FAULTY)) {
+            roster.domain_owner[domain as usize] = key;
+        }
+    }
+    let first = roster.keys[key as usize].customer;
+    if first == NONE {
+        roster.keys[key as usize] = KeyEntry { customer: index, domain: domain.unwrap_or(NONE) };
+        if row.flags.has(Flags::LINE) {
+            roster.flat_digests.push((index, row.customer_digest));
+            roster.flat_hashes.push((index, row.customer_hashes));
+        }
+    } else if roster.customer_digest(key) != row.customer_digest {
+        roster.conflicts.push((first, index));
+    } else if row.flags.has(Flags::LINE) {
+        roster.rows.set(index, Flags::REPEATS_CUSTOMER);
+    } else if !row.flags.has(Flags::FAULTY) {
+        roster.rows.set(index, Flags::DUPLICATE);
+    }
+}

@@ -1,0 +1,241 @@
+//! One block of rows on one thread: taken apart, judged, and boiled down to what the roster keeps.
+
+use crate::model::{AgreementMode, Customer, CustomerRef, DomainPrefix, Hasher};
+use crate::rules::{self, Book, Finding, Judged};
+use crate::source::{self, Block, BlockFacts, Body};
+use crate::table::{Column, Entity, Input, RowKind, RowView};
+
+use super::docket::encode;
+use super::roster::{Flags, hash};
+
+/// A text kept in [`JudgedBlock::text`], and its hash; `None` where there is none.
+pub(super) type Span = Option<(u32, u32, u64)>;
+
+/// What the roster needs of a row.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct JudgedRow {
+    /// Offset in the file; for a sheet, offset in [`JudgedBlock::bytes`].
+    pub(super) byte: u64,
+    pub(super) line: u64,
+    pub(super) flags: Flags,
+    pub(super) reference: Span,
+    pub(super) domain: Span,
+    /// Digest of its line, or of its customer when it has no line.
+    pub(super) digest: [u8; 16],
+    /// Digest of its customer.
+    pub(super) customer_digest: [u8; 16],
+    /// Hashes of the line's reference and of what it buys.
+    pub(super) line_hashes: (u32, u32),
+    /// Hashes of the customer's e-mail address and of its name and country.
+    pub(super) customer_hashes: (u32, u32),
+    /// Whether it names a parent line.
+    pub(super) has_parent: bool,
+}
+
+/// A judged block.
+#[derive(Debug)]
+pub(super) struct JudgedBlock {
+    pub(super) facts: BlockFacts,
+    /// What the docket keeps: the block's bytes, or its rows encoded.
+    pub(super) bytes: Vec<u8>,
+    /// Length of the block in its file; 0 for a sheet.
+    pub(super) len: u64,
+    pub(super) is_sheet: bool,
+    pub(super) rows: Vec<JudgedRow>,
+    pub(super) text: String,
+    /// How often each default was used; see [`rules::DefaultsUsed`].
+    pub(super) defaults: [u64; rules::DefaultsUsed::COUNT],
+}
+
+/// Judges a block.
+pub(super) fn judge_block(
+    book: &Book,
+    inputs: &[Input],
+    copies: bool,
+    block: Block,
+) -> JudgedBlock {
+    let Block { facts, body } = block;
+    let input = &inputs[facts.input.index()];
+    let (chunk, bytes, len, starts) = match body {
+        Body::Text(bytes) => {
+            let kept = if copies { bytes.clone() } else { Vec::new() };
+            let len = bytes.len() as u64;
+            (source::parse(input, &facts, bytes), kept, len, None)
+        }
+        Body::Rows(chunk) => {
+            let (bytes, starts) = encode(&chunk);
+            (chunk, bytes, 0, Some(starts))
+        }
+    };
+    let mut block = JudgedBlock {
+        facts,
+        bytes,
+        len,
+        is_sheet: starts.is_some(),
+        rows: Vec::with_capacity(chunk.len()),
+        text: String::new(),
+        defaults: [0; rules::DefaultsUsed::COUNT],
+    };
+    let mut findings = Vec::new();
+    for (index, row) in chunk.rows().enumerate() {
+        findings.clear();
+        let mut judged = judge_row(book, input, row, &mut findings, &mut block);
+        if let Some(starts) = &starts {
+            judged.byte = u64::from(starts[index]);
+            judged.line = u64::from(row.place().row);
+        }
+        block.rows.push(judged);
+    }
+    block
+}
+
+fn judge_row(
+    book: &Book,
+    input: &Input,
+    row: RowView<'_>,
+    findings: &mut Vec<Finding>,
+    block: &mut JudgedBlock,
+) -> JudgedRow {
+    let place = row.place();
+    let mut out = JudgedRow {
+        byte: place.byte,
+        line: place.line,
+        flags: Flags::default(),
+        reference: None,
+        domain: None,
+        digest: [0; 16],
+        customer_digest: [0; 16],
+        line_hashes: (0, 0),
+        customer_hashes: (0, 0),
+        has_parent: false,
+    };
+    match row.kind() {
+        RowKind::Blank => {
+            out.flags = Flags::BLANK;
+            return out;
+        }
+        RowKind::Furniture => {
+            out.flags = Flags::FURNITURE;
+            return out;
+        }
+        RowKind::Data | RowKind::Faulty(_) => {}
+    }
+    let judged = rules::judge(book, input, row, findings);
+    for index in judged.defaults.indexes() {
+        block.defaults[index] += 1;
+    }
+    if judged.rejected {
+        out.flags.set(Flags::FAULTY);
+    }
+    if matches!(row.kind(), RowKind::Faulty(_)) {
+        out.flags.set(Flags::UNREADABLE);
+    }
+    if !findings.is_empty() {
+        out.flags.set(Flags::REMARKED);
+    }
+    out.reference =
+        keep(&mut block.text, judged.keys.customer_ref.as_ref().map(CustomerRef::as_str));
+    out.domain = keep(&mut block.text, judged.keys.domain.as_ref().map(DomainPrefix::as_str));
+    if judged.is_customer {
+        customer(input, row, &judged, &mut out);
+    }
+    if judged.is_line {
+        line(input, row, &judged, &mut out);
+    }
+    out
+}
+
+fn keep(text: &mut String, value: Option<&str>) -> Span {
+    let value = value?;
+    let start = u32::try_from(text.len()).ok()?;
+    text.push_str(value);
+    Some((start, u32::try_from(text.len()).ok()?, hash(value.as_bytes())))
+}
+
+fn customer(input: &Input, row: RowView<'_>, judged: &Judged<'_>, out: &mut JudgedRow) {
+    out.flags.set(Flags::CUSTOMER);
+    if judged.customer.is_none() {
+        out.flags.set(Flags::FAULTY_CUSTOMER);
+    }
+    let text = |column: Column| cell(input, row, column);
+    let named = AGREEMENT.iter().any(|column| !text(*column).is_empty());
+    if named {
+        out.flags.set(Flags::AGREEMENT);
+    }
+    if AgreementMode::parse(text(Column::AgreementMode)) == Some(AgreementMode::CustomerDirect) {
+        out.flags.set(Flags::DIRECT);
+    }
+    out.customer_digest = match &judged.customer {
+        Some(customer) => customer.digest().short(),
+        None => cells_digest(input, row, Entity::Customer),
+    };
+    if let Some(customer) = &judged.customer {
+        out.customer_hashes =
+            (short(hash(customer.contact.email.as_str().as_bytes())), short(name_hash(customer)));
+    }
+    out.digest = out.customer_digest;
+}
+
+fn line(input: &Input, row: RowView<'_>, judged: &Judged<'_>, out: &mut JudgedRow) {
+    out.flags.set(Flags::LINE);
+    if let Some(reference) = &judged.keys.line_ref {
+        out.flags.set(Flags::LINE_REF);
+        out.line_hashes.0 = short(hash(reference.as_str().as_bytes()));
+    }
+    out.has_parent = judged.keys.parent_line_ref.is_some();
+    out.digest = match &judged.line {
+        Some(line) => {
+            out.line_hashes.1 = short(hash(&line.item_key()));
+            line.digest().short()
+        }
+        None => cells_digest(input, row, Entity::Line),
+    };
+}
+
+/// The columns of the agreement: one of them filled means that an agreement is named.
+const AGREEMENT: [Column; 7] = [
+    Column::AgreementMode,
+    Column::AgreementType,
+    Column::AgreementFirstName,
+    Column::AgreementLastName,
+    Column::AgreementEmail,
+    Column::AgreementDate,
+    Column::AgreementCompanyName,
+];
+
+/// The trimmed text of a column.
+pub(super) fn cell<'a>(input: &Input, row: RowView<'a>, column: Column) -> &'a str {
+    input.header.position(column).map_or("", |at| row.cell(usize::from(at)).text.trim())
+}
+
+/// A digest of a row that cannot be typed: of its own cells, by column.
+fn cells_digest(input: &Input, row: RowView<'_>, entity: Entity) -> [u8; 16] {
+    let mut hasher = Hasher::new();
+    hasher.field(b"cells");
+    for &column in Column::ALL {
+        let belongs = column.entity() == entity || column.entity() == Entity::Both;
+        let text = if belongs { cell(input, row, column) } else { "" };
+        if !text.is_empty() {
+            hasher.field(column.name().as_bytes());
+            hasher.field(text.as_bytes());
+        }
+    }
+    if input.header.headings.is_empty() || matches!(row.kind(), RowKind::Faulty(_)) {
+        row.cells().for_each(|cell| hasher.field(cell.text.as_bytes()));
+    }
+    hasher.finish().short()
+}
+
+/// A hash cut short, never 0: 0 stands for a value that could not be read.
+#[expect(clippy::cast_possible_truncation, reason = "a short hash is what is wanted")]
+pub(super) fn short(hash: u64) -> u32 {
+    (hash as u32).max(1)
+}
+
+/// Name and country as they are compared for `COMPANY_NAME_DUPLICATE`.
+fn name_hash(customer: &Customer<'_>) -> u64 {
+    let mut key = customer.company_name.key();
+    key.push('\n');
+    key.push_str(customer.address.country.as_str());
+    hash(key.as_bytes())
+}

@@ -1,0 +1,166 @@
+//! Every row of every input, in a few bytes each, and the families they make.
+//!
+//! A row is known by its index: the rows of all inputs in order. What a row says is not here; it
+//! is read again from the docket when it is needed.
+
+mod interner;
+mod rows;
+
+pub(super) use interner::{Interner, hash};
+pub(super) use rows::{Flags, RowEntry, Rows};
+
+use crate::rules::Cross;
+
+/// No row, no key, no family.
+pub(super) const NONE: u32 = u32::MAX;
+
+/// What is known of a customer key.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct KeyEntry {
+    /// The first customer row with this key.
+    pub(super) customer: u32,
+    /// The domain that row names, as an index into [`Roster::domains`].
+    pub(super) domain: u32,
+}
+
+/// A family: rows that stand or fall together.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Family {
+    /// Its key, as an index into [`Roster::refs`].
+    pub(super) key: u32,
+    /// The domain its lines name, when no customer of the inputs has it; see [`Roster::domains`].
+    pub(super) by_domain: u32,
+    /// Its first customer row.
+    pub(super) customer: u32,
+    /// The customer row that is taken, once verdicts are final: the first that nothing rejects.
+    pub(super) taken: u32,
+    /// Its first row that something rejects, once verdicts are final.
+    pub(super) first_bad: u32,
+    /// Whether nothing of it goes in, once verdicts are final.
+    pub(super) waits: bool,
+    /// Where its rows begin in [`Roster::members`].
+    pub(super) first_member: u32,
+}
+
+/// Something a rule said because of another row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct CrossEntry {
+    /// The row it is about.
+    pub(super) row: u32,
+    /// What.
+    pub(super) cross: Cross,
+    /// The other row.
+    pub(super) related: u32,
+}
+
+/// The rows of a run and their families.
+#[derive(Debug, Default)]
+pub(super) struct Roster {
+    pub(super) rows: Rows,
+    /// Customer keys.
+    pub(super) refs: Interner,
+    /// By key.
+    pub(super) keys: Vec<KeyEntry>,
+    /// Domain prefixes that a customer or a line names.
+    pub(super) domains: Interner,
+    /// By domain: the key of the first customer row that names it.
+    pub(super) domain_owner: Vec<u32>,
+    /// Rows that name a parent, in order.
+    pub(super) parents: Vec<u32>,
+    /// Rows and the rows of their parents, where these are in the inputs; sorted by row once the
+    /// families are decided.
+    pub(super) parent_rows: Vec<(u32, u32)>,
+    /// What rules said because of other rows; sorted by row once the families are decided.
+    pub(super) cross: Vec<CrossEntry>,
+    /// In the order of their first rows.
+    pub(super) families: Vec<Family>,
+    /// Rows by family, each family's rows in order.
+    pub(super) members: Vec<u32>,
+    /// Customer rows of one key with different content: the first, and one that differs from it.
+    pub(super) conflicts: Vec<(u32, u32)>,
+    /// Flat rows that are the first of their customer, with the customer's digest; the row itself
+    /// holds that of its line. In order.
+    pub(super) flat_digests: Vec<(u32, [u8; 16])>,
+    /// Flat rows that are the first of their customer, with the hashes of its e-mail address and
+    /// of its name and country; the row itself holds those of its line.
+    pub(super) flat_hashes: Vec<(u32, (u32, u32))>,
+}
+
+impl Roster {
+    /// Makes room for so many customers more, whose keys and domains take so many bytes each.
+    pub(super) fn reserve_keys(&mut self, customers: usize, bytes: usize) {
+        self.refs.reserve(customers, bytes);
+        self.domains.reserve(customers, bytes);
+        self.keys.reserve_exact(customers);
+        self.domain_owner.reserve_exact(customers);
+    }
+
+    /// The digest of the customer that a key's first customer row describes.
+    pub(super) fn customer_digest(&self, key: u32) -> [u8; 16] {
+        let row = self.keys[key as usize].customer;
+        match self.flat_digests.binary_search_by_key(&row, |(row, _)| *row) {
+            Ok(at) => self.flat_digests[at].1,
+            Err(_) => self.rows.digest[row as usize],
+        }
+    }
+
+    /// How many families there are.
+    pub(super) fn family_count(&self) -> u32 {
+        u32::try_from(self.families.len()).unwrap_or(NONE)
+    }
+
+    /// The rows of a family, in order.
+    pub(super) fn members(&self, family: u32) -> &[u32] {
+        let (start, end) = self.member_range(family);
+        &self.members[start..end]
+    }
+
+    /// Where the rows of a family stand in [`Roster::members`].
+    pub(super) fn member_range(&self, family: u32) -> (usize, usize) {
+        let start = self.families[family as usize].first_member as usize;
+        let end = self
+            .families
+            .get(family as usize + 1)
+            .map_or(self.members.len(), |f| f.first_member as usize);
+        (start, end)
+    }
+
+    /// The customer's key of a family; empty where it has none.
+    pub(super) fn reference(&self, family: u32) -> &str {
+        match self.families[family as usize].key {
+            NONE => "",
+            key => self.refs.text(key),
+        }
+    }
+
+    /// The domain prefix of a family's customer, or the one its lines name.
+    pub(super) fn domain(&self, family: u32) -> &str {
+        let entry = self.families[family as usize];
+        let domain = match entry.key {
+            NONE => entry.by_domain,
+            key => self.keys[key as usize].domain,
+        };
+        if domain == NONE { "" } else { self.domains.text(domain) }
+    }
+
+    /// Marks a row as refused. A refusal of the customer is the family's, whichever row it was
+    /// found at, and a row that says it is no mere repetition.
+    pub(super) fn refuse(&mut self, row: u32, row_flag: Flags, customer_flag: Option<Flags>) {
+        self.rows.set(row, row_flag);
+        if let Some(flag) = customer_flag {
+            self.rows.set(row, flag);
+            self.rows.flags[row as usize].clear(Flags::DUPLICATE);
+            let customer = self.families[self.rows.family(row) as usize].customer;
+            if customer != NONE {
+                self.rows.set(customer, flag);
+            }
+        }
+    }
+
+    /// What rules said about a row because of other rows, once [`Roster::cross`] is sorted.
+    pub(super) fn cross_of(&self, row: u32) -> &[CrossEntry] {
+        let start = self.cross.partition_point(|entry| entry.row < row);
+        let end = self.cross.partition_point(|entry| entry.row <= row);
+        &self.cross[start..end]
+    }
+}

@@ -1,0 +1,177 @@
+//! The rows themselves, one array per fact. Hashes are short: what they find alike is compared by
+//! its real text. In all it is about 44 bytes a row.
+
+use super::NONE;
+
+/// Facts about a row that are either true or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(in crate::run) struct Flags(pub(in crate::run) u32);
+
+macro_rules! flags {
+    ($($(#[$doc:meta])* $name:ident $bit:literal;)*) => {
+        impl Flags {
+            $($(#[$doc])* pub(in crate::run) const $name: Flags = Flags(1 << $bit);)*
+        }
+    };
+}
+
+flags! {
+    /// It describes a customer.
+    CUSTOMER 0;
+    /// It describes a line.
+    LINE 1;
+    /// It holds nothing.
+    BLANK 2;
+    /// It is no data.
+    FURNITURE 3;
+    /// What it holds itself rejects it.
+    FAULTY 4;
+    /// A rule has something to say about what it holds itself.
+    REMARKED 5;
+    /// Another row rejects it.
+    REFUSED 6;
+    /// It equals an earlier row of its key.
+    DUPLICATE 7;
+    /// It is stored already.
+    UNCHANGED 8;
+    /// It is innocent, but not accepted.
+    HELD 9;
+    /// Its customer names an agreement.
+    AGREEMENT 10;
+    /// Its customer accepts the agreement directly.
+    DIRECT 11;
+    /// It has a `line_ref`.
+    LINE_REF 12;
+    /// The customer part repeats an earlier row of the family; only its line part counts.
+    REPEATS_CUSTOMER 13;
+    /// Held because its parent line is rejected.
+    ORPHAN 14;
+    /// Its key is a domain, not a `customer_ref`; see [`Rows::key`].
+    KEY_IS_DOMAIN 15;
+    /// Its customer is stored, whatever becomes of its line.
+    STORED_CUSTOMER 16;
+    /// It could not be taken apart; at most its key is known.
+    UNREADABLE 17;
+    /// What it holds itself rejects its customer part; a flat row may be faulty in its line only.
+    FAULTY_CUSTOMER 18;
+    /// Another row rejects the customer it describes.
+    REFUSED_CUSTOMER 19;
+    /// The database rejects it.
+    STORED_REFUSED 20;
+    /// The database rejects the customer it describes.
+    STORED_REFUSED_CUSTOMER 21;
+}
+
+impl Flags {
+    /// Rejected by itself or by another row.
+    pub(in crate::run) const BAD_ITSELF: Flags = Flags::FAULTY.and(Flags::REFUSED);
+    /// Rejected by itself, by another row or by the database.
+    pub(in crate::run) const BAD: Flags = Flags::BAD_ITSELF.and(Flags::STORED_REFUSED);
+    /// A stored customer with the same content.
+    pub(in crate::run) const STORED: Flags = Flags::UNCHANGED.and(Flags::STORED_CUSTOMER);
+
+    /// Whether all of some flags are set.
+    pub(in crate::run) fn has(self, other: Flags) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// Whether one of some flags is set.
+    pub(in crate::run) fn any(self, other: Flags) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// These and others.
+    pub(in crate::run) const fn and(self, other: Flags) -> Flags {
+        Flags(self.0 | other.0)
+    }
+
+    /// Sets flags.
+    pub(in crate::run) fn set(&mut self, other: Flags) {
+        self.0 |= other.0;
+    }
+
+    /// Clears flags.
+    pub(in crate::run) fn clear(&mut self, other: Flags) {
+        self.0 &= !other.0;
+    }
+}
+
+/// A row as it joins the roster.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::run) struct RowEntry {
+    /// Where it begins: offset in the file, or in the docket for a sheet.
+    pub(in crate::run) byte: u64,
+    /// Its physical line; for a sheet its row.
+    pub(in crate::run) line: u32,
+    /// Key of its customer; see [`Flags::KEY_IS_DOMAIN`].
+    pub(in crate::run) key: u32,
+    /// What is true of it.
+    pub(in crate::run) flags: Flags,
+    /// Digest of its line, or of its customer when it has no line. Once the row is known to be
+    /// stored, the id it is stored under.
+    pub(in crate::run) digest: [u8; 16],
+    /// For a line the hash of its `line_ref`; for a customer that of its e-mail address.
+    pub(in crate::run) first_hash: u32,
+    /// For a line the hash of what it buys; for a customer that of its name and country.
+    pub(in crate::run) second_hash: u32,
+}
+
+/// All rows.
+#[derive(Debug, Default)]
+pub(in crate::run) struct Rows {
+    pub(in crate::run) byte: Vec<u64>,
+    pub(in crate::run) line: Vec<u32>,
+    /// The key while rows are gathered; the family once families are made.
+    pub(in crate::run) key: Vec<u32>,
+    pub(in crate::run) flags: Vec<Flags>,
+    pub(in crate::run) digest: Vec<[u8; 16]>,
+    pub(in crate::run) first_hash: Vec<u32>,
+    pub(in crate::run) second_hash: Vec<u32>,
+}
+
+impl Rows {
+    /// How many rows there are.
+    pub(in crate::run) fn len(&self) -> u32 {
+        u32::try_from(self.flags.len()).unwrap_or(NONE)
+    }
+
+    /// Adds a row and gives its index.
+    pub(in crate::run) fn push(&mut self, row: RowEntry) -> u32 {
+        let index = self.len();
+        self.byte.push(row.byte);
+        self.line.push(row.line);
+        self.key.push(row.key);
+        self.flags.push(row.flags);
+        self.digest.push(row.digest);
+        self.first_hash.push(row.first_hash);
+        self.second_hash.push(row.second_hash);
+        index
+    }
+
+    /// Makes room for so many rows more, all at once: growing step by step would hold every array
+    /// twice while it is copied.
+    pub(in crate::run) fn reserve(&mut self, rows: usize) {
+        self.byte.reserve_exact(rows);
+        self.line.reserve_exact(rows);
+        self.key.reserve_exact(rows);
+        self.flags.reserve_exact(rows);
+        self.digest.reserve_exact(rows);
+        self.first_hash.reserve_exact(rows);
+        self.second_hash.reserve_exact(rows);
+    }
+
+    /// What is true of a row.
+    pub(in crate::run) fn flags(&self, row: u32) -> Flags {
+        self.flags[row as usize]
+    }
+
+    /// Sets flags of a row.
+    pub(in crate::run) fn set(&mut self, row: u32, flags: Flags) {
+        self.flags[row as usize].set(flags);
+    }
+
+    /// The family of a row, once families are made; [`NONE`] for blank rows and furniture.
+    pub(in crate::run) fn family(&self, row: u32) -> u32 {
+        self.key[row as usize]
+    }
+}

@@ -1,0 +1,64 @@
+//! Opening the inputs of a run: what each file is, and its headings.
+
+use std::path::PathBuf;
+
+use super::file::{File, Kind, Opened};
+use super::sniff::{Sniffed, sniff};
+use super::{Error, sheet, text};
+use crate::table::{Input, InputId, limits};
+
+/// Bytes looked at to tell what a file is.
+const SNIFF_BYTES: usize = 64 * 1024;
+
+/// Everything opened, nothing read yet but the headings.
+#[derive(Debug)]
+pub struct Sources {
+    /// Files and sheets, in the order of the paths and, in a workbook, of its sheets.
+    pub inputs: Vec<Input>,
+    /// The files they are in, in the order of the paths.
+    pub files: Vec<File>,
+}
+
+/// Opens files and reads their headings. A workbook gives one input per sheet.
+///
+/// # Errors
+///
+/// The first file that cannot be read as a table, and why.
+pub fn open(paths: &[String]) -> Result<Sources, Error> {
+    let mut sources = Sources { inputs: Vec::new(), files: Vec::new() };
+    for path in paths {
+        open_one(path, &mut sources)?;
+    }
+    Ok(sources)
+}
+
+fn open_one(path: &str, sources: &mut Sources) -> Result<(), Error> {
+    let opened = Opened::new(path)?;
+    let first = sources.inputs.len();
+    let (inputs, kind) = match sniff(&opened.head(SNIFF_BYTES)?) {
+        Sniffed::Text { bom } => {
+            let (input, layout) = text::open(&opened, id(path, first)?, bom)?;
+            (vec![input], Kind::Text(layout))
+        }
+        Sniffed::Workbook => (sheet::open(&opened, first)?, Kind::Workbook),
+        Sniffed::Refused(reason) => return Err(unreadable(path, reason)),
+    };
+    sources.inputs.extend(inputs);
+    sources.files.push(opened.into_file(first..sources.inputs.len(), kind));
+    Ok(())
+}
+
+/// The number of the input at an index.
+pub(super) fn id(path: &str, index: usize) -> Result<InputId, Error> {
+    match u16::try_from(index) {
+        Ok(number) if index < limits::INPUTS_MAX => Ok(InputId(number)),
+        _ => Err(Error::Limit {
+            path: PathBuf::from(path),
+            limit: format!("a run reads at most {} files and sheets", limits::INPUTS_MAX),
+        }),
+    }
+}
+
+fn unreadable(path: &str, reason: &str) -> Error {
+    Error::Unreadable { path: PathBuf::from(path), reason: reason.to_owned() }
+}

@@ -1,0 +1,84 @@
+//! What an archive claims and what it really holds, asked before anybody unpacks it into memory.
+
+use std::io::{BufReader, Read};
+use std::path::Path;
+
+use zip::ZipArchive;
+
+use super::unreadable;
+use crate::source::Error;
+use crate::source::file::Stream;
+use crate::table::limits::{INFLATED_BYTES_MAX, INFLATION_RATIO_MAX, SHARED_STRINGS_BYTES_MAX};
+
+/// Members smaller than this may grow as they like: a sheet of blanks is tiny when packed.
+const SMALL_BYTES: u64 = 16 * 1024 * 1024;
+/// Deflate cannot make more of one byte than this.
+const DEFLATE_RATIO_MAX: u64 = 1_032;
+
+/// Refuses what is no workbook, and archives built to fill the memory.
+pub(super) fn check(path: &Path, stream: Stream) -> Result<(), Error> {
+    let broken = |error: zip::result::ZipError| {
+        unreadable(path, format!("the workbook is incomplete or damaged ({error})"))
+    };
+    let mut archive = ZipArchive::new(BufReader::new(stream)).map_err(broken)?;
+    if let Some(reason) = foreign(&archive) {
+        return Err(unreadable(path, reason.to_owned()));
+    }
+    for index in 0..archive.len() {
+        let (name, packed, claimed) = {
+            let member = archive.by_index_raw(index).map_err(broken)?;
+            if member.encrypted() {
+                let reason = "it has a password; save it without one";
+                return Err(unreadable(path, reason.to_owned()));
+            }
+            let name = member.name().map_err(broken)?.to_ascii_lowercase();
+            (name, member.compressed_size(), member.size())
+        };
+        let limit = |limit| Error::Limit { path: path.to_path_buf(), limit };
+        if claimed > INFLATED_BYTES_MAX {
+            return Err(limit(format!(
+                "`{name}` in it would grow to {claimed} bytes, and {INFLATED_BYTES_MAX} are allowed"
+            )));
+        }
+        if claimed > SMALL_BYTES && claimed / packed.max(1) > INFLATION_RATIO_MAX {
+            return Err(limit(format!(
+                "`{name}` in it would grow {} times, and {INFLATION_RATIO_MAX} are allowed",
+                claimed / packed.max(1)
+            )));
+        }
+        // Sheets are streamed; everything else is held in memory, and there a claim is not enough.
+        let streamed = name.contains("worksheets/");
+        if !streamed && packed.saturating_mul(DEFLATE_RATIO_MAX) > SHARED_STRINGS_BYTES_MAX {
+            let mut member = archive.by_index(index).map_err(broken)?;
+            let mut counted = member.by_ref().take(SHARED_STRINGS_BYTES_MAX + 1);
+            let real = std::io::copy(&mut counted, &mut std::io::sink())
+                .map_err(|error| broken(error.into()))?;
+            if real > SHARED_STRINGS_BYTES_MAX {
+                return Err(limit(format!(
+                    "`{name}` in it holds more than {SHARED_STRINGS_BYTES_MAX} bytes of text"
+                )));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What the archive is, where it is no workbook of the kind muster reads.
+fn foreign<R: Read + std::io::Seek>(archive: &ZipArchive<R>) -> Option<&'static str> {
+    let has = |prefix: &str| {
+        archive
+            .file_names()
+            .any(|name| name.is_ok_and(|name| name.to_ascii_lowercase().starts_with(prefix)))
+    };
+    if has("xl/workbook.bin") {
+        Some("it is a binary workbook (.xlsb); save it as .xlsx")
+    } else if has("[content_types].xml") && !has("word/") && !has("ppt/") {
+        None
+    } else if has("content.xml") && has("mimetype") {
+        Some("it is an OpenDocument file (.ods); save it as .xlsx")
+    } else if has("word/") || has("ppt/") {
+        Some("it is a text document or a presentation; save the table as .xlsx or .csv")
+    } else {
+        Some("it is a ZIP archive and no workbook; unpack it first")
+    }
+}

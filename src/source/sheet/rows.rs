@@ -1,0 +1,301 @@
+//! Cells, as they come from a sheet, into rows, and rows into chunks.
+
+use std::cmp::Ordering;
+use std::io::BufReader;
+use std::sync::mpsc::SyncSender;
+
+use calamine::XlsxCellReader;
+
+use super::value;
+use crate::source::file::Stream;
+use crate::source::headings::{escaped_column, guarded_columns};
+use crate::source::{Block, BlockFacts, Body, Error};
+use crate::table::limits::{CELL_BYTES_MAX, COLUMNS_MAX, ROW_BYTES_MAX, SHEET_CHUNK_ROWS};
+use crate::table::{Cell, CellKind, ChunkBuilder, Fault, Input, Place, RowKind, column_letters};
+
+/// Rows of a sheet; no spreadsheet program has more.
+const SHEET_ROWS_MAX: u32 = 1_048_576;
+/// Rows missing in a row that are still counted as blank rows. More of them are no part of a
+/// table: somebody left a note far below it.
+const GAP_ROWS_MAX: u32 = 10_000;
+/// Cells after which a chunk ends early, so that wide sheets do not make huge ones.
+const CHUNK_CELLS_MAX: usize = 256 * 1024;
+
+/// Why a sheet cannot be read on.
+pub(super) enum Trouble {
+    /// What the reader said, and the last cell that could be read.
+    Damaged { reason: String, after: String },
+    /// A limit, with its number.
+    Limit(String),
+}
+
+/// The cells of one row that hold anything, in column order.
+#[derive(Default)]
+pub(super) struct Row {
+    /// The row's number, from 1.
+    pub(super) number: u32,
+    text: String,
+    cells: Vec<Held>,
+}
+
+#[derive(Clone, Copy)]
+struct Held {
+    column: usize,
+    start: usize,
+    end: usize,
+    kind: CellKind,
+}
+
+impl Row {
+    /// The texts of all cells up to the last that holds anything.
+    pub(super) fn texts(&self) -> Vec<String> {
+        let mut texts = vec![String::new(); self.width()];
+        for held in &self.cells {
+            self.cell(*held).text.clone_into(&mut texts[held.column]);
+        }
+        texts
+    }
+
+    fn width(&self) -> usize {
+        self.cells.last().map_or(0, |held| held.column + 1)
+    }
+
+    fn cell(&self, held: Held) -> Cell<'_> {
+        Cell { text: self.text.get(held.start..held.end).unwrap_or_default(), kind: held.kind }
+    }
+
+    fn get(&self, column: usize) -> Option<Cell<'_>> {
+        let index = self.cells.binary_search_by_key(&column, |held| held.column).ok()?;
+        Some(self.cell(self.cells[index]))
+    }
+}
+
+/// The rows of a sheet that hold anything, in order.
+pub(super) struct Cells<'a> {
+    reader: XlsxCellReader<'a, BufReader<Stream>>,
+    /// The first cell of the next row, already read.
+    ahead: Option<(u32, usize, String, CellKind)>,
+    /// The last cell read, counted from 0.
+    last: (u32, usize),
+    /// The end of the sheet was met. Asked again, the reader would look for a second one.
+    ended: bool,
+}
+
+impl<'a> Cells<'a> {
+    pub(super) fn new(reader: XlsxCellReader<'a, BufReader<Stream>>) -> Cells<'a> {
+        Cells { reader, ahead: None, last: (0, 0), ended: false }
+    }
+
+    /// Replaces a row by the next one; `false` at the end of the sheet.
+    pub(super) fn next_row(&mut self, row: &mut Row) -> Result<bool, Trouble> {
+        row.text.clear();
+        row.cells.clear();
+        let Some((number, column, text, kind)) =
+            self.ahead.take().map_or_else(|| self.next_cell(), |cell| Ok(Some(cell)))?
+        else {
+            return Ok(false);
+        };
+        row.number = number;
+        row.add(column, &text, kind);
+        while let Some((number, column, text, kind)) = self.next_cell()? {
+            match number.cmp(&row.number) {
+                Ordering::Equal => row.add(column, &text, kind),
+                Ordering::Greater => {
+                    self.ahead = Some((number, column, text, kind));
+                    break;
+                }
+                Ordering::Less => return Err(self.damaged("its rows are out of order".to_owned())),
+            }
+        }
+        row.cells.sort_by_key(|held| held.column);
+        if row.cells.is_sorted_by(|left, right| left.column < right.column) {
+            Ok(true)
+        } else {
+            Err(self.damaged("it holds a cell twice".to_owned()))
+        }
+    }
+
+    /// The next cell that holds anything: its row from 1, its column from 0, text and kind.
+    fn next_cell(&mut self) -> Result<Option<(u32, usize, String, CellKind)>, Trouble> {
+        while !self.ended {
+            let record = match self.reader.next_cell_with_formula_metadata() {
+                Ok(Some(record)) => record,
+                Ok(None) => {
+                    self.ended = true;
+                    break;
+                }
+                Err(error) => return Err(self.damaged(error.to_string())),
+            };
+            let (row, column) = (record.pos.0, record.pos.1 as usize);
+            if row >= SHEET_ROWS_MAX {
+                return Err(Trouble::Limit(format!("a sheet has at most {SHEET_ROWS_MAX} rows")));
+            }
+            if column >= COLUMNS_MAX {
+                return Err(Trouble::Limit(format!("a sheet has at most {COLUMNS_MAX} columns")));
+            }
+            self.last = (row, column);
+            let mut text = String::new();
+            let kind = value::write(&mut text, &record.value, record.formula.is_some());
+            if !text.is_empty() || kind == CellKind::Formula {
+                return Ok(Some((row + 1, column, text, kind)));
+            }
+        }
+        Ok(None)
+    }
+
+    fn damaged(&self, reason: String) -> Trouble {
+        let (row, column) = self.last;
+        let letters = column_letters(u16::try_from(column).unwrap_or(u16::MAX));
+        Trouble::Damaged { reason, after: format!("{letters}{}", row + 1) }
+    }
+}
+
+impl Row {
+    fn add(&mut self, column: usize, text: &str, kind: CellKind) {
+        let start = self.text.len();
+        self.text.push_str(text);
+        self.cells.push(Held { column, start, end: self.text.len(), kind });
+    }
+}
+
+/// Sends all rows of a sheet as blocks. Ends early, and well, when nobody receives them.
+pub(super) fn send(
+    mut cells: Cells<'_>,
+    input: &Input,
+    sender: &SyncSender<Result<Block, Error>>,
+) -> Result<(), Trouble> {
+    let mut pending = Pending::new(input);
+    let mut row = Row::default();
+    let mut next = 1;
+    while cells.next_row(&mut row)? {
+        let gap = row.number - next;
+        if gap <= GAP_ROWS_MAX {
+            for number in next..row.number {
+                pending.begin(number, RowKind::Blank);
+                if !pending.pass_on(sender, false) {
+                    return Ok(());
+                }
+            }
+        }
+        next = row.number + 1;
+        if row.number == input.header.row {
+            continue;
+        }
+        pending.add(&row);
+        if !pending.pass_on(sender, false) {
+            return Ok(());
+        }
+    }
+    pending.pass_on(sender, true);
+    Ok(())
+}
+
+/// The chunk being filled.
+struct Pending<'a> {
+    input: &'a Input,
+    escaped: Option<usize>,
+    builder: ChunkBuilder,
+    first_row: u32,
+    rows: u32,
+    cells: usize,
+}
+
+impl<'a> Pending<'a> {
+    fn new(input: &'a Input) -> Pending<'a> {
+        Pending {
+            input,
+            escaped: escaped_column(&input.header),
+            builder: ChunkBuilder::new(input.id),
+            first_row: 0,
+            rows: 0,
+            cells: 0,
+        }
+    }
+
+    fn begin(&mut self, number: u32, kind: RowKind) {
+        if self.rows == 0 {
+            self.first_row = number;
+        }
+        self.rows += 1;
+        let place = Place { input: self.input.id, row: number, line: 0, byte: 0, column: None };
+        self.builder.row(place, kind);
+    }
+
+    fn add(&mut self, row: &Row) {
+        let kind = kind(self.input, row);
+        self.begin(row.number, kind);
+        if kind == RowKind::Faulty(Fault::RowTooLong) {
+            return;
+        }
+        let guarded = match self.escaped.and_then(|column| row.get(column)) {
+            Some(note) if kind == RowKind::Data => guarded_columns(&self.input.header, note.text),
+            _ => Vec::new(),
+        };
+        // Cells behind the headings are counted, but nobody would know what they mean.
+        let width = row.width().min(self.input.header.headings.len());
+        let mut held = row.cells.iter().peekable();
+        for column in 0..width {
+            let cell = match held.next_if(|held| held.column == column) {
+                Some(held) => row.cell(*held),
+                None => Cell::EMPTY,
+            };
+            let text = match cell.text.strip_prefix('\'') {
+                Some(bare) if guarded.contains(&column) => bare,
+                _ => cell.text,
+            };
+            self.builder.cell(text, cell.kind);
+        }
+        self.cells += width;
+    }
+
+    /// Sends the chunk when it is full, or when it is the last; `false` when nobody receives it.
+    fn pass_on(&mut self, sender: &SyncSender<Result<Block, Error>>, last: bool) -> bool {
+        let full = self.rows as usize >= SHEET_CHUNK_ROWS || self.cells >= CHUNK_CELLS_MAX;
+        if self.rows == 0 || !(full || last) {
+            return true;
+        }
+        let facts = BlockFacts {
+            input: self.input.id,
+            delimiter: 0,
+            first_row: self.first_row,
+            first_line: 0,
+            first_byte: 0,
+            rows: self.rows,
+            unclosed: Vec::new(),
+        };
+        let builder = std::mem::replace(&mut self.builder, ChunkBuilder::new(self.input.id));
+        (self.rows, self.cells) = (0, 0);
+        sender.send(Ok(Block { facts, body: Body::Rows(builder.finish()) })).is_ok()
+    }
+}
+
+/// What a row is.
+fn kind(input: &Input, row: &Row) -> RowKind {
+    let blank =
+        |held: &Held| held.kind != CellKind::Formula && row.cell(*held).text.trim().is_empty();
+    if row.cells.iter().all(blank) {
+        return RowKind::Blank;
+    }
+    if row.number < input.header.row {
+        return RowKind::Furniture;
+    }
+    if row.text.len() > ROW_BYTES_MAX {
+        return RowKind::Faulty(Fault::RowTooLong);
+    }
+    if let Some(held) = row.cells.iter().find(|held| held.end - held.start > CELL_BYTES_MAX) {
+        let column = u16::try_from(held.column).unwrap_or(u16::MAX);
+        return RowKind::Faulty(Fault::CellTooLong { column });
+    }
+    let headings = &input.header.headings;
+    let content = row.cells.iter().rev().find(|held| !blank(held));
+    let width = content.map_or(0, |held| held.column + 1);
+    if width > headings.len() {
+        let count = |cells| u32::try_from(cells).unwrap_or(u32::MAX);
+        let (found, expected) = (count(width), count(headings.len()));
+        return RowKind::Faulty(Fault::CellCount { found, expected });
+    }
+    let same = headings.iter().enumerate().all(|(column, heading)| {
+        row.get(column).unwrap_or(Cell::EMPTY).text.trim() == heading.text
+    });
+    if same { RowKind::Furniture } else { RowKind::Data }
+}

@@ -1,0 +1,106 @@
+//! What a file is, by its first bytes. Names lie: half of the `.xls` files sent around are HTML.
+
+/// What the first bytes say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Sniffed {
+    /// Text, after a byte order mark of this length.
+    Text { bom: usize },
+    /// A ZIP archive, as every `.xlsx` is.
+    Workbook,
+    /// Something else: what it is and what to do, in words.
+    Refused(&'static str),
+}
+
+const UTF8_BOM: &[u8] = b"\xEF\xBB\xBF";
+const UTF_16: &str = "it is UTF-16 text; save it as UTF-8 CSV";
+
+const MAGICS: &[(&[u8], &str)] = &[
+    (
+        b"\xD0\xCF\x11\xE0",
+        "it is a workbook of the old .xls kind or one with a password; save it as .xlsx without a \
+         password",
+    ),
+    (b"\x1F\x8B", "it is compressed with gzip; unpack it first"),
+    (b"\x28\xB5\x2F\xFD", "it is compressed with zstd; unpack it first"),
+    (b"BZh", "it is compressed with bzip2; unpack it first"),
+    (b"\xFD7zXZ\x00", "it is compressed with xz; unpack it first"),
+    (b"7z\xBC\xAF\x27\x1C", "it is a 7-Zip archive; unpack it first"),
+    (b"%PDF-", "it is a PDF document; export the table as .csv or .xlsx"),
+    (b"PAR1", "it is a Parquet file; export it as CSV"),
+    (b"SQLite format 3\x00", "it is an SQLite database; export the table as CSV"),
+    (b"\xFF\xFE", UTF_16),
+    (b"\xFE\xFF", UTF_16),
+];
+
+/// Says what a file is. `head` is its beginning: some kilobytes, or all of a shorter file.
+pub(super) fn sniff(head: &[u8]) -> Sniffed {
+    if [b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"].iter().any(|magic| head.starts_with(*magic)) {
+        return Sniffed::Workbook;
+    }
+    if let Some((_, reason)) = MAGICS.iter().find(|(magic, _)| head.starts_with(magic)) {
+        return Sniffed::Refused(reason);
+    }
+    let bom = if head.starts_with(UTF8_BOM) { UTF8_BOM.len() } else { 0 };
+    let text = &head[bom..];
+    if let Some(reason) = markup(text).or_else(|| nuls(text)) {
+        return Sniffed::Refused(reason);
+    }
+    Sniffed::Text { bom }
+}
+
+/// HTML and XML: what "export to Excel" buttons of web pages often give.
+fn markup(text: &[u8]) -> Option<&'static str> {
+    let text = text.trim_ascii_start();
+    let start = text.get(..text.len().min(16))?.to_ascii_lowercase();
+    if start.starts_with(b"<?xml") {
+        Some("it is XML; open it in a spreadsheet program and save it as .xlsx or .csv")
+    } else if [&b"<html"[..], b"<!", b"<table", b"<head", b"<meta", b"<body"]
+        .iter()
+        .any(|tag| start.starts_with(tag))
+    {
+        Some("it is an HTML page; open it in a spreadsheet program and save it as .xlsx or .csv")
+    } else {
+        None
+    }
+}
+
+/// No text holds a NUL, and Latin UTF-16 holds one in every other place.
+fn nuls(text: &[u8]) -> Option<&'static str> {
+    memchr::memchr(0, text)?;
+    let sample = &text[..text.len().min(4096)];
+    let at = |parity: usize| sample.iter().skip(parity).step_by(2).filter(|b| **b == 0).count();
+    let (even, odd) = (at(0), at(1));
+    let half = sample.len() / 2;
+    if (even > half / 2 && odd * 8 < half) || (odd > half / 2 && even * 8 < half) {
+        Some(UTF_16)
+    } else {
+        Some("it holds NUL bytes, which no text does; export the table as .csv or .xlsx")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn content_decides_not_the_name() {
+        assert_eq!(sniff(b""), Sniffed::Text { bom: 0 });
+        assert_eq!(sniff(b"\xEF\xBB\xBFa,b"), Sniffed::Text { bom: 3 });
+        assert_eq!(sniff(b"PK,company_name"), Sniffed::Text { bom: 0 });
+        assert_eq!(sniff(b"PK\x03\x04..."), Sniffed::Workbook);
+        for bytes in [
+            &b"\xD0\xCF\x11\xE0\xA1\xB1"[..],
+            b"\x1F\x8B\x08",
+            b"\x28\xB5\x2F\xFD",
+            b" \n<HTML><table>",
+            b"\xEF\xBB\xBF<?xml version=\"1.0\"?>",
+            b"\xFF\xFEa\0",
+            b"a\0,\0b\0\n\0",
+            b"\0a\0,\0b\0\n",
+            b"a,b\n1,\0\n",
+        ] {
+            assert!(matches!(sniff(bytes), Sniffed::Refused(_)), "{bytes:?}");
+        }
+        assert_eq!(sniff(b"a\0,\0b\0\n\0"), Sniffed::Refused(UTF_16));
+    }
+}

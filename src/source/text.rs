@@ -1,0 +1,18 @@
+//! Text files: delimiter, quotes, line ends.
+//!
+//! Two functions know where a record ends. [`record::walk`] only counts and is fast; [`record::lex`]
+//! also finds the cells. They agree on every byte string, and whatever follows a record's own end
+//! does not change how it is taken apart. So a slice of whole records gives the same rows alone as
+//! it does inside its file.
+
+mod blocks;
+mod cells;
+mod layout;
+mod parse;
+mod record;
+#[cfg(test)]
+mod tests;
+
+pub(super) use blocks::TextBlocks;
+pub(super) use layout::{Layout, open};
+pub use parse::parse;

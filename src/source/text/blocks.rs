@@ -1,0 +1,171 @@
+//! A text file read once, from its beginning, in blocks of whole records.
+
+use std::io::Read as _;
+
+use super::Layout;
+use super::record::{Cut, walk};
+use crate::model::{Digest, Hasher};
+use crate::source::file::{Cursor, File};
+use crate::source::{Block, BlockFacts, Body, Error};
+use crate::table::InputId;
+use crate::table::limits::{RECORD_BYTES_MAX, ROWS_MAX};
+
+/// The reader of one text file.
+pub(in crate::source) struct TextBlocks<'a> {
+    file: &'a File,
+    layout: &'a Layout,
+    input: InputId,
+    /// Bytes of a block, roughly.
+    size: usize,
+    hasher: Hasher,
+    /// How much of the file was read and hashed.
+    read: u64,
+    /// Read, but not yet part of a block.
+    carry: Vec<u8>,
+    /// Where `carry` begins.
+    row: u32,
+    line: u64,
+    byte: u64,
+    stage: Stage,
+}
+
+/// What comes next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Preamble,
+    Body,
+    End,
+}
+
+impl<'a> TextBlocks<'a> {
+    pub(in crate::source) fn new(
+        file: &'a File,
+        layout: &'a Layout,
+        size: usize,
+    ) -> TextBlocks<'a> {
+        TextBlocks {
+            file,
+            layout,
+            input: file.first_input(),
+            size: size.max(1),
+            hasher: Hasher::new(),
+            read: 0,
+            carry: Vec::new(),
+            row: layout.first_row,
+            line: 1,
+            byte: layout.start,
+            stage: Stage::Preamble,
+        }
+    }
+
+    pub(in crate::source) fn next_block(&mut self) -> Result<Option<Block>, Error> {
+        if self.stage == Stage::Preamble {
+            self.stage = Stage::Body;
+            if let Some(block) = self.preamble()? {
+                return Ok(Some(block));
+            }
+        }
+        if self.stage == Stage::End { Ok(None) } else { self.body() }
+    }
+
+    /// The digest of the file and its length. Only a file read to its end has one.
+    pub(in crate::source) fn finish(self) -> Result<(Digest, u64), Error> {
+        if self.stage == Stage::End && self.read == self.file.size() {
+            Ok((self.hasher.finish(), self.read))
+        } else {
+            Err(self.file.changed())
+        }
+    }
+
+    /// The rows above the headings. The headings themselves are passed over.
+    fn preamble(&mut self) -> Result<Option<Block>, Error> {
+        let layout = self.layout;
+        let mut head = std::mem::take(&mut self.carry);
+        self.fill(&mut head, offset(layout.body))?;
+        if head.len() < offset(layout.body) {
+            return Err(self.file.changed());
+        }
+        self.carry = head.split_off(offset(layout.body));
+        head.truncate(offset(layout.heading));
+        let above = head.split_off(offset(layout.start).min(head.len()));
+        let cut = Cut { delimiter: layout.delimiter, width: 0 };
+        let walk = walk(&above, cut, true);
+        let block = self.block(above, walk.rows, walk.unclosed);
+        (self.row, self.line, self.byte) = (layout.body_row, layout.body_line, layout.body);
+        Ok(block)
+    }
+
+    fn body(&mut self) -> Result<Option<Block>, Error> {
+        let mut bytes = std::mem::take(&mut self.carry);
+        let mut target = self.size;
+        let cut = Cut { delimiter: self.layout.delimiter, width: self.layout.width };
+        loop {
+            let eof = self.fill(&mut bytes, target)?;
+            let walk = walk(&bytes, cut, eof);
+            if walk.end == 0 && !eof {
+                if bytes.len() > RECORD_BYTES_MAX {
+                    return Err(self.file.limit(format!(
+                        "a line has at most {RECORD_BYTES_MAX} bytes; line {} is longer",
+                        self.line
+                    )));
+                }
+                // Doubled, so that a long record is not walked through once for each small step.
+                target = bytes.len().max(self.size) * 2;
+                continue;
+            }
+            if eof {
+                self.stage = Stage::End;
+            }
+            self.carry = Vec::with_capacity(self.size + (bytes.len() - walk.end));
+            self.carry.extend_from_slice(&bytes[walk.end..]);
+            bytes.truncate(walk.end);
+            let length = bytes.len() as u64;
+            let block = self.block(bytes, walk.rows, walk.unclosed);
+            self.row = match self.row.checked_add(walk.rows) {
+                Some(row) if row <= ROWS_MAX => row,
+                _ => return Err(self.file.limit(format!("an input has at most {ROWS_MAX} rows"))),
+            };
+            self.line += walk.lines;
+            self.byte += length;
+            return Ok(block);
+        }
+    }
+
+    /// A block at the current place; none without bytes.
+    fn block(&self, bytes: Vec<u8>, rows: u32, unclosed: Vec<u32>) -> Option<Block> {
+        if bytes.is_empty() {
+            return None;
+        }
+        let facts = BlockFacts {
+            input: self.input,
+            delimiter: self.layout.delimiter,
+            first_row: self.row,
+            first_line: self.line,
+            first_byte: self.byte,
+            rows,
+            unclosed,
+        };
+        Some(Block { facts, body: Body::Text(bytes) })
+    }
+
+    /// Reads until there are `target` bytes, and says whether the file ended before.
+    fn fill(&mut self, bytes: &mut Vec<u8>, target: usize) -> Result<bool, Error> {
+        let Some(wanted) = target.checked_sub(bytes.len()) else { return Ok(false) };
+        let before = bytes.len();
+        bytes.reserve(wanted);
+        let cursor = Cursor { file: &self.file.handle, offset: self.read };
+        let count =
+            cursor.take(wanted as u64).read_to_end(bytes).map_err(|source| self.file.io(source))?;
+        self.hasher.update(&bytes[before..]);
+        self.read += count as u64;
+        if self.read > self.file.size() {
+            return Err(self.file.changed());
+        }
+        Ok(count < wanted)
+    }
+}
+
+/// An offset in the first bytes of a file as an index.
+fn offset(at: u64) -> usize {
+    usize::try_from(at).unwrap_or(usize::MAX)
+}

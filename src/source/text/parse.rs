@@ -1,0 +1,189 @@
+//! One block of text taken apart.
+
+use std::str;
+
+use super::cells::Cells;
+use super::record::{Cut, Record, lex};
+use crate::source::BlockFacts;
+use crate::source::headings::{escaped_column, guarded_columns};
+use crate::table::{
+    CellKind, Chunk, ChunkBuilder, Fault, Input, Place, RowKind,
+    limits::{CELL_BYTES_MAX, ROW_BYTES_MAX},
+};
+
+/// Takes a block of text apart. Depends on its arguments only: the same block gives the same
+/// chunk, on any thread, today and tomorrow, and a part of a block gives its part of the rows.
+pub fn parse(input: &Input, facts: &BlockFacts, bytes: Vec<u8>) -> Chunk {
+    let length = bytes.len();
+    let (mut builder, broken) = match String::from_utf8(bytes) {
+        Ok(text) => (ChunkBuilder::over(input.id, text), None),
+        // Somewhere a byte is no UTF-8. Rows without such a byte are taken apart as ever; the
+        // others are found by their bytes and copied.
+        Err(error) => {
+            let bytes = error.into_bytes();
+            (ChunkBuilder::over(input.id, patched(&bytes)), Some(bytes))
+        }
+    };
+    let escaped = escaped_column(&input.header);
+    let mut cells = Cells::default();
+    let width = input.header.headings.len();
+    // A list that grows is copied each time.
+    let rows = (facts.rows as usize).min(length);
+    builder.reserve(rows, rows.saturating_mul(width).min(length));
+    let (mut at, mut row, mut line) = (0, facts.first_row, facts.first_line);
+    while at < length {
+        let bytes = whole(broken.as_deref(), &builder, length);
+        // Above the headings nobody says how many cells there should be.
+        let width = if row < input.header.row { 0 } else { width };
+        let cut = Cut { delimiter: facts.delimiter, width };
+        let Some(record) = lex(bytes, at, cut, true, &mut cells) else { break };
+        let place =
+            Place { input: input.id, row, line, byte: facts.first_byte + at as u64, column: None };
+        let kind = kind(input, bytes, &record, cells.ranges(), place, broken.is_some());
+        if let Some(position) = escaped
+            && kind == RowKind::Data
+        {
+            strip_guards(input, bytes, cells.ranges_mut(), position);
+        }
+        builder.row(place, kind);
+        if kind != RowKind::Faulty(Fault::RowTooLong) {
+            match &broken {
+                Some(bytes) if matches!(kind, RowKind::Faulty(_)) => {
+                    add_lossy_cells(&mut builder, bytes, &cells);
+                }
+                _ => add_cells(&mut builder, &cells),
+            }
+        }
+        at = record.next;
+        row = row.saturating_add(1);
+        line += record.lines;
+    }
+    builder.finish()
+}
+
+/// The bytes as text of the same length: every byte that is no UTF-8 becomes a question mark.
+fn patched(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|_| '?'));
+    }
+    text
+}
+
+/// The bytes of the block, wherever they are kept.
+fn whole<'a>(broken: Option<&'a [u8]>, builder: &'a ChunkBuilder, length: usize) -> &'a [u8] {
+    broken.unwrap_or_else(|| &builder.text().as_bytes()[..length])
+}
+
+fn add_cells(builder: &mut ChunkBuilder, cells: &Cells) {
+    if cells.doubled.is_empty() {
+        builder.ranges(cells.ranges());
+        return;
+    }
+    for (index, (start, end)) in (0_u32..).zip(cells.ranges()) {
+        if cells.doubled.binary_search(&index).is_ok() {
+            let text = builder.text().get(*start as usize..*end as usize).unwrap_or_default();
+            let text = text.replace("\"\"", "\"");
+            builder.cell(&text, CellKind::Text);
+        } else {
+            builder.ranges(&[(*start, *end)]);
+        }
+    }
+}
+
+fn add_lossy_cells(builder: &mut ChunkBuilder, bytes: &[u8], cells: &Cells) {
+    for (index, range) in (0_u32..).zip(cells.ranges()) {
+        let text = String::from_utf8_lossy(slice(bytes, *range));
+        if cells.doubled.binary_search(&index).is_ok() {
+            builder.cell(&text.replace("\"\"", "\""), CellKind::Text);
+        } else {
+            builder.cell(&text, CellKind::Text);
+        }
+    }
+}
+
+/// The bytes of a cell.
+pub(super) fn slice(bytes: &[u8], (start, end): (u32, u32)) -> &[u8] {
+    &bytes[start as usize..end as usize]
+}
+
+/// What a row is.
+fn kind(
+    input: &Input,
+    bytes: &[u8],
+    record: &Record,
+    ranges: &[(u32, u32)],
+    place: Place,
+    broken: bool,
+) -> RowKind {
+    let cells = || ranges.iter().map(|range| slice(bytes, *range));
+    let whole_cells = !record.unclosed && !record.stray;
+    if whole_cells && record.cells == ranges.len() && cells().all(is_blank) {
+        return RowKind::Blank;
+    }
+    if place.row < input.header.row {
+        return RowKind::Furniture;
+    }
+    if let Some(fault) = fault(bytes, record, ranges, place, broken) {
+        return RowKind::Faulty(fault);
+    }
+    let headings = &input.header.headings;
+    if record.cells != headings.len() {
+        let count = |cells| u32::try_from(cells).unwrap_or(u32::MAX);
+        let (found, expected) = (count(record.cells), count(headings.len()));
+        return RowKind::Faulty(Fault::CellCount { found, expected });
+    }
+    let same = |(cell, heading): (&[u8], &crate::table::Heading)| {
+        cell.trim_ascii() == heading.text.as_bytes()
+    };
+    if cells().zip(headings).all(same) { RowKind::Furniture } else { RowKind::Data }
+}
+
+/// What hinders a row from being taken apart, save its number of cells.
+fn fault(
+    bytes: &[u8],
+    record: &Record,
+    ranges: &[(u32, u32)],
+    place: Place,
+    broken: bool,
+) -> Option<Fault> {
+    let length = record.end - record.start;
+    if length > ROW_BYTES_MAX {
+        return Some(Fault::RowTooLong);
+    }
+    if broken && let Err(error) = str::from_utf8(&bytes[record.start..record.end]) {
+        return Some(Fault::Encoding { byte: place.byte + error.valid_up_to() as u64 });
+    }
+    if record.unclosed {
+        return Some(Fault::QuoteUnclosed);
+    }
+    if record.stray {
+        return Some(Fault::QuoteStray);
+    }
+    if length > CELL_BYTES_MAX {
+        let column =
+            ranges.iter().position(|(start, end)| (end - start) as usize > CELL_BYTES_MAX)?;
+        return Some(Fault::CellTooLong { column: u16::try_from(column).unwrap_or(u16::MAX) });
+    }
+    None
+}
+
+fn is_blank(cell: &[u8]) -> bool {
+    // Most cells end the question with their first byte.
+    !cell.iter().any(u8::is_ascii_graphic)
+        && str::from_utf8(cell).is_ok_and(|text| text.trim().is_empty())
+}
+
+/// Takes the guard apostrophes off the cells that the row's own note names.
+fn strip_guards(input: &Input, bytes: &[u8], ranges: &mut [(u32, u32)], note: usize) {
+    let Some(note) = ranges.get(note).filter(|(start, end)| start < end) else { return };
+    let note = String::from_utf8_lossy(slice(bytes, *note)).replace("\"\"", "\"");
+    for column in guarded_columns(&input.header, &note) {
+        if let Some(range) = ranges.get_mut(column)
+            && slice(bytes, *range).first() == Some(&b'\'')
+        {
+            range.0 += 1;
+        }
+    }
+}

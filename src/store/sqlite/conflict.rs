@@ -1,0 +1,239 @@
+//! Which families of a batch the database refuses, and why; the others go in.
+//!
+//! SQLite names one row's constraint at most, in a sentence, and of a foreign key not even that. So
+//! the culprits are looked for: the batch's keys are staged in temporary tables, and one question
+//! for each constraint finds all families that meet it. What no question explains is cornered by
+//! halving.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sqlx::{Connection as _, SqliteConnection};
+
+use super::fault::is_violation;
+use super::ledger::signed;
+use super::sql::{Insert, Texts, insert};
+use super::write::{self, Rows, Scope};
+use crate::model::{Email, PersonName, Phone};
+use crate::store::{Conflict, Constraint, NewFamily};
+
+/// A question for the families that meet a constraint.
+pub(super) struct Finder {
+    /// The constraint.
+    pub(super) constraint: Constraint,
+    /// What the schema calls it: columns of a unique index or of a foreign key.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the schema is compared with it in a test"))]
+    pub(super) guards: &'static str,
+    /// Gives the family's place in the staged slice and the line's place in the family, or null.
+    text: &'static str,
+}
+
+/// In the order in which a family's reasons are preferred. A cross join keeps its order: SQLite
+/// must walk what is staged and look into what is stored, never the other way round.
+pub(super) static FINDERS: [Finder; 6] = [
+    Finder {
+        constraint: Constraint::CustomerRef,
+        guards: "customer(source,customer_ref)",
+        text: "SELECT s.family, NULL FROM staged_customer s \
+             CROSS JOIN customer c ON c.source = s.source AND c.customer_ref = s.customer_ref",
+    },
+    Finder {
+        constraint: Constraint::DomainPrefix,
+        guards: "customer(domain_prefix)",
+        text: "SELECT s.family, NULL FROM staged_customer s \
+             CROSS JOIN customer c ON c.domain_prefix = s.domain_prefix",
+    },
+    Finder {
+        constraint: Constraint::Agreement,
+        guards: "agreement(customer_id,kind,,,,)",
+        text: "SELECT s.family, NULL FROM staged_customer s CROSS JOIN agreement a \
+             ON a.customer_id = s.id AND a.kind = s.kind \
+             AND coalesce(a.email, '') = s.email AND coalesce(a.first_name, '') = s.first_name \
+             AND coalesce(a.last_name, '') = s.last_name AND coalesce(a.phone, '') = s.phone",
+    },
+    Finder {
+        constraint: Constraint::CustomerMissing,
+        guards: "subscription(customer_id)->customer",
+        text: "SELECT l.family, min(l.line) FROM staged_line l \
+             WHERE NOT EXISTS (SELECT 1 FROM customer c WHERE c.id = l.customer_id) \
+             AND NOT EXISTS (SELECT 1 FROM staged_customer s WHERE s.id = l.customer_id) \
+             GROUP BY l.family",
+    },
+    Finder {
+        constraint: Constraint::LineKey,
+        guards: "subscription(customer_id,line_key)",
+        text: "SELECT l.family, min(l.line) FROM staged_line l \
+             WHERE EXISTS (SELECT 1 FROM subscription t \
+             WHERE t.customer_id = l.customer_id AND t.line_key = l.line_key) \
+             OR EXISTS (SELECT 1 FROM staged_line e WHERE e.family = l.family \
+             AND e.line < l.line AND e.line_key = l.line_key) GROUP BY l.family",
+    },
+    Finder {
+        constraint: Constraint::ParentMissing,
+        guards: "subscription(customer_id,parent_id)->subscription",
+        text: "SELECT l.family, min(l.line) FROM staged_line l WHERE l.parent_id IS NOT NULL \
+             AND NOT EXISTS (SELECT 1 FROM subscription t \
+             WHERE t.customer_id = l.customer_id AND t.id = l.parent_id) \
+             AND NOT EXISTS (SELECT 1 FROM staged_line b WHERE b.family = l.family \
+             AND b.id = l.parent_id) GROUP BY l.family",
+    },
+];
+
+/// A batch is staged without `STRICT` checks: its values are typed already.
+const STAGE: [&str; 4] = [
+    "CREATE TEMP TABLE IF NOT EXISTS staged_customer (family INTEGER PRIMARY KEY, id BLOB, \
+     source TEXT, customer_ref TEXT, domain_prefix TEXT, \
+     kind TEXT, email TEXT, first_name TEXT, last_name TEXT, phone TEXT)",
+    "CREATE TEMP TABLE IF NOT EXISTS staged_line (family INTEGER, line INTEGER, customer_id BLOB, \
+     id BLOB, line_key TEXT, parent_id BLOB, PRIMARY KEY (family, line)) WITHOUT ROWID",
+    "CREATE INDEX IF NOT EXISTS temp.staged_customer_id ON staged_customer (id)",
+    "DELETE FROM staged_customer",
+];
+
+static STAGED_CUSTOMER: Insert = Insert {
+    table: "staged_customer",
+    columns: &[
+        "family",
+        "id",
+        "source",
+        "customer_ref",
+        "domain_prefix",
+        "kind",
+        "email",
+        "first_name",
+        "last_name",
+        "phone",
+    ],
+    tail: "",
+};
+
+static STAGED_LINE: Insert = Insert {
+    table: "staged_line",
+    columns: &["family", "line", "customer_id", "id", "line_key", "parent_id"],
+    tail: "",
+};
+
+/// Writes the families that meet no constraint. Gives the rows written, and why the others are
+/// not, in order of family.
+pub(super) async fn isolate(
+    connection: &mut SqliteConnection,
+    texts: &mut Texts,
+    scope: &Scope,
+    families: &[&NewFamily<'_>],
+) -> Result<(Rows, Vec<Conflict>), sqlx::Error> {
+    let mut conflicts = find(connection, texts, scope, families).await?;
+    let refused: BTreeSet<u32> = conflicts.iter().map(|conflict| conflict.family).collect();
+    let innocent: Vec<&NewFamily<'_>> =
+        families.iter().copied().filter(|family| !refused.contains(&family.ordinal)).collect();
+    let mut written = Rows::default();
+    // The next part is on top, so that of two families with one key the earlier gets it.
+    let mut parts = vec![&innocent[..]];
+    while let Some(part) = parts.pop() {
+        let mut tx = connection.begin().await?;
+        match write::families(&mut tx, texts, scope, part).await {
+            Ok(rows) => {
+                tx.commit().await?;
+                written.add(rows);
+            }
+            Err(said) if is_violation(&said) => {
+                tx.rollback().await?;
+                match part {
+                    [] => {}
+                    [family] => {
+                        let found = find(connection, texts, scope, part).await?;
+                        conflicts.push(found.first().copied().unwrap_or(Conflict {
+                            family: family.ordinal,
+                            constraint: Constraint::Other,
+                            line: None,
+                        }));
+                    }
+                    _ => {
+                        let (first, second) = part.split_at(part.len() / 2);
+                        parts.extend([second, first]);
+                    }
+                }
+            }
+            Err(said) => return Err(said),
+        }
+    }
+    conflicts.sort_unstable_by_key(|conflict| conflict.family);
+    Ok((written, conflicts))
+}
+
+/// The families that meet a constraint of what is stored, or of themselves, one reason each.
+async fn find(
+    connection: &mut SqliteConnection,
+    texts: &mut Texts,
+    scope: &Scope,
+    families: &[&NewFamily<'_>],
+) -> Result<Vec<Conflict>, sqlx::Error> {
+    stage(connection, texts, scope, families).await?;
+    let mut found: BTreeMap<usize, (Constraint, Option<usize>)> = BTreeMap::new();
+    for finder in &FINDERS {
+        let rows: Vec<(i64, Option<i64>)> =
+            sqlx::query_as(finder.text).fetch_all(&mut *connection).await?;
+        for (at, line) in rows {
+            let line = line.and_then(|line| usize::try_from(line).ok());
+            found
+                .entry(usize::try_from(at).unwrap_or(usize::MAX))
+                .or_insert((finder.constraint, line));
+        }
+    }
+    let conflicts = found.into_iter().filter_map(|(at, (constraint, line))| {
+        families.get(at).map(|family| Conflict { family: family.ordinal, constraint, line })
+    });
+    Ok(conflicts.collect())
+}
+
+async fn stage(
+    connection: &mut SqliteConnection,
+    texts: &mut Texts,
+    scope: &Scope,
+    families: &[&NewFamily<'_>],
+) -> Result<(), sqlx::Error> {
+    for text in STAGE {
+        sqlx::query(text).execute(&mut *connection).await?;
+    }
+    sqlx::query("DELETE FROM staged_line").execute(&mut *connection).await?;
+    let customers: Vec<_> = families
+        .iter()
+        .enumerate()
+        .filter_map(|(at, family)| family.customer.as_ref().map(|customer| (at, customer)))
+        .collect();
+    insert(connection, texts, &STAGED_CUSTOMER, &customers, |binds, (at, new)| {
+        let agreement = new.customer.agreement.as_ref();
+        // Absent parts are staged empty: that is how the index compares them.
+        let part = |text: Option<&str>| agreement.map(|_| text.unwrap_or_default().to_owned());
+        binds.add(signed(*at));
+        binds.add(&new.id.as_bytes()[..]);
+        binds.add(scope.source.clone());
+        binds.add(new.customer.reference.as_str());
+        binds.add(new.customer.domain.as_str());
+        binds.add(agreement.map(|a| a.kind.as_str()));
+        binds.add(part(agreement.and_then(|a| a.email.as_ref()).map(Email::as_str)));
+        binds.add(part(agreement.and_then(|a| a.first_name.as_ref()).map(PersonName::as_str)));
+        binds.add(part(agreement.and_then(|a| a.last_name.as_ref()).map(PersonName::as_str)));
+        binds.add(part(agreement.and_then(|a| a.phone.as_ref()).map(Phone::as_str)));
+    })
+    .await?;
+    let lines: Vec<_> = families
+        .iter()
+        .enumerate()
+        .flat_map(|(at, family)| {
+            family
+                .lines
+                .iter()
+                .enumerate()
+                .map(move |(line, new)| (at, line, family.customer_id, new))
+        })
+        .collect();
+    insert(connection, texts, &STAGED_LINE, &lines, |binds, (at, line, customer, new)| {
+        binds.add(signed(*at));
+        binds.add(signed(*line));
+        binds.add(&customer.as_bytes()[..]);
+        binds.add(&new.id.as_bytes()[..]);
+        binds.add(new.line_key.as_str());
+        binds.add(new.parent_id.as_ref().map(|id| &id.as_bytes()[..]));
+    })
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,109 @@
+//! Which keys the database knows: the survey's question, many keys at once.
+
+use super::Sqlite;
+use super::ledger::{digest, get, guid, instant, number, run_id};
+use super::sql::{ASKED, Binds, add_keys};
+use crate::model::Guid;
+use crate::store::{Error, KnownCustomer, KnownLine, RunId};
+
+const ASKING: &str = "asking which keys it knows";
+
+/// The two lists are asked apart and united, so that each uses its own index. A customer is told
+/// even where the ledger does not hold its run any more.
+const CUSTOMERS: &str = "SELECT c.id, c.source, c.customer_ref, c.domain_prefix, c.name_key, \
+     c.digest, c.run, coalesce(r.started, '1970-01-01T00:00:00.000Z'), coalesce(i.path || coalesce('!' || i.sheet, ''), ''), \
+     c.input_row, EXISTS (SELECT 1 FROM agreement a WHERE a.customer_id = c.id) \
+     FROM customer c LEFT JOIN muster_run r ON r.id = c.run \
+     LEFT JOIN muster_input i ON i.run = c.run AND i.number = c.input \
+     WHERE c.id IN (SELECT id FROM customer WHERE source = ? AND customer_ref IN {keys} \
+     UNION SELECT id FROM customer WHERE domain_prefix IN {keys}) AND c.run <> ?";
+
+const LINES: &str = "SELECT l.id, l.customer_id, l.line_key, l.digest, l.run, \
+     coalesce(r.started, '1970-01-01T00:00:00.000Z'), coalesce(i.path || coalesce('!' || i.sheet, ''), ''), l.input_row \
+     FROM subscription l LEFT JOIN muster_run r ON r.id = l.run \
+     LEFT JOIN muster_input i ON i.run = l.run AND i.number = l.input \
+     WHERE l.customer_id IN {keys} AND l.run <> ?";
+
+impl Sqlite {
+    pub(in crate::store) async fn known(
+        &self,
+        source: &str,
+        except: RunId,
+        keys: &[(&str, &str)],
+    ) -> Result<Vec<KnownCustomer>, Error> {
+        let mut session = self.session.lock().await;
+        let mut found = Vec::new();
+        for asked in keys.chunks(ASKED) {
+            let mut binds = Binds::default();
+            binds.add(source);
+            add_keys(&mut binds, asked.iter().map(|(customer_ref, _)| *customer_ref));
+            add_keys(&mut binds, asked.iter().map(|(_, domain_prefix)| *domain_prefix));
+            binds.add(&except.0[..]);
+            let binds = binds.finish().map_err(self.fault(ASKING))?;
+            let query = sqlx::query_with(session.texts.question(CUSTOMERS), binds);
+            let rows = query.fetch_all(&mut session.connection).await;
+            for row in rows.map_err(self.fault(ASKING))? {
+                found.push(KnownCustomer {
+                    id: guid(&row, 0)?,
+                    source: get(&row, 1)?,
+                    customer_ref: get(&row, 2)?,
+                    domain_prefix: get(&row, 3)?,
+                    name_key: get(&row, 4)?,
+                    digest: digest(&row, 5)?,
+                    run: run_id(&row, 6)?,
+                    stored: instant(&row, 7)?,
+                    path: get(&row, 8)?,
+                    row: number(&row, 9)?,
+                    has_agreement: get(&row, 10)?,
+                });
+            }
+        }
+        // One customer may answer to a reference of one chunk and to a domain of another.
+        found.sort_unstable_by_key(|customer| customer.id);
+        found.dedup_by_key(|customer| customer.id);
+        Ok(found)
+    }
+
+    pub(in crate::store) async fn known_lines(
+        &self,
+        except: RunId,
+        customers: &[Guid],
+    ) -> Result<Vec<KnownLine>, Error> {
+        let mut session = self.session.lock().await;
+        let mut found = Vec::new();
+        for asked in customers.chunks(ASKED) {
+            let mut binds = Binds::default();
+            add_keys(&mut binds, asked.iter().map(|id| &id.as_bytes()[..]));
+            binds.add(&except.0[..]);
+            let binds = binds.finish().map_err(self.fault(ASKING))?;
+            let query = sqlx::query_with(session.texts.question(LINES), binds);
+            let rows = query.fetch_all(&mut session.connection).await;
+            for row in rows.map_err(self.fault(ASKING))? {
+                found.push(KnownLine {
+                    id: guid(&row, 0)?,
+                    customer_id: guid(&row, 1)?,
+                    line_key: get(&row, 2)?,
+                    digest: digest(&row, 3)?,
+                    run: run_id(&row, 4)?,
+                    stored: instant(&row, 5)?,
+                    path: get(&row, 6)?,
+                    row: number(&row, 7)?,
+                });
+            }
+        }
+        found.sort_unstable_by(|a, b| {
+            (a.customer_id, &a.line_key).cmp(&(b.customer_id, &b.line_key))
+        });
+        found.dedup_by_key(|line| line.id);
+        Ok(found)
+    }
+
+    pub(in crate::store) async fn is_empty(&self) -> Result<bool, Error> {
+        let mut session = self.session.lock().await;
+        let stored: bool = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM customer)")
+            .fetch_one(&mut session.connection)
+            .await
+            .map_err(self.fault(ASKING))?;
+        Ok(!stored)
+    }
+}

@@ -1,0 +1,351 @@
+//! The ledger: runs, their attempts and inputs, and what became of their batches.
+
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Connection as _, Row as _, SqliteConnection};
+
+use super::Sqlite;
+use super::sql::{Insert, insert};
+use crate::model::{Date, Digest, Guid, Instant};
+use crate::store::{
+    Attempt, BatchRow, Error, InputRow, NewRefusal, NewRun, Refusal, RunId, RunRow, RunState,
+    RunSummary,
+};
+
+const READING: &str = "reading the ledger";
+const WRITING: &str = "writing the ledger";
+
+static INPUT: Insert = Insert {
+    table: "muster_input",
+    columns: &["run", "number", "path", "sheet", "digest", "rows"],
+    tail: " ON CONFLICT DO NOTHING",
+};
+
+/// A question that [`run_row`] reads the answer to.
+macro_rules! runs {
+    ($which:literal) => {
+        concat!(
+            "SELECT id, fingerprint, generation, source, started, as_of, rules_date, \
+             batch_families, operator, role, state, exit_code, outcome, report, books \
+             FROM muster_run ",
+            $which
+        )
+    };
+}
+
+impl Sqlite {
+    pub(in crate::store) async fn newest_run(
+        &self,
+        fingerprint: &Digest,
+    ) -> Result<Option<RunRow>, Error> {
+        let text = runs!("WHERE fingerprint = ? ORDER BY generation DESC LIMIT 1");
+        let mut session = self.session.lock().await;
+        let query = sqlx::query(text).bind(&fingerprint.as_bytes()[..]);
+        let rows = query.fetch_all(&mut session.connection).await.map_err(self.fault(READING))?;
+        Ok(self.whole_runs(&mut session.connection, rows).await?.pop())
+    }
+
+    pub(in crate::store) async fn runs(&self, limit: u32) -> Result<Vec<RunRow>, Error> {
+        let text = runs!("ORDER BY started DESC, generation DESC, id LIMIT ?");
+        let mut session = self.session.lock().await;
+        let query = sqlx::query(text).bind(limit);
+        let rows = query.fetch_all(&mut session.connection).await.map_err(self.fault(READING))?;
+        self.whole_runs(&mut session.connection, rows).await
+    }
+
+    pub(in crate::store) async fn find_run(&self, prefix: &str) -> Result<Vec<RunRow>, Error> {
+        let text = runs!(
+            "WHERE substr(lower(hex(id)), 1, length(?1)) = ?1 \
+             ORDER BY started DESC, generation DESC, id"
+        );
+        let mut session = self.session.lock().await;
+        let query = sqlx::query(text).bind(prefix.to_ascii_lowercase());
+        let rows = query.fetch_all(&mut session.connection).await.map_err(self.fault(READING))?;
+        self.whole_runs(&mut session.connection, rows).await
+    }
+
+    async fn whole_runs(
+        &self,
+        connection: &mut SqliteConnection,
+        rows: Vec<SqliteRow>,
+    ) -> Result<Vec<RunRow>, Error> {
+        let text =
+            "SELECT path, sheet, digest, rows FROM muster_input WHERE run = ? ORDER BY number";
+        let mut runs = Vec::with_capacity(rows.len());
+        for row in rows {
+            let mut run = run_row(&row)?;
+            let query = sqlx::query(text).bind(&run.run.id.0[..]);
+            let inputs = query.fetch_all(&mut *connection).await.map_err(self.fault(READING))?;
+            run.run.inputs = inputs.iter().map(input_row).collect::<Result<_, _>>()?;
+            runs.push(run);
+        }
+        Ok(runs)
+    }
+
+    pub(in crate::store) async fn begin(
+        &self,
+        run: &NewRun,
+        attempt: &Attempt,
+    ) -> Result<(), Error> {
+        let mut session = self.session.lock().await;
+        let super::Session { connection, texts } = &mut *session;
+        let work = async {
+            let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
+            enter_run(&mut tx, run).await?;
+            let inputs: Vec<(usize, &InputRow)> = run.inputs.iter().enumerate().collect();
+            insert(&mut tx, texts, &INPUT, &inputs, |binds, (number, input)| {
+                binds.add(&run.id.0[..]);
+                binds.add(signed(*number));
+                binds.add(input.path.as_str());
+                binds.add(input.sheet.as_deref());
+                binds.add(&input.digest.as_bytes()[..]);
+                binds.add(signed(input.rows));
+            })
+            .await?;
+            enter_attempt(&mut tx, run.id, attempt).await?;
+            tx.commit().await
+        };
+        work.await.map_err(self.fault(WRITING))
+    }
+
+    pub(in crate::store) async fn attempts(&self, run: RunId) -> Result<Vec<Attempt>, Error> {
+        let text = "SELECT started, ended, outcome, tool_version, host FROM muster_attempt \
+             WHERE run = ? ORDER BY number";
+        let mut session = self.session.lock().await;
+        let query = sqlx::query(text).bind(&run.0[..]);
+        let rows = query.fetch_all(&mut session.connection).await.map_err(self.fault(READING))?;
+        rows.iter()
+            .map(|row| {
+                let ended: Option<&str> = get(row, 1)?;
+                Ok(Attempt {
+                    started: instant(row, 0)?,
+                    ended: ended.map(|text| known(text, Instant::parse)).transpose()?,
+                    outcome: get(row, 2)?,
+                    tool_version: get(row, 3)?,
+                    host: get(row, 4)?,
+                })
+            })
+            .collect()
+    }
+
+    pub(in crate::store) async fn end_attempt(
+        &self,
+        run: RunId,
+        started: Instant,
+        ended: Instant,
+        outcome: &str,
+    ) -> Result<(), Error> {
+        let text = "UPDATE muster_attempt SET ended = ?3, outcome = ?4 WHERE run = ?1 AND number = \
+             (SELECT max(number) FROM muster_attempt WHERE run = ?1 AND started = ?2)";
+        let mut session = self.session.lock().await;
+        let query = sqlx::query(text).bind(&run.0[..]).bind(started.to_string());
+        let query = query.bind(ended.to_string()).bind(outcome);
+        let done = query.execute(&mut session.connection).await.map_err(self.fault(WRITING))?;
+        match done.rows_affected() {
+            1 => Ok(()),
+            _ => Err(Error::Ledger(format!("no attempt of run {run} begun at {started}"))),
+        }
+    }
+
+    pub(in crate::store) async fn set_state(
+        &self,
+        run: RunId,
+        state: RunState,
+        summary: Option<&RunSummary>,
+    ) -> Result<(), Error> {
+        let text = "UPDATE muster_run SET state = ?2, exit_code = coalesce(?3, exit_code), \
+             outcome = coalesce(?4, outcome), report = coalesce(?5, report), \
+             books = coalesce(?6, books) WHERE id = ?1";
+        let mut session = self.session.lock().await;
+        let done = sqlx::query(text)
+            .bind(&run.0[..])
+            .bind(state.as_str())
+            .bind(summary.map(|s| i64::from(s.exit_code)))
+            .bind(summary.map(|s| s.outcome.as_str()))
+            .bind(summary.map(|s| s.report.as_str()))
+            .bind(summary.map(|s| s.books.as_str()))
+            .execute(&mut session.connection)
+            .await
+            .map_err(self.fault(WRITING))?;
+        match done.rows_affected() {
+            1 => Ok(()),
+            _ => Err(Error::Ledger(format!("no run {run}"))),
+        }
+    }
+
+    pub(in crate::store) async fn batches(&self, run: RunId) -> Result<Vec<BatchRow>, Error> {
+        let text = "SELECT ordinal, first_family, end_family, customers, lines FROM muster_batch \
+             WHERE run = ? ORDER BY ordinal";
+        let mut session = self.session.lock().await;
+        let query = sqlx::query(text).bind(&run.0[..]);
+        let rows = query.fetch_all(&mut session.connection).await.map_err(self.fault(READING))?;
+        rows.iter().map(batch_row).collect()
+    }
+
+    pub(in crate::store) async fn refusals(&self, run: RunId) -> Result<Vec<Refusal>, Error> {
+        let text = "SELECT batch, family, input, input_row, code, column_name, detail FROM muster_refusal \
+             WHERE run = ? ORDER BY family, batch, number";
+        let mut session = self.session.lock().await;
+        let query = sqlx::query(text).bind(&run.0[..]);
+        let rows = query.fetch_all(&mut session.connection).await.map_err(self.fault(READING))?;
+        rows.iter()
+            .map(|row| {
+                let refusal = NewRefusal {
+                    family: number(row, 1)?,
+                    input: number(row, 2)?,
+                    row: number(row, 3)?,
+                    code: get(row, 4)?,
+                    column: get(row, 5)?,
+                    detail: get(row, 6)?,
+                };
+                Ok(Refusal { batch: number(row, 0)?, refusal })
+            })
+            .collect()
+    }
+
+    pub(in crate::store) async fn counts(&self, run: RunId) -> Result<(u64, u64, u64), Error> {
+        let text = "SELECT coalesce(sum(customers), 0), coalesce(sum(lines), 0), \
+             coalesce(sum(refusals), 0) FROM muster_batch WHERE run = ?";
+        let mut session = self.session.lock().await;
+        let query = sqlx::query(text).bind(&run.0[..]);
+        let row = query.fetch_one(&mut session.connection).await.map_err(self.fault(READING))?;
+        Ok((number(&row, 0)?, number(&row, 1)?, number(&row, 2)?))
+    }
+}
+
+async fn enter_run(connection: &mut SqliteConnection, run: &NewRun) -> Result<(), sqlx::Error> {
+    // Only the id may be there already: another run with this fingerprint and generation is a fault.
+    let text = "INSERT INTO muster_run (id, fingerprint, generation, source, started, as_of, \
+         rules_date, batch_families, operator, role, state) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open') ON CONFLICT (id) DO NOTHING";
+    sqlx::query(text)
+        .bind(&run.id.0[..])
+        .bind(&run.fingerprint.as_bytes()[..])
+        .bind(run.generation)
+        .bind(run.source.as_str())
+        .bind(run.started.to_string())
+        .bind(run.as_of.to_string())
+        .bind(run.rules_date.to_string())
+        .bind(run.batch_families)
+        .bind(run.operator.as_str())
+        .bind(run.role.as_str())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+async fn enter_attempt(
+    connection: &mut SqliteConnection,
+    run: RunId,
+    attempt: &Attempt,
+) -> Result<(), sqlx::Error> {
+    let text = "INSERT INTO muster_attempt \
+         (run, number, started, ended, outcome, tool_version, host) \
+         SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3, ?4, ?5, ?6 \
+         FROM muster_attempt WHERE run = ?1";
+    sqlx::query(text)
+        .bind(&run.0[..])
+        .bind(attempt.started.to_string())
+        .bind(attempt.ended.map(|at| at.to_string()))
+        .bind(attempt.outcome.as_str())
+        .bind(attempt.tool_version.as_str())
+        .bind(attempt.host.as_str())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+fn run_row(row: &SqliteRow) -> Result<RunRow, Error> {
+    let run = NewRun {
+        id: RunId(bytes(row, 0)?),
+        fingerprint: digest(row, 1)?,
+        generation: number(row, 2)?,
+        source: get(row, 3)?,
+        started: instant(row, 4)?,
+        as_of: known(get(row, 5)?, Date::parse)?,
+        rules_date: known(get(row, 6)?, Date::parse)?,
+        batch_families: number(row, 7)?,
+        operator: get(row, 8)?,
+        role: get(row, 9)?,
+        inputs: Vec::new(),
+    };
+    let state = known(get(row, 10)?, RunState::parse)?;
+    let ended: Option<i64> = get(row, 11)?;
+    let summary = match ended {
+        None => None,
+        Some(_) => Some(RunSummary {
+            exit_code: number(row, 11)?,
+            outcome: get(row, 12)?,
+            report: get(row, 13)?,
+            books: get(row, 14)?,
+        }),
+    };
+    Ok(RunRow { run, state, summary })
+}
+
+fn input_row(row: &SqliteRow) -> Result<InputRow, Error> {
+    Ok(InputRow {
+        path: get(row, 0)?,
+        sheet: get(row, 1)?,
+        digest: digest(row, 2)?,
+        rows: number(row, 3)?,
+    })
+}
+
+/// A row of `ordinal, first_family, end_family, customers, lines`.
+pub(super) fn batch_row(row: &SqliteRow) -> Result<BatchRow, Error> {
+    Ok(BatchRow {
+        ordinal: number(row, 0)?,
+        first_family: number(row, 1)?,
+        end_family: number(row, 2)?,
+        customers: number(row, 3)?,
+        lines: number(row, 4)?,
+    })
+}
+
+/// A count as SQLite keeps it. No count of muster's comes near the limit.
+pub(super) fn signed(number: impl TryInto<i64>) -> i64 {
+    number.try_into().unwrap_or(i64::MAX)
+}
+
+/// A value of a row.
+pub(super) fn get<'r, T>(row: &'r SqliteRow, at: usize) -> Result<T, Error>
+where
+    T: sqlx::Decode<'r, sqlx::Sqlite> + sqlx::Type<sqlx::Sqlite>,
+{
+    row.try_get(at).map_err(|source| Error::Broken { doing: READING, source })
+}
+
+/// A number that has to fit its type.
+pub(super) fn number<T: TryFrom<i64>>(row: &SqliteRow, at: usize) -> Result<T, Error> {
+    let number: i64 = get(row, at)?;
+    T::try_from(number).map_err(|_| Error::Ledger(number.to_string()))
+}
+
+fn bytes<const N: usize>(row: &SqliteRow, at: usize) -> Result<[u8; N], Error> {
+    let bytes: &[u8] = get(row, at)?;
+    bytes.try_into().map_err(|_| Error::Ledger(format!("{} bytes where {N} belong", bytes.len())))
+}
+
+/// An id of a target row.
+pub(super) fn guid(row: &SqliteRow, at: usize) -> Result<Guid, Error> {
+    bytes(row, at).map(Guid::from_bytes)
+}
+
+/// An id of a run.
+pub(super) fn run_id(row: &SqliteRow, at: usize) -> Result<RunId, Error> {
+    bytes(row, at).map(RunId)
+}
+
+/// A digest.
+pub(super) fn digest(row: &SqliteRow, at: usize) -> Result<Digest, Error> {
+    bytes(row, at).map(Digest::from_bytes)
+}
+
+/// A point in time.
+pub(super) fn instant(row: &SqliteRow, at: usize) -> Result<Instant, Error> {
+    known(get(row, at)?, Instant::parse)
+}
+
+fn known<T>(text: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, Error> {
+    parse(text).ok_or_else(|| Error::Ledger(text.to_owned()))
+}

@@ -1,0 +1,337 @@
+//! A batch in one transaction: the fence, the families, what is refused, what is outstanding.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::{Connection as _, SqliteConnection};
+
+use super::conflict::isolate;
+use super::fault::is_violation;
+use super::ledger::{batch_row, signed};
+use super::sql::{ASKED, Binds, Insert, Texts, add_keys, insert};
+use super::write::{self, Rows, Scope};
+use super::{Session, Sqlite};
+use crate::model::Instant;
+use crate::store::{
+    BatchRow, Conflict, Error, NewBatch, NewFamily, NewRefusal, NewReject, RunId, Settled,
+};
+
+const DOING: &str = "writing a batch";
+
+/// Times a busy database is tried again; each try waits for the other writer by itself too.
+const TRIES: u32 = 4;
+/// The pause before the first further try; it doubles.
+const PAUSE: Duration = Duration::from_millis(250);
+
+static REFUSAL: Insert = Insert {
+    table: "muster_refusal",
+    columns: &[
+        "run",
+        "batch",
+        "number",
+        "family",
+        "input",
+        "input_row",
+        "code",
+        "column_name",
+        "detail",
+    ],
+    tail: "",
+};
+
+static REJECT: Insert = Insert {
+    table: "muster_reject",
+    columns: &[
+        "source",
+        "customer_ref",
+        "line_key",
+        "code",
+        "column_name",
+        "first_run",
+        "last_run",
+        "state",
+    ],
+    tail: " ON CONFLICT (source, customer_ref, line_key, code, column_name) DO UPDATE \
+         SET last_run = excluded.last_run, state = 'open', closed_by = NULL",
+};
+
+const FIX: &str = "UPDATE muster_reject SET state = 'fixed', closed_by = ? \
+     WHERE source = ? AND state = 'open' AND customer_ref IN {keys}";
+
+impl Sqlite {
+    pub(in crate::store) async fn settle(
+        &self,
+        run: RunId,
+        source: &str,
+        batch: &NewBatch<'_>,
+        now: Instant,
+    ) -> Result<Settled, Error> {
+        let scope = Scope { run, source: Arc::from(source) };
+        let mut pause = PAUSE;
+        for _ in 1..TRIES {
+            match self.settle_once(&scope, batch, now).await {
+                Err(Error::Temporary { .. }) => tokio::time::sleep(pause).await,
+                settled => return settled,
+            }
+            pause *= 2;
+        }
+        self.settle_once(&scope, batch, now).await
+    }
+
+    async fn settle_once(
+        &self,
+        scope: &Scope,
+        batch: &NewBatch<'_>,
+        now: Instant,
+    ) -> Result<Settled, Error> {
+        let fault = self.fault(DOING);
+        let mut session = self.session.lock().await;
+        let Session { connection, texts } = &mut *session;
+        let mut tx = connection.begin_with("BEGIN IMMEDIATE").await.map_err(&fault)?;
+        if !fence(&mut tx, scope.run, batch, now).await.map_err(&fault)? {
+            let stored = stored(&mut tx, scope.run, batch, &fault).await?;
+            tx.rollback().await.map_err(&fault)?;
+            return Ok(Settled {
+                customers: stored.customers,
+                lines: stored.lines,
+                conflicts: Vec::new(),
+                already: true,
+            });
+        }
+        let (rows, conflicts) = families(&mut tx, texts, scope, batch).await.map_err(&fault)?;
+        check(batch, &conflicts, rows)?;
+        let refused = refuse(&mut tx, batch, &conflicts).await.map_err(&fault)?;
+        let refusals = refused.iter().map(|(refusal, _)| refusal);
+        let refusals: Vec<&NewRefusal> = batch.refusals.iter().chain(refusals).collect();
+        let late: Vec<&NewReject> = refused.iter().filter_map(|(_, late)| late.as_ref()).collect();
+        let rejects: Vec<&NewReject> = batch.rejects.iter().chain(late.iter().copied()).collect();
+        write_refusals(&mut tx, texts, scope, batch, &refusals).await.map_err(&fault)?;
+        fix(&mut tx, texts, scope, batch, &late).await.map_err(&fault)?;
+        outstanding(&mut tx, texts, scope, &rejects).await.map_err(&fault)?;
+        count(&mut tx, scope.run, batch, rows, refusals.len()).await.map_err(&fault)?;
+        tx.commit().await.map_err(&fault)?;
+        Ok(Settled { customers: rows.customers, lines: rows.lines, conflicts, already: false })
+    }
+}
+
+/// Enters the batch. `false` when it is in already: whoever entered it has written it too, for the
+/// row commits with the families.
+async fn fence(
+    connection: &mut SqliteConnection,
+    run: RunId,
+    batch: &NewBatch<'_>,
+    now: Instant,
+) -> Result<bool, sqlx::Error> {
+    let text = "INSERT INTO muster_batch \
+         (run, ordinal, first_family, end_family, customers, lines, refusals, settled) \
+         VALUES (?, ?, ?, ?, 0, 0, 0, ?) ON CONFLICT (run, ordinal) DO NOTHING";
+    let done = sqlx::query(text)
+        .bind(&run.0[..])
+        .bind(batch.ordinal)
+        .bind(batch.first_family)
+        .bind(batch.end_family)
+        .bind(now.to_string())
+        .execute(connection)
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// The batch as it is in. Other boundaries under its number would mean that families are lost.
+async fn stored(
+    connection: &mut SqliteConnection,
+    run: RunId,
+    batch: &NewBatch<'_>,
+    fault: impl Fn(sqlx::Error) -> Error,
+) -> Result<BatchRow, Error> {
+    let text = "SELECT ordinal, first_family, end_family, customers, lines FROM muster_batch \
+         WHERE run = ? AND ordinal = ?";
+    let query = sqlx::query(text).bind(&run.0[..]).bind(batch.ordinal);
+    let stored = batch_row(&query.fetch_one(connection).await.map_err(fault)?)?;
+    if (stored.first_family, stored.end_family) == (batch.first_family, batch.end_family) {
+        return Ok(stored);
+    }
+    let BatchRow { ordinal, first_family, end_family, .. } = stored;
+    Err(Error::Ledger(format!("batch {ordinal} of families {first_family} to {end_family}")))
+}
+
+/// Writes the families: all at once, and only where that meets a constraint, those that meet none.
+async fn families(
+    connection: &mut SqliteConnection,
+    texts: &mut Texts,
+    scope: &Scope,
+    batch: &NewBatch<'_>,
+) -> Result<(Rows, Vec<Conflict>), sqlx::Error> {
+    let all: Vec<&NewFamily<'_>> = batch.families.iter().collect();
+    let mut tx = connection.begin().await?;
+    match write::families(&mut tx, texts, scope, &all).await {
+        Ok(rows) => {
+            tx.commit().await?;
+            Ok((rows, Vec::new()))
+        }
+        Err(said) if is_violation(&said) => {
+            tx.rollback().await?;
+            isolate(connection, texts, scope, &all).await
+        }
+        Err(said) => Err(said),
+    }
+}
+
+/// Compares what the database says it wrote with what was sent and not refused.
+fn check(batch: &NewBatch<'_>, conflicts: &[Conflict], written: Rows) -> Result<(), Error> {
+    let refused: BTreeSet<u32> = conflicts.iter().map(|conflict| conflict.family).collect();
+    let mut sent = Rows::default();
+    for family in batch.families.iter().filter(|family| !refused.contains(&family.ordinal)) {
+        sent.add(Rows::of(family));
+    }
+    let pairs = [
+        ("customers", sent.customers, written.customers),
+        ("agreements", sent.agreements, written.agreements),
+        ("lines", sent.lines, written.lines),
+    ];
+    match pairs.into_iter().find(|(_, sent, written)| sent != written) {
+        Some((what, sent, written)) => Err(Error::Count { what, sent, written }),
+        None => Ok(()),
+    }
+}
+
+/// What the ledger is to hold of each conflict. A reject needs the customer's key, and the customer
+/// of lines alone may be gone.
+async fn refuse(
+    connection: &mut SqliteConnection,
+    batch: &NewBatch<'_>,
+    conflicts: &[Conflict],
+) -> Result<Vec<(NewRefusal, Option<NewReject>)>, sqlx::Error> {
+    let mut refused = Vec::with_capacity(conflicts.len());
+    if conflicts.is_empty() {
+        return Ok(refused);
+    }
+    let families: BTreeMap<u32, &NewFamily<'_>> =
+        batch.families.iter().map(|family| (family.ordinal, family)).collect();
+    for conflict in conflicts {
+        let Some(family) = families.get(&conflict.family) else { continue };
+        let line = conflict.line.or(family.customer.is_none().then_some(0));
+        let line = line.and_then(|line| family.lines.get(line));
+        let (input, row) = match (line, &family.customer) {
+            (Some(line), _) => (line.input, line.row),
+            (None, Some(customer)) => (customer.input, customer.row),
+            (None, None) => (0, 0),
+        };
+        let code = conflict.constraint.code().to_owned();
+        let column = conflict.constraint.column().to_owned();
+        let customer_ref: Option<String> = if let Some(customer) = &family.customer {
+            Some(customer.customer.reference.as_str().to_owned())
+        } else {
+            let text = "SELECT customer_ref FROM customer WHERE id = ?";
+            let query = sqlx::query_scalar(text).bind(&family.customer_id.as_bytes()[..]);
+            query.fetch_optional(&mut *connection).await?
+        };
+        let line_key = line.map(|line| line.line_key.clone()).unwrap_or_default();
+        let reject = customer_ref.map(|customer_ref| NewReject {
+            customer_ref,
+            line_key,
+            code: code.clone(),
+            column: column.clone(),
+        });
+        refused.push((
+            NewRefusal { family: conflict.family, input, row, code, column, detail: String::new() },
+            reject,
+        ));
+    }
+    Ok(refused)
+}
+
+async fn write_refusals(
+    connection: &mut SqliteConnection,
+    texts: &mut Texts,
+    scope: &Scope,
+    batch: &NewBatch<'_>,
+    refusals: &[&NewRefusal],
+) -> Result<(), sqlx::Error> {
+    let numbered: Vec<(usize, &&NewRefusal)> = refusals.iter().enumerate().collect();
+    insert(connection, texts, &REFUSAL, &numbered, |binds, (number, refusal)| {
+        binds.add(&scope.run.0[..]);
+        binds.add(i64::from(batch.ordinal));
+        binds.add(signed(*number));
+        binds.add(i64::from(refusal.family));
+        binds.add(i64::from(refusal.input));
+        binds.add(i64::from(refusal.row));
+        binds.add(refusal.code.as_str());
+        binds.add(refusal.column.as_str());
+        binds.add(refusal.detail.as_str());
+    })
+    .await?;
+    Ok(())
+}
+
+/// Closes the open rejects of customers that are in now; those that are rejects of this batch too
+/// are opened again behind it. A customer that only the database refused is not in.
+async fn fix(
+    connection: &mut SqliteConnection,
+    texts: &mut Texts,
+    scope: &Scope,
+    batch: &NewBatch<'_>,
+    late: &[&NewReject],
+) -> Result<(), sqlx::Error> {
+    let text = "SELECT EXISTS (SELECT 1 FROM muster_reject WHERE source = ? AND state = 'open')";
+    let open: bool =
+        sqlx::query_scalar(text).bind(&*scope.source).fetch_one(&mut *connection).await?;
+    if !open {
+        return Ok(());
+    }
+    let refused: BTreeSet<&str> = late.iter().map(|r| r.customer_ref.as_str()).collect();
+    let fixed: Vec<&str> = batch
+        .fixed
+        .iter()
+        .map(|close| close.customer_ref.as_str())
+        .filter(|customer_ref| !refused.contains(customer_ref))
+        .collect();
+    for keys in fixed.chunks(ASKED) {
+        let mut binds = Binds::default();
+        binds.add(&scope.run.0[..]);
+        binds.add(Arc::clone(&scope.source));
+        add_keys(&mut binds, keys.iter().copied());
+        sqlx::query_with(texts.question(FIX), binds.finish()?).execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+async fn outstanding(
+    connection: &mut SqliteConnection,
+    texts: &mut Texts,
+    scope: &Scope,
+    rejects: &[&NewReject],
+) -> Result<(), sqlx::Error> {
+    insert(connection, texts, &REJECT, rejects, |binds, reject| {
+        binds.add(Arc::clone(&scope.source));
+        binds.add(reject.customer_ref.as_str());
+        binds.add(reject.line_key.as_str());
+        binds.add(reject.code.as_str());
+        binds.add(reject.column.as_str());
+        binds.add(&scope.run.0[..]);
+        binds.add(&scope.run.0[..]);
+        binds.add("open");
+    })
+    .await?;
+    Ok(())
+}
+
+async fn count(
+    connection: &mut SqliteConnection,
+    run: RunId,
+    batch: &NewBatch<'_>,
+    rows: Rows,
+    refusals: usize,
+) -> Result<(), sqlx::Error> {
+    let text = "UPDATE muster_batch SET customers = ?3, lines = ?4, refusals = ?5 \
+         WHERE run = ?1 AND ordinal = ?2";
+    sqlx::query(text)
+        .bind(&run.0[..])
+        .bind(batch.ordinal)
+        .bind(signed(rows.customers))
+        .bind(signed(rows.lines))
+        .bind(signed(refusals))
+        .execute(connection)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,147 @@
+//! Statements of many rows: their texts, built from literals once for each shape, and the values
+//! bound to them. One row a statement would spend nine tenths of the time on the way to the
+//! driver's thread and back.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use sqlx::error::BoxDynError;
+use sqlx::sqlite::SqliteArguments;
+use sqlx::{Arguments as _, AssertSqlSafe, Encode, Sqlite, SqliteConnection, Type};
+
+/// Most values one statement takes.
+const MAX_BINDS: usize = 32_766;
+/// Most rows one statement takes. Beyond 500 the gain per row is a few per cent. A power of two:
+/// a rest is written by ever smaller powers, so there are ten texts a table and not five hundred.
+const MAX_ROWS: usize = 512;
+
+/// Keys one question asks for.
+pub(super) const ASKED: usize = 256;
+
+/// An `INSERT` of any number of rows.
+pub(super) struct Insert {
+    /// The table.
+    pub(super) table: &'static str,
+    /// The columns, in the order in which they are bound.
+    pub(super) columns: &'static [&'static str],
+    /// What follows the values, such as `ON CONFLICT`.
+    pub(super) tail: &'static str,
+}
+
+/// The texts built so far.
+#[derive(Default)]
+pub(super) struct Texts(BTreeMap<(&'static str, usize), Arc<str>>);
+
+impl Texts {
+    fn insert(&mut self, insert: &'static Insert, rows: usize) -> AssertSqlSafe<Arc<str>> {
+        let text = self.0.entry((insert.table, rows)).or_insert_with(|| text(insert, rows));
+        trusted(Arc::clone(text))
+    }
+
+    /// A question about [`ASKED`] keys for every list that its text marks with `{keys}`.
+    pub(super) fn question(&mut self, question: &'static str) -> AssertSqlSafe<Arc<str>> {
+        let text = self.0.entry((question, 0)).or_insert_with(|| {
+            let keys = format!("({})", vec!["?"; ASKED].join(","));
+            question.replace("{keys}", &keys).into()
+        });
+        trusted(Arc::clone(text))
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "every text of this file is built from literals")]
+fn trusted(text: Arc<str>) -> AssertSqlSafe<Arc<str>> {
+    AssertSqlSafe(text)
+}
+
+fn text(insert: &Insert, rows: usize) -> Arc<str> {
+    let Insert { table, columns, tail } = insert;
+    let row = format!("({})", vec!["?"; columns.len()].join(","));
+    let mut text = String::with_capacity(rows * (row.len() + 1) + 1024);
+    // Writing to a string cannot fail.
+    write!(text, "INSERT INTO {table} ({}) VALUES {row}", columns.join(",")).unwrap_or_default();
+    for _ in 1..rows {
+        text.push(',');
+        text.push_str(&row);
+    }
+    text.push_str(tail);
+    text.into()
+}
+
+/// The values of one statement. They are copied: the driver hands them to its own thread.
+#[derive(Default)]
+pub(super) struct Binds {
+    arguments: SqliteArguments,
+    fault: Option<BoxDynError>,
+}
+
+impl Binds {
+    /// Adds a value.
+    pub(super) fn add<'q, T>(&mut self, value: T)
+    where
+        T: Encode<'q, Sqlite> + Type<Sqlite>,
+    {
+        if let Err(said) = self.arguments.add(value) {
+            self.fault.get_or_insert(said);
+        }
+    }
+
+    /// The arguments, or why a value could not be one.
+    pub(super) fn finish(self) -> Result<SqliteArguments, sqlx::Error> {
+        match self.fault {
+            Some(said) => Err(sqlx::Error::Encode(said)),
+            None => Ok(self.arguments),
+        }
+    }
+}
+
+/// Writes rows, many at once, in their order. Gives how many the database says it wrote.
+pub(super) async fn insert<T>(
+    connection: &mut SqliteConnection,
+    texts: &mut Texts,
+    insert: &'static Insert,
+    rows: &[T],
+    bind: impl Fn(&mut Binds, &T),
+) -> Result<u64, sqlx::Error> {
+    let most = power_within(MAX_ROWS.min(MAX_BINDS / insert.columns.len()));
+    let mut rest = rows;
+    let mut written = 0;
+    while !rest.is_empty() {
+        let (now, later) = rest.split_at(power_within(rest.len()).min(most));
+        let mut binds = Binds::default();
+        binds.arguments.reserve(now.len() * insert.columns.len(), 0);
+        for row in now {
+            bind(&mut binds, row);
+        }
+        debug_assert_eq!(
+            binds.arguments.len(),
+            now.len() * insert.columns.len(),
+            "{}",
+            insert.table
+        );
+        let text = texts.insert(insert, now.len());
+        let done = sqlx::query_with(text, binds.finish()?).execute(&mut *connection).await?;
+        written += done.rows_affected();
+        rest = later;
+    }
+    Ok(written)
+}
+
+/// The greatest power of two that is not above `number`, which is at least 1.
+fn power_within(number: usize) -> usize {
+    1 << number.max(1).ilog2()
+}
+
+/// Adds the keys of one list and fills it up with nulls, which equal no key.
+pub(super) fn add_keys<'q, T>(binds: &mut Binds, keys: impl ExactSizeIterator<Item = T>)
+where
+    T: Encode<'q, Sqlite> + Type<Sqlite>,
+{
+    let missing = ASKED - keys.len().min(ASKED);
+    for key in keys.take(ASKED) {
+        binds.add(key);
+    }
+    for _ in 0..missing {
+        binds.add(None::<i64>);
+    }
+}

@@ -1,0 +1,35 @@
+//! The schema against the code that has to know it.
+
+use std::collections::BTreeSet;
+
+use super::super::conflict::FINDERS;
+use super::people::store;
+use crate::store::Store;
+
+/// Keys that only a fault of muster's could violate: ids are derived, and an agreement is written
+/// with its new customer. They are `Constraint::Other`.
+const DERIVED: [&str; 4] = [
+    "customer(id)",
+    "agreement(id)",
+    "agreement(customer_id)->customer",
+    "subscription(customer_id,id)",
+];
+
+#[tokio::test]
+async fn every_key_of_the_target_tables_is_known_to_the_code() {
+    let (_folder, store) = store().await;
+    let Store::Sqlite(db) = &store;
+    let mut session = db.session.lock().await;
+    let text = "SELECT t.name || '(' || \
+         (SELECT group_concat(coalesce(c.name, ''), ',') FROM pragma_index_info(i.name) c) || ')' \
+         FROM sqlite_schema t JOIN pragma_index_list(t.name) i \
+         WHERE t.name IN ('customer', 'agreement', 'subscription') AND i.\"unique\" \
+         UNION SELECT t.name || '(' || group_concat(f.\"from\", ',') || ')->' || f.\"table\" \
+         FROM sqlite_schema t JOIN pragma_foreign_key_list(t.name) f \
+         WHERE t.name IN ('customer', 'agreement', 'subscription') GROUP BY t.name, f.id";
+    let found: Vec<String> =
+        sqlx::query_scalar(text).fetch_all(&mut session.connection).await.unwrap();
+    let known: BTreeSet<String> =
+        FINDERS.iter().map(|f| f.guards).chain(DERIVED).map(str::to_owned).collect();
+    assert_eq!(found.into_iter().collect::<BTreeSet<_>>(), known);
+}

@@ -1,0 +1,70 @@
+//! The examples of rules about several rows: whole files, judged by the program. Each line of an
+//! example is a row, of the customers (`C:`) or of their lines (`L:`).
+
+use muster::rules::{Rule, Scope};
+
+use crate::sheet::{parse, table};
+use crate::support::Dir;
+
+/// The rows that the examples of rules start from.
+const CUSTOMER: &str = "customer_ref=C-1; company_name=Weber Anlagenbau GmbH; \
+    domain_prefix=weberanlagenbau; country=DE; address_line1=Unter den Linden 1; city=Berlin; \
+    postal_code=10117; contact_first_name=Ann; contact_last_name=Lee; \
+    contact_email=ann.lee@weber-bau.com; contact_phone=+49 30 901820; culture=de-DE; \
+    agreement_mode=; agreement_date=2021-05-19";
+const LINE: &str = "customer_ref=C-1; line_ref=; offer_id=031C9E47-4802-4248-838E-778FB1D2CC05; \
+    quantity=5; term_duration=; billing_cycle=; parent_line_ref=";
+
+fn rows(example: &str, prefix: &str) -> Vec<Vec<(String, String)>> {
+    let of_kind = example.lines().filter_map(|line| line.trim().strip_prefix(prefix));
+    let cells = of_kind.map(|line| {
+        let parts = line.split(';').filter(|part| !part.trim().is_empty());
+        let pairs = parts.map(|part| part.split_once('=').unwrap());
+        pairs.map(|(name, value)| (name.trim().to_owned(), value.to_owned())).collect()
+    });
+    cells.collect()
+}
+
+/// Every code that is named in the report of an example: as a finding, or as the reason why a row
+/// is held.
+fn codes(rule: &Rule, example: &str) -> Vec<String> {
+    let dir = Dir::new();
+    let mut words = "check".to_owned();
+    for (prefix, base, file) in [("C:", CUSTOMER, "customers.csv"), ("L:", LINE, "lines.csv")] {
+        let rows = rows(example, prefix);
+        if !rows.is_empty() {
+            dir.write(file, table(base, &rows));
+            words = format!("{words} {file}");
+        }
+    }
+    let ran = dir.muster(&words);
+    assert!(matches!(ran.code, Some(0 | 2)), "{}: {example}\n{ran:?}", rule.code);
+    let mut codes: Vec<String> =
+        ran.codes().iter().map(|code| code.split(' ').next().unwrap().to_owned()).collect();
+    for file in ["customers.rejects.csv", "lines.rejects.csv"] {
+        let Ok(text) = std::fs::read_to_string(ran.report(&dir).join(file)) else { continue };
+        let (headings, rows) = parse(&text);
+        let at = headings.iter().position(|heading| heading == "_import_codes").unwrap();
+        codes.extend(rows.iter().flat_map(|row| row[at].split(';')).map(str::to_owned));
+    }
+    codes
+}
+
+#[test]
+fn examples_of_rules_about_several_rows_hold() {
+    let mut wrong = Vec::new();
+    for rule in muster::rules::all().into_iter().filter(|rule| rule.scope == Scope::Cross) {
+        for (examples, breaks) in [(rule.bad, true), (rule.good, false)] {
+            for example in examples {
+                let codes = codes(rule, example);
+                if codes.iter().any(|code| code == rule.code) != breaks {
+                    wrong.push(format!("{} breaks={breaks}: {codes:?}\n{example}", rule.code));
+                }
+                if !breaks && codes.iter().any(|code| code.ends_with("_REJECTED")) {
+                    wrong.push(format!("{}: a good example is held: {codes:?}", rule.code));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}

@@ -1,0 +1,106 @@
+//! The examples of rules about whole files: each is written to a file, opened, read and judged.
+//! How the examples are written stands at the top of `rules/file.rs`.
+
+use std::fs;
+
+use muster::rules::{self, Book, Rule, Scope};
+use muster::source::{self, Body};
+use muster::table::RowKind;
+use rust_xlsxwriter::Workbook;
+
+use crate::support::Dir;
+
+/// The bytes an example stands for.
+fn bytes(example: &str) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut rest = example;
+    while let Some(at) = rest.find(['\\', '{']) {
+        let (before, mark) = rest.split_at(at);
+        bytes.extend_from_slice(before.as_bytes());
+        rest = if let Some(code) = mark.strip_prefix("\\x") {
+            let (code, rest) = code.split_at(2);
+            bytes.push(u8::from_str_radix(code, 16).unwrap());
+            rest
+        } else {
+            let (repeated, rest) = mark.strip_prefix('{').unwrap().split_once('}').unwrap();
+            let (text, times) = repeated.split_once('*').unwrap();
+            bytes.extend_from_slice(text.repeat(times.parse().unwrap()).as_bytes());
+            rest
+        };
+    }
+    bytes.extend_from_slice(rest.as_bytes());
+    bytes
+}
+
+/// The workbook of one sheet that an example with a name in brackets stands for.
+fn workbook(example: &str) -> Option<Vec<u8>> {
+    let (name, rows) = example.strip_prefix('[')?.split_once("]\n")?;
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet().set_name(name).unwrap();
+    for (row, line) in (0..).zip(rows.lines()) {
+        for (column, cell) in (0..).zip(line.split(',')) {
+            sheet.write_string(row, column, cell).unwrap();
+        }
+    }
+    Some(workbook.save_to_buffer().unwrap())
+}
+
+/// The codes of all that is found in an example, headings first.
+fn codes(dir: &Dir, example: &str) -> Vec<&'static str> {
+    let (name, bytes) = match workbook(example) {
+        Some(bytes) => ("example.xlsx", bytes),
+        None => ("example.csv", bytes(example)),
+    };
+    let path = dir.path().join(name);
+    fs::write(&path, bytes).unwrap();
+    let sources = source::open(&[path.to_string_lossy().into_owned()]).unwrap();
+    let book = Book::new(Book::NEWEST, Book::NEWEST);
+    let mut codes = Vec::new();
+    for input in &sources.inputs {
+        let found = rules::judge_header(&book, input);
+        codes.extend(found.iter().map(|found| found.finding.rule.code));
+    }
+    let mut findings = Vec::new();
+    let mut data = 0;
+    let mut blocks = sources.files[0].blocks(&sources.inputs).unwrap();
+    while let Some(block) = blocks.next_block().unwrap() {
+        let input = &sources.inputs[block.facts.input.index()];
+        let chunk = match block.body {
+            Body::Text(bytes) => source::parse(input, &block.facts, bytes),
+            Body::Rows(chunk) => chunk,
+        };
+        for row in chunk.rows() {
+            if matches!(row.kind(), RowKind::Data | RowKind::Faulty(_)) {
+                data += 1;
+            }
+            rules::judge(&book, input, row, &mut findings);
+        }
+    }
+    codes.extend(findings.iter().map(|finding| finding.rule.code));
+    if data == 0 {
+        let empty = rules::file_empty(&book, &sources.inputs[0]);
+        codes.extend(empty.map(|found| found.finding.rule.code));
+    }
+    codes
+}
+
+#[test]
+fn bad_files_break_their_rule_and_good_ones_do_not() {
+    let dir = Dir::new();
+    let mut wrong = Vec::new();
+    let about_files = |rule: &&Rule| rule.scope == Scope::File;
+    for rule in rules::all().into_iter().filter(about_files) {
+        if rule.bad.is_empty() || rule.good.is_empty() {
+            wrong.push(format!("{} lacks an example", rule.code));
+        }
+        for (examples, breaks) in [(rule.bad, true), (rule.good, false)] {
+            for example in examples {
+                let found = codes(&dir, example);
+                if found.contains(&rule.code) != breaks {
+                    wrong.push(format!("{} `{example}`: {found:?}", rule.code));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

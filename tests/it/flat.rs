@@ -1,0 +1,136 @@
+//! A flat row is two things, a customer and a line: what is wrong with the one says nothing about
+//! the other. Each case is imported flat and as two files, and both leave the same database.
+
+use crate::database;
+use crate::sheet::{customers, flat, lines};
+use crate::support::{Dir, Ran};
+
+fn stored(dir: &Dir) -> Vec<Vec<String>> {
+    let sql = "SELECT c.customer_ref, c.domain_prefix, l.line_key FROM customer c \
+         LEFT JOIN subscription l ON l.customer_id = c.id ORDER BY 1, 3";
+    database::rows(&dir.path().join("muster.db"), sql)
+}
+
+fn one(rows: &[&str], exit: i32, choice: &str) -> (Dir, Ran) {
+    let dir = Dir::new();
+    dir.write("flat.csv", flat(rows));
+    let ran = dir.expect(exit, &format!("import flat.csv --on-line-error {choice}"));
+    (dir, ran)
+}
+
+fn two(customer_rows: &[&str], line_rows: &[&str], exit: i32, choice: &str) -> Dir {
+    let dir = Dir::new();
+    dir.write("customers.csv", customers(customer_rows));
+    dir.write("lines.csv", lines(line_rows));
+    dir.expect(exit, &format!("import customers.csv lines.csv --on-line-error {choice}"));
+    dir
+}
+
+#[test]
+fn a_line_said_twice_does_not_take_its_customer_with_it() {
+    let dir = Dir::new();
+    dir.write("lines.csv", lines(&["line_ref=L1"]));
+    dir.write("flat.csv", flat(&["line_ref=L1"]));
+    let ran = dir.expect(0, "import lines.csv flat.csv");
+    assert_eq!(ran.rows(), "accepted 1, duplicate 1");
+    assert_eq!(ran.count("/books/customers/accepted"), 1);
+    assert_eq!(stored(&dir).len(), 1);
+    dir.expect(4, "import lines.csv flat.csv");
+}
+
+#[test]
+fn a_faulty_line_leaves_its_customer_and_the_other_lines_when_asked() {
+    let (dir, ran) = one(&["line_ref=L1; quantity=x", "line_ref=L2"], 2, "reject-line");
+    assert_eq!(ran.rows(), "accepted 1, rejected 1");
+    assert_eq!(ran.count("/books/customers/accepted"), 1);
+    let other = two(&[""], &["line_ref=L1; quantity=x", "line_ref=L2"], 2, "reject-line");
+    assert_eq!(stored(&dir), stored(&other));
+    let (alone, ran) = one(&["line_ref=L1; quantity=x"], 2, "reject-line");
+    assert_eq!((ran.count("/books/customers/accepted"), stored(&alone).len()), (1, 1));
+    // By default it holds them all.
+    let (_, ran) = one(&["line_ref=L1; quantity=x", "line_ref=L2"], 2, "hold-family");
+    assert_eq!(ran.count("/books/customers/held"), 1);
+}
+
+#[test]
+fn a_claimed_domain_refuses_the_customer_on_all_its_rows() {
+    let twin = "customer_ref=C-2; domain_prefix=weberanlagenbau";
+    let rows =
+        [&format!("{twin}; line_ref=L1"), &format!("{twin}; line_ref=L2; term_duration=P3Y")];
+    let (dir, ran) = one(&["line_ref=L1", rows[0], rows[1]], 2, "reject-line");
+    assert_eq!(ran.codes(), ["DOMAIN_DUPLICATE_IN_BATCH 1"]);
+    assert_eq!(ran.count("/books/customers/rejected"), 1);
+    assert_eq!(stored(&dir).len(), 1);
+}
+
+#[test]
+fn an_add_on_whose_base_is_faulty_still_brings_its_customer() {
+    let rows =
+        ["line_ref=L2; parent_line_ref=L1", "line_ref=L1; quantity=x", "line_ref=L3; quantity=7"];
+    let (dir, ran) = one(&rows, 2, "reject-line");
+    assert_eq!(ran.rows(), "accepted 1, rejected 1, held 1");
+    let other = two(&[""], &rows, 2, "reject-line");
+    assert_eq!(stored(&dir), stored(&other));
+}
+
+#[test]
+fn what_follows_a_row_that_fell_apart_is_held_for_it() {
+    for choice in ["hold-family", "reject-line"] {
+        let dir = Dir::new();
+        let text = flat(&["line_ref=L1", "line_ref=L2; quantity=7"]);
+        let (first, _) = text.lines().nth(1).unwrap().rsplit_once(',').unwrap();
+        let ragged = text.replacen(text.lines().nth(1).unwrap(), first, 1);
+        assert!(text.starts_with("customer_ref,"), "{text}");
+        // The second row is a line only: its customer's columns are empty.
+        let columns = text.lines().next().unwrap().split(',').position(|c| c == "line_ref");
+        let cells: Vec<&str> = ragged.lines().nth(2).unwrap().split(',').collect();
+        let blank = |(at, cell): (usize, &&str)| {
+            if at == 0 || at >= columns.unwrap() { (*cell).to_owned() } else { String::new() }
+        };
+        let line: Vec<String> = cells.iter().enumerate().map(blank).collect();
+        let ragged = ragged.replacen(ragged.lines().nth(2).unwrap(), &line.join(","), 1);
+        dir.write("flat.csv", ragged);
+        let ran = dir.expect(2, &format!("import flat.csv --on-line-error {choice}"));
+        assert_eq!(ran.codes(), ["ROW_COLUMN_COUNT 1"], "{choice}");
+        assert_eq!(ran.rows(), "rejected 1, held 1", "{choice}");
+    }
+}
+
+#[test]
+fn a_family_with_a_missing_base_claims_no_domain() {
+    let dir = two(
+        &["customer_ref=C-1; domain_prefix=weber1", "customer_ref=C-2; domain_prefix=weber1"],
+        &["customer_ref=C-1; line_ref=L2; parent_line_ref=L9"],
+        2,
+        "hold-family",
+    );
+    let all: Vec<String> = stored(&dir).into_iter().map(|row| row[0].clone()).collect();
+    assert_eq!(all, ["C-2"]);
+}
+
+#[test]
+fn a_stored_customer_keeps_its_domain_whoever_stands_before_it() {
+    let dir = Dir::new();
+    let own = "customer_ref=C-2; domain_prefix=weber2";
+    dir.write("first.csv", customers(&[own]));
+    dir.expect(0, "import first.csv");
+    dir.write("second.csv", customers(&["customer_ref=C-9; domain_prefix=weber2", own]));
+    let ran = dir.expect(2, "import second.csv");
+    assert_eq!(ran.rows(), "unchanged 1, rejected 1");
+    assert!(ran.codes().iter().any(
+        |code| code.starts_with("CUSTOMER_ALREADY_EXISTS") || code.starts_with("DOMAIN_TAKEN")
+    ));
+}
+
+#[test]
+fn a_stored_base_is_found_also_when_its_customer_waits() {
+    let dir = two(&[""], &["line_ref=L1"], 0, "hold-family");
+    dir.write("customers.csv", customers(&["contact_email=none"]));
+    dir.write("lines.csv", lines(&["line_ref=L2; parent_line_ref=L1; term_duration=P3Y"]));
+    let ran = dir.expect(2, "import customers.csv lines.csv");
+    assert_eq!(ran.rows(), "rejected 1, held 1");
+    // A base that is nowhere is told at once, whatever else is wrong.
+    dir.write("lines.csv", lines(&["line_ref=L2; parent_line_ref=L9; term_duration=P3Y"]));
+    let ran = dir.expect(2, "import customers.csv lines.csv");
+    assert_eq!(ran.rows(), "rejected 2");
+}

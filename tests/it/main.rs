@@ -1,0 +1,20 @@
+//! The integration tests: the real program on real files, and the laws of the house.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod books;
+mod cli;
+mod database;
+mod determinism;
+mod examples;
+mod families;
+mod file_rules;
+mod flat;
+mod hostile;
+mod ledger;
+mod places;
+mod resume;
+mod samples;
+mod sheet;
+mod support;
+mod tidy;
