@@ -1,8 +1,9 @@
 //! The rules as they stand for one run.
 
 use crate::model::Date;
+use crate::table::Column;
 
-use super::{Level, Rule};
+use super::{Finding, Level, Rule};
 
 /// Which day's rules are applied, and which day counts as today.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,5 +34,25 @@ impl Book {
     /// What a rule does in this run.
     pub fn level(&self, rule: &Rule) -> Level {
         rule.level(self.rules_date)
+    }
+
+    /// A finding of a rule, with the severity of this run's rules; `None` when the rule is not in
+    /// force. What else there is to say is filled in by whoever asked for it.
+    pub(super) fn finding(
+        &self,
+        rule: &'static Rule,
+        column: Option<Column>,
+        message: String,
+    ) -> Option<Finding> {
+        let Level::On(severity) = self.level(rule) else { return None };
+        Some(Finding {
+            rule,
+            severity,
+            column,
+            message,
+            expected: None,
+            suggestion: None,
+            related: None,
+        })
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::table::Column;
 
-use super::{Book, Finding, Level, Owner, Rule, Scope};
+use super::{Book, Finding, Owner, Rule, Scope};
 
 const DATABASE: Rule = Rule { scope: Scope::Database, source: "muster", ..Rule::ROW };
 
@@ -151,21 +151,9 @@ impl Stored {
     /// The finding, unless its rule is off in this run. `detail` says who stored the other thing,
     /// or which constraint refused; it may be empty and holds no cell's value.
     pub fn finding(self, book: &Book, detail: &str) -> Option<Finding> {
-        let rule = self.rule();
-        let Level::On(severity) = book.level(rule) else { return None };
         let (head, tail) = self.words();
         let by = if detail.is_empty() { String::new() } else { format!(" ({detail})") };
-        let message = format!("{head}{by}{tail}");
-        let column = self.column();
-        Some(Finding {
-            rule,
-            severity,
-            column,
-            message,
-            expected: None,
-            suggestion: None,
-            related: None,
-        })
+        book.finding(self.rule(), self.column(), format!("{head}{by}{tail}"))
     }
 
     /// What stands before and behind the detail.

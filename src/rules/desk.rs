@@ -3,7 +3,7 @@
 use crate::model;
 use crate::table::{Cell, CellKind, Column, Header, RowView};
 
-use super::{Book, Finding, Level, Rule, Severity};
+use super::{Book, Finding, Rule, Severity};
 
 /// A row being judged.
 #[derive(Debug)]
@@ -134,16 +134,7 @@ impl<'r, 'a> Desk<'r, 'a> {
         if column.is_some_and(|column| self.is_closed(column)) {
             return true;
         }
-        let Level::On(severity) = self.book.level(rule) else { return false };
-        let finding = Finding {
-            rule,
-            severity,
-            column,
-            message,
-            expected: None,
-            suggestion: None,
-            related: None,
-        };
+        let Some(finding) = self.book.finding(rule, column, message) else { return false };
         let finding = fill(finding);
         let rejects = finding.severity == Severity::Reject;
         self.findings.push(finding);

@@ -11,7 +11,7 @@ use crate::table::{
     required,
 };
 
-use super::rule::{Level, Scope, Severity};
+use super::rule::{Scope, Severity};
 use super::{Book, FileFinding, Finding, Grade, Rule};
 
 /// Text files are UTF-8.
@@ -206,7 +206,7 @@ pub fn judge_header(book: &Book, input: &Input) -> Vec<FileFinding> {
             let names: Vec<&str> = alternatives.iter().map(|column| column.name()).collect();
             let message =
                 format!("No heading for {} was found; add the column.", names.join(" or "));
-            tell(None, finding(book, &FILE_HEADER_MISSING, alternatives.first().copied(), message));
+            tell(None, book.finding(&FILE_HEADER_MISSING, alternatives.first().copied(), message));
         }
     }
     let taken: BTreeSet<Column> =
@@ -231,7 +231,7 @@ pub fn file_empty(book: &Book, input: &Input) -> Option<FileFinding> {
         return None;
     }
     let message = "No row of data stands below the headings; check the export.".to_owned();
-    let finding = finding(book, &FILE_EMPTY, None, message)?;
+    let finding = book.finding(&FILE_EMPTY, None, message)?;
     Some(FileFinding { place: heading_place(input, None), finding })
 }
 
@@ -288,30 +288,12 @@ pub(super) fn fault(
             ),
         ),
     };
-    finding(book, rule, column, message)
+    book.finding(rule, column, message)
 }
 
 /// What makes a noun one of several.
 fn plural(count: u32) -> &'static str {
     if count == 1 { "" } else { "s" }
-}
-
-fn finding(
-    book: &Book,
-    rule: &'static Rule,
-    column: Option<Column>,
-    message: String,
-) -> Option<Finding> {
-    let Level::On(severity) = book.level(rule) else { return None };
-    Some(Finding {
-        rule,
-        severity,
-        column,
-        message,
-        expected: None,
-        suggestion: None,
-        related: None,
-    })
 }
 
 fn heading_place(input: &Input, at: Option<usize>) -> Place {
@@ -325,7 +307,7 @@ fn heading_place(input: &Input, at: Option<usize>) -> Place {
 fn unknown_shape(book: &Book, input: &Input) -> Option<Finding> {
     if input.sheet.is_none() && input.header.headings.is_empty() {
         let message = "The file is empty; check the export.".to_owned();
-        return finding(book, &FILE_EMPTY, None, message);
+        return book.finding(&FILE_EMPTY, None, message);
     }
     if input.sheet.is_none() {
         let message = format!(
@@ -335,14 +317,14 @@ fn unknown_shape(book: &Book, input: &Input) -> Option<Finding> {
             needed(Shape::Customers),
             needed(Shape::Lines)
         );
-        return finding(book, &FILE_HEADER_MISSING, None, message);
+        return book.finding(&FILE_HEADER_MISSING, None, message);
     }
     // A sheet without any heading is an empty one, as spreadsheet programs add by themselves.
     if input.header.headings.is_empty() {
         return None;
     }
     let message = "No known headings were found on this sheet; it is not read.".to_owned();
-    finding(book, &FILE_SHEET_SKIPPED, None, message)
+    book.finding(&FILE_SHEET_SKIPPED, None, message)
 }
 
 /// All headings that a kind of row needs, in words.
@@ -372,11 +354,11 @@ fn judge_heading(
                 "`{text}` means {} as column {first} does; remove or rename one of the two.",
                 column.name()
             );
-            finding(book, &FILE_HEADER_DUPLICATE, Some(column), message)
+            book.finding(&FILE_HEADER_DUPLICATE, Some(column), message)
         }
         Target::Output => {
             let message = format!("`{text}` is an output of Partner Center; it is not read.");
-            finding(book, &FILE_COLUMN_OUTPUT, None, message)
+            book.finding(&FILE_COLUMN_OUTPUT, None, message)
         }
         Target::Unknown => {
             let message = match near {
@@ -386,7 +368,7 @@ fn judge_heading(
                 ),
                 None => format!("`{text}` is no heading muster knows; the column is not read."),
             };
-            let finding = finding(book, &FILE_COLUMN_UNKNOWN, None, message)?;
+            let finding = book.finding(&FILE_COLUMN_UNKNOWN, None, message)?;
             Some(match near {
                 Some(column) => finding.suggesting(column.name(), Grade::Ask),
                 None => finding,
@@ -398,7 +380,7 @@ fn judge_heading(
                 "Column {letters} has no heading; what stands in it is not read. Enter a heading, \
                  or remove the column."
             );
-            finding(book, &FILE_COLUMN_UNNAMED, None, message)
+            book.finding(&FILE_COLUMN_UNNAMED, None, message)
         }
         Target::Column(_) | Target::Report(_) => None,
     }

@@ -4,7 +4,7 @@ use crate::model::{Customer, CustomerRef, DomainPrefix, LineRef, Subscription};
 use crate::table::{Column, Entity, Input, RowKind, RowView, Shape, limits};
 
 use super::defaults::DefaultsUsed;
-use super::{Book, Desk, Finding, Level, Rule, Severity, cell, customer, domain, file, line};
+use super::{Book, Desk, Finding, Rule, Severity, cell, customer, domain, file, line};
 
 /// Findings that were left out are counted.
 pub(super) static ROW_FINDINGS_CUT: Rule = Rule {
@@ -184,20 +184,11 @@ fn order(book: &Book, findings: &mut Vec<Finding>, before: usize) {
         let kept = limits::ROW_FINDINGS_MAX - 1;
         let cut = own.len() - kept;
         findings.truncate(before + kept);
-        if let Level::On(severity) = book.level(&ROW_FINDINGS_CUT) {
-            findings.push(Finding {
-                rule: &ROW_FINDINGS_CUT,
-                severity,
-                column: None,
-                message: format!(
-                    "{cut} further findings of this row are not listed; correct these and check \
-                     the file again."
-                ),
-                expected: None,
-                suggestion: None,
-                related: None,
-            });
-        }
+        let message = format!(
+            "{cut} further findings of this row are not listed; correct these and check the file \
+             again."
+        );
+        findings.extend(book.finding(&ROW_FINDINGS_CUT, None, message));
     }
     if let Some(own) = findings.get_mut(before..) {
         own.sort_by_key(Finding::order);

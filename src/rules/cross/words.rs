@@ -1,6 +1,6 @@
 //! What is said of a row because of another.
 
-use crate::rules::{Book, Finding, Level, Rule};
+use crate::rules::{Book, Finding, Rule};
 use crate::table::{Column, Place};
 
 use super::{
@@ -39,10 +39,9 @@ impl Cross {
     /// The finding, unless its rule is off in this run.
     pub fn finding(self, book: &Book, related: Option<Place>) -> Option<Finding> {
         let (rule, column, head, tail) = self.saying();
-        let Level::On(severity) = book.level(rule) else { return None };
         let tail = if related.is_some() { tail } else { "" };
-        let message = format!("{head}{tail}");
-        Some(Finding { rule, severity, column, message, expected: None, suggestion: None, related })
+        let finding = book.finding(rule, column, format!("{head}{tail}"))?;
+        Some(Finding { related, ..finding })
     }
 
     fn saying(self) -> Saying {
