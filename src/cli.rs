@@ -11,6 +11,7 @@ mod signals;
 mod style;
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Parser;
 
@@ -89,6 +90,7 @@ fn plan(work: &Work, import: Option<&args::Import>) -> Result<Plan, Failure> {
         source: work.source.clone(),
         as_of: work.as_of,
         rules_date: work.rules_date.unwrap_or(crate::rules::Book::NEWEST),
+        reference: Arc::default(),
         operator: environment("USER").unwrap_or_default(),
         role: String::new(),
         host: host(),

@@ -8,6 +8,7 @@ mod chunk;
 mod column;
 mod header;
 pub mod limits;
+mod listing;
 mod place;
 
 pub use chunk::{Cell, CellKind, Chunk, ChunkBuilder, Fault, RowKind, RowView};
@@ -15,4 +16,5 @@ pub(crate) use column::OUTPUT_HEADINGS;
 pub(crate) use column::required;
 pub use column::{Class, Column, Entity, fold_heading};
 pub use header::{Header, Heading, ReportColumn, Shape, Target};
+pub use listing::{Listing, ListingRow};
 pub use place::{Input, InputId, Place, column_letters};

@@ -1,24 +1,45 @@
 //! The rules as they stand for one run.
 
+use std::sync::{Arc, LazyLock};
+
 use crate::model::Date;
 use crate::table::Column;
 
-use super::{Finding, Level, Rule};
+use super::{Finding, Level, Partner, Reference, Rule};
 
-/// Which day's rules are applied, and which day counts as today.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What muster knows by itself, with no file and no configuration given.
+static BUILT_IN: LazyLock<Arc<Reference>> = LazyLock::new(|| Arc::new(Reference::default()));
+
+/// Which day's rules are applied, which day counts as today, and by which reference data.
+#[derive(Debug, Clone)]
 pub struct Book {
     rules_date: Date,
     as_of: Date,
+    reference: Arc<Reference>,
 }
 
 impl Book {
     /// The day from which on the newest rules of this version are all in force.
     pub const NEWEST: Date = Date::constant(2026, 7, 1);
 
-    /// The rules of a day, applied as if it were `as_of`.
+    /// The rules of a day, applied as if it were `as_of`, with the reference data muster brings.
     pub fn new(rules_date: Date, as_of: Date) -> Book {
-        Book { rules_date, as_of }
+        Book::with(rules_date, as_of, Arc::clone(&BUILT_IN))
+    }
+
+    /// As [`Book::new`], with reference data of the run's own.
+    pub fn with(rules_date: Date, as_of: Date, reference: Arc<Reference>) -> Book {
+        Book { rules_date, as_of, reference }
+    }
+
+    /// Reference data: who the partner is, and what was loaded for this run.
+    pub fn reference(&self) -> &Reference {
+        &self.reference
+    }
+
+    /// The partner for whom rows are judged.
+    pub fn partner(&self) -> &Partner {
+        &self.reference.partner
     }
 
     /// The day whose rules are applied.

@@ -22,6 +22,7 @@ pub(super) fn fingerprint(
     hasher.field(plan.source.as_bytes());
     hasher.field(rules.as_bytes());
     hasher.field(plan.rules_date.to_string().as_bytes());
+    hasher.field(plan.reference.digest().as_bytes());
     hasher.field(plan.on_line_error.as_str().as_bytes());
     for (input, digest) in inputs.iter().zip(digests) {
         hasher.field(digest.as_bytes());

@@ -4,7 +4,7 @@ use std::time::Instant as Stopwatch;
 
 use crate::model::{Date, Digest};
 use crate::report::{self, Books, Counts, Kind};
-use crate::rules::{self, Book};
+use crate::rules;
 use crate::source::{self, Sources};
 use crate::store::{BatchRow, NewRun, RunState, RunSummary, Store};
 
@@ -33,8 +33,7 @@ pub fn check(plan: &Plan, listener: &dyn Listener, stop: &Stop) -> Result<Outcom
     let pool = pool(plan.jobs)?;
     let context = Context { plan, sources: &sources, pool: &pool, listener, stop };
     let watch = Stopwatch::now();
-    let mut survey =
-        survey(plan, &sources, &pool, Book::new(plan.rules_date, plan.today()), listener, stop)?;
+    let mut survey = survey(plan, &sources, &pool, plan.book(plan.today()), listener, stop)?;
     decide_without_database(plan, &mut survey);
     finish_verdicts(plan, &mut survey);
     let seconds = vec![(Phase::Survey.as_str().to_owned(), watch.elapsed().as_secs_f64())];
@@ -256,7 +255,7 @@ fn carry_out(
 }
 
 fn survey_as_of<'s>(context: &Context<'s>, as_of: Date) -> Result<Survey<'s>, Error> {
-    let book = Book::new(context.plan.rules_date, as_of);
+    let book = context.plan.book(as_of);
     survey(context.plan, context.sources, context.pool, book, context.listener, context.stop)
 }
 

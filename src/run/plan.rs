@@ -1,8 +1,10 @@
 //! Everything a run was asked to do, resolved once. No code below looks at a flag again.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::model::{Date, Instant};
+use crate::rules::{Book, Reference};
 
 /// What a bad line does to its family.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,6 +82,8 @@ pub struct Plan {
     pub as_of: Option<Date>,
     /// The day whose rules are applied.
     pub rules_date: Date,
+    /// Who the partner is, and the reference data that was loaded.
+    pub reference: Arc<Reference>,
     /// Who runs this.
     pub operator: String,
     /// The operator's role.
@@ -98,6 +102,11 @@ impl Plan {
     /// The day that counts as today, unless a continued run knows better.
     pub fn today(&self) -> Date {
         self.as_of.unwrap_or_else(|| self.started.date())
+    }
+
+    /// The rules of this run, applied as if it were `as_of`.
+    pub fn book(&self, as_of: Date) -> Book {
+        Book::with(self.rules_date, as_of, Arc::clone(&self.reference))
     }
 
     /// Who holds the lease, in words.
