@@ -24,7 +24,7 @@ pub use choice::{
 pub use code::{Country, Culture, Currency, Language};
 pub use customer::{Address, Agreement, Contact, Customer, Reseller, Schooling};
 pub use date::{Date, Instant};
-pub use digest::{Digest, Hasher};
+pub use digest::{Content, Digest, Hasher};
 pub use id::{CatalogItemId, Guid, MpnId, OfferId};
 pub use subscription::{Offer, Seats, Subscription};
 pub use text::{

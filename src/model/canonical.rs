@@ -65,21 +65,25 @@ enum Field {
 
 /// Numbers of fields and their values, each value with its length in front, so that no two lists
 /// agree by accident.
-struct Fields(Vec<u8>);
+struct Fields<'b>(&'b mut Vec<u8>);
 
-impl Fields {
-    fn with_capacity(bytes: usize) -> Fields {
-        Fields(Vec::with_capacity(bytes))
-    }
-
+impl Fields<'_> {
     fn text(&mut self, field: Field, value: &str) {
         let len = u32::try_from(value.len()).unwrap_or(u32::MAX).to_le_bytes();
         self.0.extend_from_slice(&[field as u8, len[0], len[1], len[2], len[3]]);
         self.0.extend_from_slice(value.as_bytes());
     }
 
-    fn finish(self) -> Digest {
-        Digest::of(&self.0)
+    /// As [`Fields::text`] of the number's decimal digits.
+    fn number(&mut self, field: Field, mut value: u32) {
+        let mut digits = [b'0'; 10];
+        let mut at = digits.len();
+        while value > 0 || at == digits.len() {
+            at -= 1;
+            digits[at] += u8::try_from(value % 10).unwrap_or(0);
+            value /= 10;
+        }
+        self.text(field, std::str::from_utf8(&digits[at..]).unwrap_or_default());
     }
 
     fn maybe(&mut self, field: Field, value: Option<&str>) {
@@ -96,7 +100,14 @@ impl Fields {
 impl Customer<'_> {
     /// The digest of all values of the customer.
     pub fn digest(&self) -> Digest {
-        let mut f = Fields::with_capacity(640);
+        let mut bytes = Vec::with_capacity(640);
+        self.write(&mut bytes);
+        Digest::of(&bytes)
+    }
+
+    /// Adds the bytes over which the digest is taken.
+    pub fn write(&self, bytes: &mut Vec<u8>) {
+        let mut f = Fields(bytes);
         f.text(Field::CustomerRef, self.reference.as_str());
         f.text(Field::CompanyName, self.company_name.as_str());
         f.text(Field::DomainPrefix, self.domain.as_str());
@@ -154,12 +165,11 @@ impl Customer<'_> {
         if let Some(agreement) = &self.agreement {
             agreement.write(&mut f);
         }
-        f.finish()
     }
 }
 
 impl Agreement<'_> {
-    fn write(&self, f: &mut Fields) {
+    fn write(&self, f: &mut Fields<'_>) {
         f.text(Field::AgreementMode, self.mode.as_str());
         f.text(Field::AgreementType, self.kind.as_str());
         f.maybe(Field::AgreementTemplateId, self.template_id.map(|v| v.to_string()).as_deref());
@@ -184,13 +194,20 @@ impl Agreement<'_> {
 impl Subscription<'_> {
     /// The digest of all values of the line. Its customer is not part of it: the line's key is.
     pub fn digest(&self) -> Digest {
-        let mut f = Fields::with_capacity(192);
+        let mut bytes = Vec::with_capacity(192);
+        self.write(&mut bytes);
+        Digest::of(&bytes)
+    }
+
+    /// Adds the bytes over which the digest is taken.
+    pub fn write(&self, bytes: &mut Vec<u8>) {
+        let mut f = Fields(bytes);
         f.maybe(Field::LineRef, self.reference.as_ref().map(super::text::LineRef::as_str));
         match &self.offer {
             Offer::Legacy(id) => f.text(Field::OfferId, id.as_str()),
             Offer::Item(id) => f.text(Field::CatalogItemId, id.as_str()),
         }
-        f.text(Field::Quantity, &self.quantity.get().to_string());
+        f.number(Field::Quantity, self.quantity.get());
         f.maybe(Field::TermDuration, self.term.map(super::choice::Term::as_str));
         f.maybe(Field::BillingCycle, self.billing_cycle.map(super::choice::BillingCycle::as_str));
         f.flag(Field::AutoRenew, self.auto_renew);
@@ -213,13 +230,12 @@ impl Subscription<'_> {
             Field::ProvisioningContext,
             self.provisioning_context.as_ref().map(super::text::Note::as_str),
         );
-        f.finish()
     }
 
-    /// What makes two lines look like one entered twice, as bytes: item, term, billing cycle,
-    /// parent and end date, whatever their quantity and names.
-    pub fn item_key(&self) -> Vec<u8> {
-        let mut f = Fields::with_capacity(128);
+    /// Adds what makes two lines look like one entered twice: item, term, billing cycle, parent
+    /// and end date, whatever their quantity and names.
+    pub fn write_item(&self, bytes: &mut Vec<u8>) {
+        let mut f = Fields(bytes);
         match &self.offer {
             Offer::Legacy(id) => f.text(Field::OfferId, id.as_str()),
             Offer::Item(id) => f.text(Field::CatalogItemId, id.product_sku()),
@@ -232,6 +248,5 @@ impl Subscription<'_> {
             Field::ParentSubscriptionId,
             self.parent_subscription.map(|v| v.to_string()).as_deref(),
         );
-        f.0
     }
 }

@@ -92,21 +92,16 @@ impl<'s> Docket<'s> {
         Ok(())
     }
 
-    /// Adds rows of a sheet and gives the offset of the first; see [`encode`].
+    /// Adds rows of a sheet; see [`encode`].
     pub(super) fn push_rows(
         &mut self,
         facts: BlockFacts,
         first_index: u32,
         bytes: &[u8],
-    ) -> Result<u64, Error> {
-        let at = self.append(bytes)?;
-        self.blocks.push(BlockEntry {
-            facts,
-            first_index,
-            len: bytes.len() as u64,
-            kept: Kept::Encoded(at),
-        });
-        Ok(at)
+    ) -> Result<(), Error> {
+        let kept = Kept::Encoded(self.append(bytes)?);
+        self.blocks.push(BlockEntry { facts, first_index, len: bytes.len() as u64, kept });
+        Ok(())
     }
 
     fn append(&mut self, bytes: &[u8]) -> Result<u64, Error> {
@@ -153,7 +148,7 @@ impl<'s> Docket<'s> {
                 input: entry.facts.input,
                 row: entry.facts.first_row + (row - entry.first_index),
                 line: u64::from(line),
-                byte: rows.byte[row as usize],
+                byte: entry.facts.first_byte + u64::from(rows.byte[row as usize]),
                 column: None,
             },
         }
@@ -201,10 +196,10 @@ impl<'s> Docket<'s> {
         last: u32,
     ) -> Result<Chunk, Error> {
         let begin = begin(entry);
-        let from = rows.byte[first as usize];
+        let start = |row: u32| begin + u64::from(rows.byte[row as usize]);
+        let from = start(first);
         let end_of_block = entry.first_index + entry.facts.rows;
-        let to =
-            if last + 1 < end_of_block { rows.byte[last as usize + 1] } else { begin + entry.len };
+        let to = if last + 1 < end_of_block { start(last + 1) } else { begin + entry.len };
         let mut bytes = vec![0; usize::try_from(to - from).unwrap_or(usize::MAX)];
         self.read(entry, from, &mut bytes)?;
         let skipped = from - begin;
@@ -227,7 +222,7 @@ impl<'s> Docket<'s> {
         Ok(self.take_apart(entry, &facts, bytes))
     }
 
-    /// Reads bytes of a block; `from` is in the measure of [`Rows::byte`].
+    /// Reads bytes of a block; `from` is in the measure of [`begin`].
     fn read(&self, entry: &BlockEntry, from: u64, buffer: &mut [u8]) -> Result<(), Error> {
         let at = match entry.kept {
             Kept::Source => {
@@ -254,7 +249,7 @@ impl<'s> Docket<'s> {
     }
 }
 
-/// Where a block begins, in the measure of [`Rows::byte`].
+/// Where a block begins: in its file, or for a sheet in the docket.
 fn begin(entry: &BlockEntry) -> u64 {
     match entry.kept {
         Kept::Encoded(at) => at,

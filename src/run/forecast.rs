@@ -1,9 +1,11 @@
 //! What the database knows of the families before anything is written: a forecast for the gate.
 //! The binding verdict falls in the batch's own transaction.
 
+mod digests;
+
 use std::collections::BTreeMap;
 
-use crate::model::{CompanyName, Guid, Instant};
+use crate::model::{CompanyName, Digest, Guid, Instant};
 use crate::rules::{Book, Cross, Finding, Level, Severity, Stored};
 use crate::store::{KnownCustomer, KnownLine, RunId, Store};
 use crate::table::Column;
@@ -14,6 +16,8 @@ use super::events::{Event, Listener, Phase};
 use super::families::{self, Orphan};
 use super::judge::cell;
 use super::roster::{Flags, Interner, NONE, Roster};
+
+use digests::Digests;
 
 /// Families asked about at a time.
 const FAMILIES: u32 = 5_000;
@@ -106,6 +110,7 @@ pub(super) struct Asking<'a, 's> {
     pub(super) source: &'a str,
     pub(super) run: RunId,
     pub(super) book: &'a Book,
+    pub(super) pool: &'a rayon::ThreadPool,
     pub(super) docket: &'a Docket<'s>,
     pub(super) roster: &'a mut Roster,
     pub(super) memory: &'a mut Memory,
@@ -162,6 +167,12 @@ async fn ask(asking: &mut Asking<'_, '_>, families: std::ops::Range<u32>) -> Res
         }
         by_domain.insert(&customer.domain_prefix, customer);
     }
+    let own_rows: Vec<u32> = families
+        .clone()
+        .filter(|family| by_ref.contains_key(asking.roster.reference(*family)))
+        .filter_map(|family| own_row(asking.roster, family))
+        .collect();
+    let digests = Digests::of(asking, own_rows)?;
     let mut stored: Vec<(u32, &KnownCustomer)> = Vec::new();
     for family in families {
         let (reference, domain) = (asking.roster.reference(family), asking.roster.domain(family));
@@ -180,7 +191,7 @@ async fn ask(asking: &mut Asking<'_, '_>, families: std::ops::Range<u32>) -> Res
                 ),
             }
         } else if let Some(known) = own {
-            if judge_own(asking, family, known) {
+            if judge_own(asking, family, known, &digests) {
                 stored.push((family, known));
             }
         } else if let Some(known) = namesake {
@@ -194,14 +205,19 @@ async fn ask(asking: &mut Asking<'_, '_>, families: std::ops::Range<u32>) -> Res
 }
 
 /// A customer whose key is stored: unchanged, or used again for something else.
-fn judge_own(asking: &mut Asking<'_, '_>, family: u32, known: &KnownCustomer) -> bool {
+fn judge_own(
+    asking: &mut Asking<'_, '_>,
+    family: u32,
+    known: &KnownCustomer,
+    digests: &Digests,
+) -> bool {
     let entry = asking.roster.families[family as usize];
     // A customer whose only row could not be taken apart: its lines are looked at all the same.
-    if asking.roster.keys[entry.key as usize].customer == NONE {
+    let Some(own) = own_row(asking.roster, family) else {
         asking.memory.customers.push((family, known.id));
         return true;
-    }
-    let same = asking.roster.customer_digest(entry.key) == known.digest.short();
+    };
+    let same = digests.customer(own) == Some(known.digest);
     let rows = asking.roster.members(family).to_vec();
     if same {
         for row in rows {
@@ -224,6 +240,13 @@ fn judge_own(asking: &mut Asking<'_, '_>, family: u32, known: &KnownCustomer) ->
         asking.memory.note(asking.roster, asking.book, entry.customer, reused, &detail);
     }
     false
+}
+
+/// The row that says what a family's customer is; none when no row of it could be taken apart.
+fn own_row(roster: &Roster, family: u32) -> Option<u32> {
+    let key = roster.families[family as usize].key;
+    let row = roster.keys.get(key as usize)?.customer;
+    (row != NONE).then_some(row)
 }
 
 /// A customer whose domain another key has.
@@ -276,11 +299,14 @@ async fn judge_lines(
         stored.iter().flat_map(|(family, _)| asking.roster.members(*family)).copied().collect();
     rows.sort_unstable();
     let fetched = asking.docket.fetch(&asking.roster.rows, &rows)?;
+    rows.retain(|row| asking.roster.rows.flags(*row).has(Flags::LINE));
+    let digests = Digests::of(asking, rows)?;
     for &(family, known) in stored {
         if asking.roster.families[family as usize].customer == NONE {
             asking.memory.customers.push((family, known.id));
         }
-        judge_family_lines(asking, family, known, lines.get(&known.id).unwrap_or(&none), &fetched)?;
+        let lines = lines.get(&known.id).unwrap_or(&none);
+        judge_family_lines(asking, family, known, lines, &fetched, &digests)?;
     }
     asking.memory.customers.sort_unstable();
     asking.memory.customers.dedup();
@@ -293,8 +319,10 @@ fn judge_family_lines(
     customer: &KnownCustomer,
     known: &BTreeMap<&str, &KnownLine>,
     fetched: &Fetched,
+    digests: &Digests,
 ) -> Result<(), Error> {
-    let keys = line_keys(asking.roster, asking.docket, family, fetched)?;
+    let digest = |row| Ok(digests.line(row).unwrap_or(Digest::of(b"")));
+    let keys = line_keys(asking.roster, asking.docket, family, fetched, digest)?;
     for (row, key) in keys {
         let flags = asking.roster.rows.flags(row);
         if flags.any(Flags::FAULTY.and(Flags::DUPLICATE)) {
@@ -308,7 +336,7 @@ fn judge_family_lines(
             }
             continue;
         };
-        if line.digest.short() == asking.roster.rows.digest[row as usize] {
+        if digests.line(row) == Some(line.digest) {
             mark_unchanged(asking, row, line.id);
         } else {
             let detail = detail(line.run, line.stored, &line.path, line.row);
@@ -324,6 +352,7 @@ pub(super) fn line_keys(
     docket: &Docket<'_>,
     family: u32,
     fetched: &Fetched,
+    digest: impl Fn(u32) -> Result<Digest, Error>,
 ) -> Result<Vec<(u32, String)>, Error> {
     let mut seen: BTreeMap<[u8; 16], u32> = BTreeMap::new();
     let mut keys = Vec::new();
@@ -337,7 +366,7 @@ pub(super) fn line_keys(
             crate::model::LineRef::parse(text)
                 .map_or_else(|_| text.to_owned(), |r| r.as_str().to_owned())
         } else {
-            let digest = roster.rows.digest[row as usize];
+            let digest = digest(row)?.short();
             let occurrence = seen.entry(digest).or_insert(0);
             let key = derived_key(digest, *occurrence);
             *occurrence += 1;

@@ -1,5 +1,6 @@
 //! Judged blocks into the roster, one after the other in the order of the files.
 
+use crate::model::Content;
 use crate::table::limits;
 
 use super::Error;
@@ -21,19 +22,18 @@ pub(super) fn gather(
     }
     // The docket finds rows by counting, so it counts what was taken apart, not what was cut.
     facts.rows = u32::try_from(rows.len()).unwrap_or(NONE);
-    let offset = if is_sheet {
-        docket.push_rows(facts, first_index, &bytes)?
+    if is_sheet {
+        docket.push_rows(facts, first_index, &bytes)?;
     } else {
         docket.push_text(facts, first_index, len, &bytes)?;
-        0
-    };
+    }
     for row in &rows {
-        add(roster, row, offset, &text);
+        add(roster, row, &text);
     }
     Ok(())
 }
 
-fn add(roster: &mut Roster, row: &JudgedRow, offset: u64, text: &str) {
+fn add(roster: &mut Roster, row: &JudgedRow, text: &str) {
     let get = |span: Span| {
         let (start, end, hash) = span?;
         Some((text.get(start as usize..end as usize)?, hash))
@@ -52,11 +52,10 @@ fn add(roster: &mut Roster, row: &JudgedRow, offset: u64, text: &str) {
     let (first_hash, second_hash) =
         if flags.has(Flags::LINE) { row.line_hashes } else { row.customer_hashes };
     let index = roster.rows.push(RowEntry {
-        byte: row.byte + offset,
+        byte: row.byte,
         line: u32::try_from(row.line).unwrap_or(u32::MAX),
         key,
         flags,
-        digest: row.digest,
         first_hash,
         second_hash,
     });
@@ -79,7 +78,7 @@ fn domain_number(roster: &mut Roster, (domain, hash): (&str, u64)) -> u32 {
 fn key_number(roster: &mut Roster, (reference, hash): (&str, u64)) -> u32 {
     let number = roster.refs.intern_hashed(reference, hash);
     if roster.keys.len() < roster.refs.len() as usize {
-        roster.keys.push(KeyEntry { customer: NONE, domain: NONE });
+        roster.keys.push(KeyEntry { customer: NONE, domain: NONE, content: Content::default() });
     }
     number
 }
@@ -103,12 +102,12 @@ fn join_customer(roster: &mut Roster, index: u32, key: u32, domain: Option<u32>,
     }
     let first = roster.keys[key as usize].customer;
     if first == NONE {
-        roster.keys[key as usize] = KeyEntry { customer: index, domain: domain.unwrap_or(NONE) };
+        let domain = domain.unwrap_or(NONE);
+        roster.keys[key as usize] = KeyEntry { customer: index, domain, content: row.customer };
         if row.flags.has(Flags::LINE) {
-            roster.flat_digests.push((index, row.customer_digest));
             roster.flat_hashes.push((index, row.customer_hashes));
         }
-    } else if roster.customer_digest(key) != row.customer_digest {
+    } else if roster.keys[key as usize].content != row.customer {
         roster.conflicts.push((first, index));
     } else if row.flags.has(Flags::LINE) {
         roster.rows.set(index, Flags::REPEATS_CUSTOMER);

@@ -271,6 +271,7 @@ fn ask_database(
         source: &run.source,
         run: run.id,
         book: &survey.book,
+        pool: session.context.pool,
         docket: &survey.docket,
         roster: &mut survey.roster,
         memory,

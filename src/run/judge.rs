@@ -1,6 +1,6 @@
 //! One block of rows on one thread: taken apart, judged, and boiled down to what the roster keeps.
 
-use crate::model::{AgreementMode, Customer, CustomerRef, DomainPrefix, Hasher};
+use crate::model::{AgreementMode, Content, Customer, CustomerRef, Digest, DomainPrefix};
 use crate::rules::{self, Book, Finding, Judged};
 use crate::source::{self, Block, BlockFacts, Body};
 use crate::table::{Column, Entity, Input, RowKind, RowView};
@@ -14,16 +14,14 @@ pub(super) type Span = Option<(u32, u32, u64)>;
 /// What the roster needs of a row.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct JudgedRow {
-    /// Offset in the file; for a sheet, offset in [`JudgedBlock::bytes`].
-    pub(super) byte: u64,
+    /// Offset in its block; for a sheet, in [`JudgedBlock::bytes`].
+    pub(super) byte: u32,
     pub(super) line: u64,
     pub(super) flags: Flags,
     pub(super) reference: Span,
     pub(super) domain: Span,
-    /// Digest of its line, or of its customer when it has no line.
-    pub(super) digest: [u8; 16],
-    /// Digest of its customer.
-    pub(super) customer_digest: [u8; 16],
+    /// What its customer is, for comparison with other rows of its key.
+    pub(super) customer: Content,
     /// Hashes of the line's reference and of what it buys.
     pub(super) line_hashes: (u32, u32),
     /// Hashes of the customer's e-mail address and of its name and country.
@@ -77,11 +75,12 @@ pub(super) fn judge_block(
         defaults: [0; rules::DefaultsUsed::COUNT],
     };
     let mut findings = Vec::new();
+    let mut scratch = Vec::new();
     for (index, row) in chunk.rows().enumerate() {
         findings.clear();
-        let mut judged = judge_row(book, input, row, &mut findings, &mut block);
+        let mut judged = judge_row(book, input, row, &mut findings, &mut scratch, &mut block);
         if let Some(starts) = &starts {
-            judged.byte = u64::from(starts[index]);
+            judged.byte = starts[index];
             judged.line = u64::from(row.place().row);
         }
         block.rows.push(judged);
@@ -94,17 +93,18 @@ fn judge_row(
     input: &Input,
     row: RowView<'_>,
     findings: &mut Vec<Finding>,
+    scratch: &mut Vec<u8>,
     block: &mut JudgedBlock,
 ) -> JudgedRow {
     let place = row.place();
     let mut out = JudgedRow {
-        byte: place.byte,
+        // A block is far below 4 GiB.
+        byte: u32::try_from(place.byte - block.facts.first_byte).unwrap_or(u32::MAX),
         line: place.line,
         flags: Flags::default(),
         reference: None,
         domain: None,
-        digest: [0; 16],
-        customer_digest: [0; 16],
+        customer: Content::default(),
         line_hashes: (0, 0),
         customer_hashes: (0, 0),
         has_parent: false,
@@ -137,10 +137,10 @@ fn judge_row(
         keep(&mut block.text, judged.keys.customer_ref.as_ref().map(CustomerRef::as_str));
     out.domain = keep(&mut block.text, judged.keys.domain.as_ref().map(DomainPrefix::as_str));
     if judged.is_customer {
-        customer(input, row, &judged, &mut out);
+        customer(input, row, &judged, scratch, &mut out);
     }
     if judged.is_line {
-        line(input, row, &judged, &mut out);
+        line(&judged, scratch, &mut out);
     }
     out
 }
@@ -152,7 +152,13 @@ fn keep(text: &mut String, value: Option<&str>) -> Span {
     Some((start, u32::try_from(text.len()).ok()?, hash(value.as_bytes())))
 }
 
-fn customer(input: &Input, row: RowView<'_>, judged: &Judged<'_>, out: &mut JudgedRow) {
+fn customer(
+    input: &Input,
+    row: RowView<'_>,
+    judged: &Judged<'_>,
+    scratch: &mut Vec<u8>,
+    out: &mut JudgedRow,
+) {
     out.flags.set(Flags::CUSTOMER);
     if judged.customer.is_none() {
         out.flags.set(Flags::FAULTY_CUSTOMER);
@@ -165,31 +171,30 @@ fn customer(input: &Input, row: RowView<'_>, judged: &Judged<'_>, out: &mut Judg
     if AgreementMode::parse(text(Column::AgreementMode)) == Some(AgreementMode::CustomerDirect) {
         out.flags.set(Flags::DIRECT);
     }
-    out.customer_digest = match &judged.customer {
-        Some(customer) => customer.digest().short(),
-        None => cells_digest(input, row, Entity::Customer),
-    };
+    scratch.clear();
+    match &judged.customer {
+        Some(customer) => customer.write(scratch),
+        None => write_cells(input, row, Entity::Customer, scratch),
+    }
+    out.customer = Content::of(scratch);
     if let Some(customer) = &judged.customer {
         out.customer_hashes =
             (short(hash(customer.contact.email.as_str().as_bytes())), short(name_hash(customer)));
     }
-    out.digest = out.customer_digest;
 }
 
-fn line(input: &Input, row: RowView<'_>, judged: &Judged<'_>, out: &mut JudgedRow) {
+fn line(judged: &Judged<'_>, scratch: &mut Vec<u8>, out: &mut JudgedRow) {
     out.flags.set(Flags::LINE);
     if let Some(reference) = &judged.keys.line_ref {
         out.flags.set(Flags::LINE_REF);
         out.line_hashes.0 = short(hash(reference.as_str().as_bytes()));
     }
     out.has_parent = judged.keys.parent_line_ref.is_some();
-    out.digest = match &judged.line {
-        Some(line) => {
-            out.line_hashes.1 = short(hash(&line.item_key()));
-            line.digest().short()
-        }
-        None => cells_digest(input, row, Entity::Line),
-    };
+    if let Some(line) = &judged.line {
+        scratch.clear();
+        line.write_item(scratch);
+        out.line_hashes.1 = short(hash(scratch));
+    }
 }
 
 /// The columns of the agreement: one of them filled means that an agreement is named.
@@ -208,22 +213,43 @@ pub(super) fn cell<'a>(input: &Input, row: RowView<'a>, column: Column) -> &'a s
     input.header.position(column).map_or("", |at| row.cell(usize::from(at)).text.trim())
 }
 
-/// A digest of a row that cannot be typed: of its own cells, by column.
-fn cells_digest(input: &Input, row: RowView<'_>, entity: Entity) -> [u8; 16] {
-    let mut hasher = Hasher::new();
-    hasher.field(b"cells");
+/// What stands for the content of a row that cannot be typed: its own cells, by column.
+fn write_cells(input: &Input, row: RowView<'_>, entity: Entity, bytes: &mut Vec<u8>) {
+    let mut field = |text: &str| {
+        bytes.extend_from_slice(&(text.len() as u64).to_le_bytes());
+        bytes.extend_from_slice(text.as_bytes());
+    };
+    field("cells");
     for &column in Column::ALL {
         let belongs = column.entity() == entity || column.entity() == Entity::Both;
         let text = if belongs { cell(input, row, column) } else { "" };
         if !text.is_empty() {
-            hasher.field(column.name().as_bytes());
-            hasher.field(text.as_bytes());
+            field(column.name());
+            field(text);
         }
     }
     if input.header.headings.is_empty() || matches!(row.kind(), RowKind::Faulty(_)) {
-        row.cells().for_each(|cell| hasher.field(cell.text.as_bytes()));
+        row.cells().for_each(|cell| field(cell.text));
     }
-    hasher.finish().short()
+}
+
+/// The bytes over which a line's digest is taken, from the line or, where it cannot be typed,
+/// from its cells.
+pub(super) fn line_bytes(input: &Input, row: RowView<'_>, judged: &Judged<'_>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    match &judged.line {
+        Some(line) => line.write(&mut bytes),
+        None => write_cells(input, row, Entity::Line, &mut bytes),
+    }
+    bytes
+}
+
+/// The digests of a row's customer and of its line, as the database keeps them; nothing for a
+/// customer that cannot be typed.
+pub(super) fn digests(book: &Book, input: &Input, row: RowView<'_>) -> (Option<Digest>, Digest) {
+    let judged = rules::judge(book, input, row, &mut Vec::new());
+    let customer = judged.customer.as_ref().map(Customer::digest);
+    (customer, Digest::of(&line_bytes(input, row, &judged)))
 }
 
 /// A hash cut short, never 0: 0 stands for a value that could not be read.

@@ -15,6 +15,7 @@ use super::docket::Fetched;
 use super::families;
 use super::forecast::line_keys;
 use super::identity::{IdKind, row_id};
+use super::judge::digests;
 use super::roster::{Flags, Roster};
 
 /// The rows of a batch that are to be read again: those of families in which something is new or
@@ -145,7 +146,7 @@ fn new_lines<'f>(
     fetched: &'f Fetched,
 ) -> Result<Vec<NewLine<'f>>, Error> {
     let roster = settling.roster;
-    let keys = line_keys(roster, settling.docket, family, fetched)?;
+    let keys = keys(settling, family, fetched)?;
     let mut ids: BTreeMap<String, Guid> = BTreeMap::new();
     let (first_member, _) = roster.member_range(family);
     let mut lines: Vec<(Option<String>, NewLine<'f>)> = Vec::new();
@@ -184,6 +185,15 @@ fn new_lines<'f>(
         }
     }
     Ok(bases_first(lines.into_iter().map(|(_, line)| line).collect()))
+}
+
+fn keys(
+    settling: &Settling<'_, '_>,
+    family: u32,
+    fetched: &Fetched,
+) -> Result<Vec<(u32, String)>, Error> {
+    let digest = |row| Ok(digests(settling.book, settling.docket.input(row), fetched.row(row)?).1);
+    line_keys(settling.roster, settling.docket, family, fetched, digest)
 }
 
 /// The key of a line, among those of its family.
@@ -242,7 +252,7 @@ fn outstanding(
         }
         return Ok(());
     }
-    let keys = line_keys(roster, settling.docket, family, fetched)?;
+    let keys = keys(settling, family, fetched)?;
     for &row in roster.members(family) {
         if !roster.rows.flags(row).any(bad) || roster.rows.flags(row).has(Flags::DUPLICATE) {
             continue;

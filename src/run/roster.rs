@@ -9,6 +9,7 @@ mod rows;
 pub(super) use interner::{Interner, hash};
 pub(super) use rows::{Flags, RowEntry, Rows};
 
+use crate::model::Content;
 use crate::rules::Cross;
 
 /// No row, no key, no family.
@@ -21,6 +22,8 @@ pub(super) struct KeyEntry {
     pub(super) customer: u32,
     /// The domain that row names, as an index into [`Roster::domains`].
     pub(super) domain: u32,
+    /// What that row says of the customer.
+    pub(super) content: Content,
 }
 
 /// A family: rows that stand or fall together.
@@ -78,9 +81,6 @@ pub(super) struct Roster {
     pub(super) members: Vec<u32>,
     /// Customer rows of one key with different content: the first, and one that differs from it.
     pub(super) conflicts: Vec<(u32, u32)>,
-    /// Flat rows that are the first of their customer, with the customer's digest; the row itself
-    /// holds that of its line. In order.
-    pub(super) flat_digests: Vec<(u32, [u8; 16])>,
     /// Flat rows that are the first of their customer, with the hashes of its e-mail address and
     /// of its name and country; the row itself holds those of its line.
     pub(super) flat_hashes: Vec<(u32, (u32, u32))>,
@@ -93,15 +93,6 @@ impl Roster {
         self.domains.reserve(customers, bytes);
         self.keys.reserve_exact(customers);
         self.domain_owner.reserve_exact(customers);
-    }
-
-    /// The digest of the customer that a key's first customer row describes.
-    pub(super) fn customer_digest(&self, key: u32) -> [u8; 16] {
-        let row = self.keys[key as usize].customer;
-        match self.flat_digests.binary_search_by_key(&row, |(row, _)| *row) {
-            Ok(at) => self.flat_digests[at].1,
-            Err(_) => self.rows.digest[row as usize],
-        }
     }
 
     /// How many families there are.

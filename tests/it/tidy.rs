@@ -48,6 +48,7 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("tokio", &["run", "store", "cli"]),
     ("toml", &["cli"]),
     ("unicode-normalization", &["model"]),
+    ("xxhash-rust", &["model"]),
     ("zip", &["source"]),
 ];
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::rules::{Book, Cross, judge};
 use crate::run::Error;
 use crate::run::docket::Docket;
-use crate::run::judge::{cell, short};
+use crate::run::judge::{cell, line_bytes, short};
 use crate::run::roster::{Flags, NONE, Roster, hash};
 use crate::table::Column;
 
@@ -20,7 +20,6 @@ struct Line {
     reference: u32,
     /// Hash of what it buys; 0 when it could not be typed.
     item: u32,
-    digest: [u8; 16],
 }
 
 /// Judges the lines of all families and resolves their parents.
@@ -56,7 +55,6 @@ fn lines_of(roster: &Roster, family: u32) -> impl Iterator<Item = Line> {
             flags,
             reference: if flags.has(Flags::LINE_REF) { roster.rows.first_hash[at] } else { 0 },
             item: roster.rows.second_hash[at],
-            digest: roster.rows.digest[at],
         })
     })
 }
@@ -86,21 +84,29 @@ fn repeated_references(
             same.entry(texts[&lines[at].row].as_str()).or_default().push(at);
         }
         for group in same.into_values().filter(|group| group.len() > 1) {
-            settle_group(roster, book, lines, &group);
+            settle_group(roster, docket, book, lines, &group)?;
         }
     }
     Ok(())
 }
 
-fn settle_group(roster: &mut Roster, book: &Book, lines: &mut [Line], group: &[usize]) {
+fn settle_group(
+    roster: &mut Roster,
+    docket: &Docket<'_>,
+    book: &Book,
+    lines: &mut [Line],
+    group: &[usize],
+) -> Result<(), Error> {
     let first = lines[group[0]];
-    let differing = group.iter().copied().find(|at| lines[*at].digest != first.digest);
+    let rows: Vec<u32> = group.iter().map(|at| lines[*at].row).collect();
+    let words = words(roster, docket, book, &rows)?;
+    let same = |line: &Line| words[&line.row].all == words[&first.row].all;
+    let differing = group.iter().copied().find(|at| !same(&lines[*at]));
     for &at in group {
         let line = lines[at];
         match differing {
             Some(other) => {
-                let related =
-                    if line.digest == first.digest { lines[other].row } else { first.row };
+                let related = if same(&line) { lines[other].row } else { first.row };
                 note(roster, book, line.row, Cross::LineRefDuplicate, related);
             }
             None if at != group[0] && !line.flags.any(Flags::BAD_ITSELF) => {
@@ -111,6 +117,39 @@ fn settle_group(roster: &mut Roster, book: &Book, lines: &mut [Line], group: &[u
             None => {}
         }
     }
+    Ok(())
+}
+
+/// A line's own words, to be compared byte by byte.
+struct Words {
+    /// What it buys; nothing when it could not be typed.
+    item: Vec<u8>,
+    /// All that it says.
+    all: Vec<u8>,
+}
+
+/// The words of some lines by row; the rows are given in rising order.
+fn words(
+    roster: &Roster,
+    docket: &Docket<'_>,
+    book: &Book,
+    rows: &[u32],
+) -> Result<BTreeMap<u32, Words>, Error> {
+    let fetched = docket.fetch(&roster.rows, rows)?;
+    let mut findings = Vec::new();
+    let mut words = BTreeMap::new();
+    for &row in rows {
+        findings.clear();
+        let (input, view) = (docket.input(row), fetched.row(row)?);
+        let judged = judge(book, input, view, &mut findings);
+        let mut item = Vec::new();
+        if let Some(line) = &judged.line {
+            line.write_item(&mut item);
+        }
+        let all = line_bytes(input, view, &judged);
+        words.insert(row, Words { item, all });
+    }
+    Ok(words)
 }
 
 /// Lines without a reference that agree in every column, and lines that buy the same thing.
@@ -124,10 +163,17 @@ fn repeated_lines(
         lines.iter().filter(|line| line.item != 0 && !line.flags.has(Flags::DUPLICATE)).collect();
     typed.sort_by_key(|line| (line.item, line.row));
     for alike in typed.chunk_by(|a, b| a.item == b.item).filter(|alike| alike.len() > 1) {
-        for group in same_items(roster, docket, book, alike)? {
-            let mut first_of: BTreeMap<[u8; 16], u32> = BTreeMap::new();
+        let rows: Vec<u32> = alike.iter().map(|line| line.row).collect();
+        let words = words(roster, docket, book, &rows)?;
+        // Lines whose items hash alike, parted by what they really buy.
+        let mut parts: BTreeMap<&[u8], Vec<&Line>> = BTreeMap::new();
+        for &line in alike {
+            parts.entry(&words[&line.row].item).or_default().push(line);
+        }
+        for group in parts.into_values() {
+            let mut first_of: BTreeMap<&[u8], u32> = BTreeMap::new();
             for line in &group {
-                let twin = *first_of.entry(line.digest).or_insert(line.row);
+                let twin = *first_of.entry(&words[&line.row].all).or_insert(line.row);
                 if twin != line.row && !line.flags.has(Flags::LINE_REF) {
                     note(roster, book, line.row, Cross::DuplicateLineExact, twin);
                 } else if line.row != group[0].row {
@@ -137,26 +183,6 @@ fn repeated_lines(
         }
     }
     Ok(())
-}
-
-/// Lines whose items hash alike, parted by what they really buy.
-fn same_items<'l>(
-    roster: &Roster,
-    docket: &Docket<'_>,
-    book: &Book,
-    alike: &[&'l Line],
-) -> Result<Vec<Vec<&'l Line>>, Error> {
-    let rows: Vec<u32> = alike.iter().map(|line| line.row).collect();
-    let fetched = docket.fetch(&roster.rows, &rows)?;
-    let mut parts: BTreeMap<Vec<u8>, Vec<&Line>> = BTreeMap::new();
-    let mut findings = Vec::new();
-    for &line in alike {
-        findings.clear();
-        let judged = judge(book, docket.input(line.row), fetched.row(line.row)?, &mut findings);
-        let item = judged.line.map(|line| line.item_key()).unwrap_or_default();
-        parts.entry(item).or_default().push(line);
-    }
-    Ok(parts.into_values().collect())
 }
 
 /// Finds the base of every add-on of a family by the real text of its reference.

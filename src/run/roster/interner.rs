@@ -21,6 +21,9 @@ pub(in crate::run) struct Interner {
     bytes: String,
     ends: Vec<u32>,
     table: HashTable<Entry>,
+    /// The number given last. Files are mostly in one order, so the next text is most often the
+    /// same or the one behind it, and the table, which is everywhere in memory, need not be asked.
+    last: u32,
 }
 
 impl Interner {
@@ -31,15 +34,24 @@ impl Interner {
 
     /// As [`Interner::intern`], for a text whose hash is known already.
     pub(in crate::run) fn intern_hashed(&mut self, text: &str, hash: u64) -> u32 {
-        if let Some(found) = self.find_hashed(text, hash) {
+        if let Some(found) = self.guess(text).or_else(|| self.find_hashed(text, hash)) {
+            self.last = found;
             return found;
         }
         let number = self.len();
+        self.last = number;
         self.bytes.push_str(text);
         self.ends.push(u32::try_from(self.bytes.len()).unwrap_or(u32::MAX));
         self.table
             .insert_unique(spread(part(hash)), (part(hash), number), |(part, _)| spread(*part));
         number
+    }
+
+    fn guess(&self, text: &str) -> Option<u32> {
+        let count = self.len();
+        [self.last, self.last.saturating_add(1)]
+            .into_iter()
+            .find(|number| *number < count && slice(&self.bytes, &self.ends, *number) == text)
     }
 
     fn find_hashed(&self, text: &str, hash: u64) -> Option<u32> {
@@ -56,6 +68,11 @@ impl Interner {
     /// How many texts there are.
     pub(in crate::run) fn len(&self) -> u32 {
         u32::try_from(self.ends.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Gives back the memory by which texts are found, once no text is looked for any more.
+    pub(in crate::run) fn close(&mut self) {
+        self.table = HashTable::new();
     }
 
     /// Makes room for so many texts more, all at once.

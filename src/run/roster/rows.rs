@@ -1,5 +1,5 @@
 //! The rows themselves, one array per fact. Hashes are short: what they find alike is compared by
-//! its real text. In all it is about 44 bytes a row.
+//! its real text. In all it is 24 bytes a row.
 
 use super::NONE;
 
@@ -99,17 +99,14 @@ impl Flags {
 /// A row as it joins the roster.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::run) struct RowEntry {
-    /// Where it begins: offset in the file, or in the docket for a sheet.
-    pub(in crate::run) byte: u64,
+    /// Where it begins, in bytes from the beginning of its block.
+    pub(in crate::run) byte: u32,
     /// Its physical line; for a sheet its row.
     pub(in crate::run) line: u32,
     /// Key of its customer; see [`Flags::KEY_IS_DOMAIN`].
     pub(in crate::run) key: u32,
     /// What is true of it.
     pub(in crate::run) flags: Flags,
-    /// Digest of its line, or of its customer when it has no line. Once the row is known to be
-    /// stored, the id it is stored under.
-    pub(in crate::run) digest: [u8; 16],
     /// For a line the hash of its `line_ref`; for a customer that of its e-mail address.
     pub(in crate::run) first_hash: u32,
     /// For a line the hash of what it buys; for a customer that of its name and country.
@@ -119,12 +116,11 @@ pub(in crate::run) struct RowEntry {
 /// All rows.
 #[derive(Debug, Default)]
 pub(in crate::run) struct Rows {
-    pub(in crate::run) byte: Vec<u64>,
+    pub(in crate::run) byte: Vec<u32>,
     pub(in crate::run) line: Vec<u32>,
     /// The key while rows are gathered; the family once families are made.
     pub(in crate::run) key: Vec<u32>,
     pub(in crate::run) flags: Vec<Flags>,
-    pub(in crate::run) digest: Vec<[u8; 16]>,
     pub(in crate::run) first_hash: Vec<u32>,
     pub(in crate::run) second_hash: Vec<u32>,
 }
@@ -142,7 +138,6 @@ impl Rows {
         self.line.push(row.line);
         self.key.push(row.key);
         self.flags.push(row.flags);
-        self.digest.push(row.digest);
         self.first_hash.push(row.first_hash);
         self.second_hash.push(row.second_hash);
         index
@@ -155,7 +150,6 @@ impl Rows {
         self.line.reserve_exact(rows);
         self.key.reserve_exact(rows);
         self.flags.reserve_exact(rows);
-        self.digest.reserve_exact(rows);
         self.first_hash.reserve_exact(rows);
         self.second_hash.reserve_exact(rows);
     }
