@@ -126,6 +126,18 @@ impl Store {
         }
     }
 
+    /// The stored customers that have one of these registration keys, in any source, without those
+    /// that run `except` wrote. In order of id, each customer once.
+    pub async fn registered(
+        &self,
+        except: RunId,
+        keys: &[&str],
+    ) -> Result<Vec<KnownCustomer>, Error> {
+        match self {
+            Store::Sqlite(db) => db.registered(except, keys).await,
+        }
+    }
+
     /// The stored lines of these customers, without those that run `except` wrote. In order of
     /// customer and line key.
     pub async fn known_lines(

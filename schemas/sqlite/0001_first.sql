@@ -19,6 +19,8 @@ CREATE TABLE customer (
     -- Lower case, so that comparing bytes is comparing domains.
     domain_prefix                    TEXT NOT NULL,
     organization_registration_number TEXT,
+    -- Country and number as numbers are compared; absent where there is none.
+    registration_key                 TEXT,
     contact_first_name               TEXT NOT NULL,
     contact_middle_name              TEXT,
     contact_last_name                TEXT NOT NULL,
@@ -55,6 +57,10 @@ CREATE TABLE customer (
     CONSTRAINT customer_once UNIQUE (source, customer_ref),
     CONSTRAINT customer_domain UNIQUE (domain_prefix)
 ) STRICT;
+
+-- One company, one customer: the same number under another name may be a second tenant of it.
+CREATE UNIQUE INDEX customer_registration ON customer (registration_key, name_key)
+    WHERE registration_key IS NOT NULL;
 
 -- The customer agreement as attested or announced.
 CREATE TABLE agreement (

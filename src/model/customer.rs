@@ -43,6 +43,15 @@ pub struct Customer<'a> {
     pub agreement: Option<Agreement<'a>>,
 }
 
+impl Customer<'_> {
+    /// What makes two customers look like one company: country and registration number, as they
+    /// are compared.
+    pub fn registration_key(&self) -> Option<String> {
+        let number = self.registration_number.as_ref()?.key();
+        (!number.is_empty()).then(|| format!("{}:{number}", self.address.country.as_str()))
+    }
+}
+
 /// The primary contact of a customer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contact<'a> {

@@ -46,14 +46,14 @@ impl fmt::Debug for Digest {
 /// A hash by which rows of one run are told apart: quick, and never stored. Two contents that
 /// differ have one hash in one of 2^128 cases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub struct Content([u64; 2]);
+pub struct Content([u32; 4]);
 
 impl Content {
     /// The hash of some bytes.
     pub fn of(bytes: &[u8]) -> Content {
         let hash = xxhash_rust::xxh3::xxh3_128(bytes);
-        #[expect(clippy::cast_possible_truncation, reason = "the two halves of the hash")]
-        Content([hash as u64, (hash >> 64) as u64])
+        #[expect(clippy::cast_possible_truncation, reason = "the four quarters of the hash")]
+        Content([0, 32, 64, 96].map(|shift| (hash >> shift) as u32))
     }
 }
 

@@ -252,6 +252,14 @@ fn fold_into(key: &mut String, chars: impl Iterator<Item = char>) {
     key.truncate(key.trim_end().len());
 }
 
+impl RegistrationNumber<'_> {
+    /// How two numbers of one country are compared: letters and digits in upper case, whatever
+    /// stands between them.
+    pub fn key(&self) -> String {
+        self.0.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
+    }
+}
+
 impl Email<'_> {
     /// What stands behind the `@`.
     pub fn domain(&self) -> &str {

@@ -252,6 +252,21 @@ pub static ADDON_PARENT_REJECTED: Rule = Rule {
     ..CROSS
 };
 
+/// One company has one number.
+pub(super) static ORG_REG_DUPLICATE: Rule = Rule {
+    code: "ORG_REG_DUPLICATE",
+    summary: "No two customers of a country have one registration number and one name.",
+    why: "It is most often one company entered twice. Under another name it may be the same \
+          company with a second tenant, so that is only a warning.",
+    fix: "Remove the row if it is the same customer, or correct the number.",
+    source: "ours; Partner Center, add a new customer (2020-04)",
+    bad: &["C: customer_ref=C-1; organization_registration_number=HRB 1\nC: customer_ref=C-2; \
+         organization_registration_number=HRB-1; domain_prefix=other"],
+    good: &["C: customer_ref=C-1; organization_registration_number=HRB 1\nC: customer_ref=C-2; \
+         organization_registration_number=HRB 2; domain_prefix=other"],
+    ..CROSS
+};
+
 /// A base is ordered before its add-on.
 pub(super) static ADDON_CYCLE: Rule = Rule {
     code: "ADDON_CYCLE",
@@ -290,6 +305,10 @@ pub enum Cross {
     EmailDuplicate,
     /// An earlier customer of the country has the name.
     CompanyNameDuplicate,
+    /// An earlier customer has the registration number, under another name.
+    RegistrationDuplicate,
+    /// An earlier customer has the registration number and the name.
+    CustomerTwice,
     /// An earlier line orders the same.
     DuplicateLine,
     /// An earlier line without key agrees in every column.

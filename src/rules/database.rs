@@ -3,7 +3,7 @@
 
 use crate::table::Column;
 
-use super::{Book, Finding, Owner, Rule, Scope};
+use super::{Book, Finding, Owner, Rule, Scope, Severity};
 
 const DATABASE: Rule = Rule { scope: Scope::Database, source: "muster", ..Rule::ROW };
 
@@ -77,6 +77,8 @@ pub enum Stored {
     CustomerAlreadyExists(Column),
     /// The domain prefix is taken. Its column.
     DomainTaken(Column),
+    /// A stored customer of the country has the registration number, under another name.
+    RegistrationStored,
     /// The customer's key is stored with other content. Its column.
     CustomerRefReused(Column),
     /// The line's key is stored with other content.
@@ -99,6 +101,7 @@ impl Stored {
             "CUSTOMER_ALREADY_EXISTS" => {
                 Stored::CustomerAlreadyExists(column(Column::DomainPrefix))
             }
+            "ORG_REG_DUPLICATE" => Stored::RegistrationStored,
             "DOMAIN_TAKEN" => Stored::DomainTaken(column(Column::DomainPrefix)),
             "CUSTOMER_REF_REUSED" if column(Column::CustomerRef) == Column::LineRef => {
                 Stored::LineRefReused
@@ -127,6 +130,7 @@ impl Stored {
         match self {
             Stored::CustomerAlreadyExists(_) => &CUSTOMER_ALREADY_EXISTS,
             Stored::DomainTaken(_) => &DOMAIN_TAKEN,
+            Stored::RegistrationStored => &super::cross::ORG_REG_DUPLICATE,
             Stored::CustomerRefReused(_) | Stored::LineRefReused => &CUSTOMER_REF_REUSED,
             Stored::AgreementDuplicate => &AGREEMENT_DUPLICATE,
             Stored::AgreementMissing => &super::cross::AGREEMENT_REQUIRED,
@@ -143,6 +147,7 @@ impl Stored {
             | Stored::CustomerRefReused(column)
             | Stored::CustomerGone(column) => Some(column),
             Stored::LineRefReused => Some(Column::LineRef),
+            Stored::RegistrationStored => Some(Column::OrganizationRegistrationNumber),
             Stored::AgreementDuplicate => Some(Column::AgreementDate),
             Stored::AgreementMissing | Stored::Refused => None,
         }
@@ -153,7 +158,14 @@ impl Stored {
     pub fn finding(self, book: &Book, detail: &str) -> Option<Finding> {
         let (head, tail) = self.words();
         let by = if detail.is_empty() { String::new() } else { format!(" ({detail})") };
-        book.finding(self.rule(), self.column(), format!("{head}{by}{tail}"))
+        let finding = book.finding(self.rule(), self.column(), format!("{head}{by}{tail}"))?;
+        let severity = if self.is_mild() { Severity::Warn } else { finding.severity };
+        Some(Finding { severity, ..finding })
+    }
+
+    /// Whether it is never more than a warning, whatever its rule says of worse cases.
+    pub fn is_mild(self) -> bool {
+        self == Stored::RegistrationStored
     }
 
     /// What stands before and behind the detail.
@@ -166,6 +178,10 @@ impl Stored {
             Stored::DomainTaken(_) => (
                 "This {heading} is taken by a stored customer",
                 "; choose another, or request a relationship if it is the same.",
+            ),
+            Stored::RegistrationStored => (
+                "A stored customer of the country has this number under another name",
+                "; check that it is not the same company.",
             ),
             Stored::CustomerRefReused(_) => (
                 "This {heading} is stored with other content",

@@ -186,6 +186,7 @@ fn every_cross() -> Vec<Cross> {
         Cross::DomainDuplicate(Column::DomainPrefix),
         Cross::EmailDuplicate,
         Cross::CompanyNameDuplicate,
+        Cross::CustomerTwice,
         Cross::DuplicateLine,
         Cross::DuplicateLineExact,
         Cross::AgreementRequired(Column::AgreementDate),

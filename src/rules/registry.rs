@@ -125,6 +125,7 @@ pub(super) static LINE_RULES: &[&Rule] = &[
     &cross::RUN_STOPPED,
     &cross::LINE_CUSTOMER_UNKNOWN,
     &cross::LINE_REF_DUPLICATE,
+    &cross::ORG_REG_DUPLICATE,
     &database::AGREEMENT_DUPLICATE,
     &database::CUSTOMER_ALREADY_EXISTS,
     &database::CUSTOMER_REF_REUSED,

@@ -8,7 +8,7 @@ mod dispose;
 mod lines;
 mod make;
 
-pub(super) use claims::domains as claim_domains;
+pub(super) use claims::{claims, companies_of};
 pub(super) use dispose::{Cause, cause, customer_row, dispose};
 pub(super) use make::make;
 
@@ -51,11 +51,11 @@ pub(super) fn note(roster: &mut Roster, book: &Book, row: u32, cross: Cross, rel
     }
     match book.level(cross.rule()) {
         Level::Off => return,
-        Level::On(Severity::Reject) => {
+        Level::On(Severity::Reject) if !cross.is_mild() => {
             let customer_flag = of_customer.then_some(Flags::REFUSED_CUSTOMER);
             roster.refuse(row, Flags::REFUSED, customer_flag);
         }
-        Level::On(Severity::Warn) => {}
+        Level::On(_) => {}
     }
     roster.cross.push(CrossEntry { row, cross, related });
 }

@@ -2,11 +2,12 @@
 //! The binding verdict falls in the batch's own transaction.
 
 mod digests;
+mod memory;
 
 use std::collections::BTreeMap;
 
 use crate::model::{CompanyName, Digest, Guid, Instant};
-use crate::rules::{Book, Cross, Finding, Level, Severity, Stored};
+use crate::rules::{Book, Cross, Stored};
 use crate::store::{KnownCustomer, KnownLine, RunId, Store};
 use crate::table::Column;
 
@@ -15,94 +16,13 @@ use super::docket::{Docket, Fetched};
 use super::events::{Event, Listener, Phase};
 use super::families::{self, Orphan};
 use super::judge::cell;
-use super::roster::{Flags, Interner, NONE, Roster};
+use super::roster::{Family, Flags, NONE, Roster};
 
 use digests::Digests;
+pub(super) use memory::Memory;
 
 /// Families asked about at a time.
 const FAMILIES: u32 = 5_000;
-
-/// Something the database has to say about a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct StoredEntry {
-    pub(super) row: u32,
-    pub(super) stored: Stored,
-    /// Who stored what is in the way, as a number in [`Memory::details`].
-    pub(super) detail: u32,
-}
-
-/// What the database said, kept for settle and deliver.
-#[derive(Debug, Default)]
-pub(super) struct Memory {
-    /// Sorted by row once the forecast is over; settle adds to it.
-    pub(super) entries: Vec<StoredEntry>,
-    pub(super) details: Interner,
-    /// Families whose customer is stored, with its id; rising.
-    pub(super) customers: Vec<(u32, Guid)>,
-    /// Families whose customer is stored with other content than the inputs have, with its id;
-    /// rising. Nothing is written for it, but its lines may be the bases of add-ons.
-    pub(super) changed: Vec<(u32, Guid)>,
-    /// Rows that are stored already, with the id they are stored under; rising once sorted.
-    pub(super) ids: Vec<(u32, Guid)>,
-    /// Lines whose parent is stored and not in the inputs, with the parent's id.
-    pub(super) parents: BTreeMap<u32, Guid>,
-}
-
-impl Memory {
-    /// Notes what the database said about a row, and marks the row.
-    pub(super) fn note(
-        &mut self,
-        roster: &mut Roster,
-        book: &Book,
-        row: u32,
-        stored: Stored,
-        detail: &str,
-    ) {
-        match book.level(stored.rule()) {
-            Level::Off => return,
-            Level::On(Severity::Reject) => {
-                let flag = stored.is_of_customer().then_some(Flags::STORED_REFUSED_CUSTOMER);
-                roster.refuse(row, Flags::STORED_REFUSED, flag);
-            }
-            Level::On(Severity::Warn) => {}
-        }
-        let detail = self.details.intern(detail);
-        self.entries.push(StoredEntry { row, stored, detail });
-    }
-
-    /// What the database said about a row, as findings.
-    pub(super) fn findings(&self, book: &Book, row: u32) -> impl Iterator<Item = Finding> {
-        self.said(book, row).map(|(finding, _)| finding)
-    }
-
-    /// As [`Memory::findings`], each with who stored what is in the way.
-    pub(super) fn said(&self, book: &Book, row: u32) -> impl Iterator<Item = (Finding, &str)> {
-        let start = self.entries.partition_point(|entry| entry.row < row);
-        let end = self.entries.partition_point(|entry| entry.row <= row);
-        self.entries[start..end].iter().filter_map(|entry| {
-            let detail = self.details.text(entry.detail);
-            Some((entry.stored.finding(book, detail)?, detail))
-        })
-    }
-
-    /// The id a row is stored under.
-    pub(super) fn id(&self, row: u32) -> Option<Guid> {
-        let at = self.ids.binary_search_by_key(&row, |(row, _)| *row).ok()?;
-        Some(self.ids[at].1)
-    }
-
-    /// The id of a family's stored customer, whatever its content.
-    fn any_customer(&self, family: u32) -> Option<Guid> {
-        let at = self.changed.binary_search_by_key(&family, |(family, _)| *family);
-        self.customer(family).or_else(|| at.ok().map(|at| self.changed[at].1))
-    }
-
-    /// The id of a family's stored customer.
-    pub(super) fn customer(&self, family: u32) -> Option<Guid> {
-        let at = self.customers.binary_search_by_key(&family, |(family, _)| *family).ok()?;
-        Some(self.customers[at].1)
-    }
-}
 
 /// Everything the forecast reads and changes.
 pub(super) struct Asking<'a, 's> {
@@ -174,6 +94,7 @@ async fn ask(asking: &mut Asking<'_, '_>, families: std::ops::Range<u32>) -> Res
         .collect();
     let digests = Digests::of(asking, own_rows)?;
     let mut stored: Vec<(u32, &KnownCustomer)> = Vec::new();
+    let mut new: Vec<(u32, Option<Guid>)> = Vec::new();
     for family in families {
         let (reference, domain) = (asking.roster.reference(family), asking.roster.domain(family));
         let own = by_ref.get(reference).copied().filter(|_| !reference.is_empty());
@@ -194,10 +115,14 @@ async fn ask(asking: &mut Asking<'_, '_>, families: std::ops::Range<u32>) -> Res
             if judge_own(asking, family, known, &digests) {
                 stored.push((family, known));
             }
-        } else if let Some(known) = namesake {
-            judge_namesake(asking, family, known)?;
+        } else {
+            new.push((family, namesake.map(|known| known.id)));
+            if let Some(known) = namesake {
+                judge_namesake(asking, family, known)?;
+            }
         }
     }
+    judge_registered(asking, &new).await?;
     if !stored.is_empty() {
         judge_lines(asking, &stored).await?;
     }
@@ -264,6 +189,44 @@ fn judge_namesake(
         if same_name { Stored::CustomerAlreadyExists(column) } else { Stored::DomainTaken(column) };
     let detail = customer_detail(known);
     asking.memory.note(asking.roster, asking.book, row, stored, &detail);
+    Ok(())
+}
+
+/// New customers with a registration number that a stored customer has; each comes with the
+/// stored customer that was found by its domain, of which enough was said.
+async fn judge_registered(
+    asking: &mut Asking<'_, '_>,
+    new: &[(u32, Option<Guid>)],
+) -> Result<(), Error> {
+    let mut namesakes: BTreeMap<u32, Option<Guid>> = BTreeMap::new();
+    for (family, namesake) in new {
+        let Family { key, customer, .. } = asking.roster.families[*family as usize];
+        if key != NONE && asking.roster.keys[key as usize].shared.registration != 0 {
+            namesakes.insert(customer, *namesake);
+        }
+    }
+    let rows: Vec<u32> = namesakes.keys().copied().collect();
+    let companies = families::companies_of(asking.roster, asking.docket, asking.book, &rows)?;
+    let keys: Vec<&str> = companies.iter().map(|(_, c)| c.registration.as_str()).collect();
+    if keys.is_empty() {
+        return Ok(());
+    }
+    let known = asking.store.registered(asking.run, &keys).await?;
+    for (row, company) in &companies {
+        let same = |known: &&KnownCustomer| {
+            known.registration_key.as_deref() == Some(&company.registration)
+                && namesakes[row] != Some(known.id)
+        };
+        let twin = known.iter().filter(same).find(|known| known.name_key == company.name);
+        let stored = match twin {
+            Some(_) => Stored::CustomerAlreadyExists(Column::OrganizationRegistrationNumber),
+            None => Stored::RegistrationStored,
+        };
+        if let Some(other) = twin.or_else(|| known.iter().find(same)) {
+            let detail = customer_detail(other);
+            asking.memory.note(asking.roster, asking.book, *row, stored, &detail);
+        }
+    }
     Ok(())
 }
 

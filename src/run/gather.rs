@@ -6,7 +6,7 @@ use crate::table::limits;
 use super::Error;
 use super::docket::Docket;
 use super::judge::{JudgedBlock, JudgedRow, Span};
-use super::roster::{Flags, KeyEntry, NONE, Roster, RowEntry};
+use super::roster::{Flags, KeyEntry, NONE, Roster, RowEntry, Shared};
 
 /// Adds a block to the roster and to the docket.
 pub(super) fn gather(
@@ -49,15 +49,13 @@ fn add(roster: &mut Roster, row: &JudgedRow, text: &str) {
         }
         (None, _) => NONE,
     };
-    let (first_hash, second_hash) =
-        if flags.has(Flags::LINE) { row.line_hashes } else { row.customer_hashes };
     let index = roster.rows.push(RowEntry {
         byte: row.byte,
         line: u32::try_from(row.line).unwrap_or(u32::MAX),
         key,
         flags,
-        first_hash,
-        second_hash,
+        reference: row.line_hashes.0,
+        item: row.line_hashes.1,
     });
     if row.has_parent {
         roster.parents.push(index);
@@ -78,7 +76,12 @@ fn domain_number(roster: &mut Roster, (domain, hash): (&str, u64)) -> u32 {
 fn key_number(roster: &mut Roster, (reference, hash): (&str, u64)) -> u32 {
     let number = roster.refs.intern_hashed(reference, hash);
     if roster.keys.len() < roster.refs.len() as usize {
-        roster.keys.push(KeyEntry { customer: NONE, domain: NONE, content: Content::default() });
+        roster.keys.push(KeyEntry {
+            customer: NONE,
+            domain: NONE,
+            content: Content::default(),
+            shared: Shared::default(),
+        });
     }
     number
 }
@@ -103,10 +106,8 @@ fn join_customer(roster: &mut Roster, index: u32, key: u32, domain: Option<u32>,
     let first = roster.keys[key as usize].customer;
     if first == NONE {
         let domain = domain.unwrap_or(NONE);
-        roster.keys[key as usize] = KeyEntry { customer: index, domain, content: row.customer };
-        if row.flags.has(Flags::LINE) {
-            roster.flat_hashes.push((index, row.customer_hashes));
-        }
+        roster.keys[key as usize] =
+            KeyEntry { customer: index, domain, content: row.customer, shared: row.shared };
     } else if roster.keys[key as usize].content != row.customer {
         roster.conflicts.push((first, index));
     } else if row.flags.has(Flags::LINE) {

@@ -6,7 +6,7 @@ use crate::source::{self, Block, BlockFacts, Body};
 use crate::table::{Column, Entity, Input, RowKind, RowView};
 
 use super::docket::encode;
-use super::roster::{Flags, hash};
+use super::roster::{Flags, Shared, hash};
 
 /// A text kept in [`JudgedBlock::text`], and its hash; `None` where there is none.
 pub(super) type Span = Option<(u32, u32, u64)>;
@@ -24,8 +24,8 @@ pub(super) struct JudgedRow {
     pub(super) customer: Content,
     /// Hashes of the line's reference and of what it buys.
     pub(super) line_hashes: (u32, u32),
-    /// Hashes of the customer's e-mail address and of its name and country.
-    pub(super) customer_hashes: (u32, u32),
+    /// Hashes of what two customers should not share.
+    pub(super) shared: Shared,
     /// Whether it names a parent line.
     pub(super) has_parent: bool,
 }
@@ -106,7 +106,7 @@ fn judge_row(
         domain: None,
         customer: Content::default(),
         line_hashes: (0, 0),
-        customer_hashes: (0, 0),
+        shared: Shared::default(),
         has_parent: false,
     };
     match row.kind() {
@@ -178,8 +178,7 @@ fn customer(
     }
     out.customer = Content::of(scratch);
     if let Some(customer) = &judged.customer {
-        out.customer_hashes =
-            (short(hash(customer.contact.email.as_str().as_bytes())), short(name_hash(customer)));
+        out.shared = shared(customer);
     }
 }
 
@@ -258,10 +257,14 @@ pub(super) fn short(hash: u64) -> u32 {
     (hash as u32).max(1)
 }
 
-/// Name and country as they are compared for `COMPANY_NAME_DUPLICATE`.
-fn name_hash(customer: &Customer<'_>) -> u64 {
-    let mut key = customer.company_name.key();
-    key.push('\n');
-    key.push_str(customer.address.country.as_str());
-    hash(key.as_bytes())
+fn shared(customer: &Customer<'_>) -> Shared {
+    let mut name = customer.company_name.key();
+    name.push('\n');
+    name.push_str(customer.address.country.as_str());
+    let registration = customer.registration_key();
+    Shared {
+        email: short(hash(customer.contact.email.as_str().as_bytes())),
+        name: short(hash(name.as_bytes())),
+        registration: registration.map_or(0, |key| short(hash(key.as_bytes()))),
+    }
 }

@@ -24,6 +24,19 @@ pub(super) struct KeyEntry {
     pub(super) domain: u32,
     /// What that row says of the customer.
     pub(super) content: Content,
+    /// Hashes of what no other customer should have.
+    pub(super) shared: Shared,
+}
+
+/// Hashes of what two customers should not share; 0 for what is absent or could not be read.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Shared {
+    /// The e-mail address of the primary contact.
+    pub(super) email: u32,
+    /// Name and country.
+    pub(super) name: u32,
+    /// Country and registration number.
+    pub(super) registration: u32,
 }
 
 /// A family: rows that stand or fall together.
@@ -81,9 +94,6 @@ pub(super) struct Roster {
     pub(super) members: Vec<u32>,
     /// Customer rows of one key with different content: the first, and one that differs from it.
     pub(super) conflicts: Vec<(u32, u32)>,
-    /// Flat rows that are the first of their customer, with the hashes of its e-mail address and
-    /// of its name and country; the row itself holds those of its line.
-    pub(super) flat_hashes: Vec<(u32, (u32, u32))>,
 }
 
 impl Roster {

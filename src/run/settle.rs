@@ -188,6 +188,9 @@ pub(super) fn stored(constraint: Constraint, input: &crate::table::Input) -> Sto
     match constraint {
         Constraint::DomainPrefix => Stored::DomainTaken(families::domain_column(input)),
         Constraint::CustomerRef => Stored::CustomerRefReused(families::key_column(input)),
+        Constraint::Registration => {
+            Stored::CustomerAlreadyExists(crate::table::Column::OrganizationRegistrationNumber)
+        }
         Constraint::LineKey => Stored::LineRefReused,
         Constraint::Agreement => Stored::AgreementDuplicate,
         Constraint::CustomerMissing => Stored::CustomerGone(families::key_column(input)),

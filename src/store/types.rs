@@ -170,6 +170,8 @@ pub struct KnownCustomer {
     pub domain_prefix: String,
     /// Its company name, folded as [`crate::model::CompanyName::key`] folds it.
     pub name_key: String,
+    /// Its country and registration number; see [`crate::model::Customer::registration_key`].
+    pub registration_key: Option<String>,
     /// The digest it was stored with.
     pub digest: Digest,
     /// The run that stored it.
@@ -332,6 +334,8 @@ pub enum Constraint {
     CustomerRef,
     /// A customer with this domain prefix is stored.
     DomainPrefix,
+    /// A customer with this registration number and name is stored.
+    Registration,
     /// A line with this key is stored for the customer.
     LineKey,
     /// The same agreement of the customer is stored.
@@ -350,6 +354,7 @@ impl Constraint {
         match self {
             Constraint::CustomerRef | Constraint::LineKey => "CUSTOMER_REF_REUSED",
             Constraint::DomainPrefix => "DOMAIN_TAKEN",
+            Constraint::Registration => "CUSTOMER_ALREADY_EXISTS",
             Constraint::Agreement => "AGREEMENT_DUPLICATE",
             Constraint::CustomerMissing => "LINE_CUSTOMER_GONE",
             Constraint::ParentMissing | Constraint::Other => "DATABASE_REFUSED",
@@ -361,6 +366,7 @@ impl Constraint {
         match self {
             Constraint::CustomerRef | Constraint::CustomerMissing => "customer_ref",
             Constraint::DomainPrefix => "domain_prefix",
+            Constraint::Registration => "organization_registration_number",
             Constraint::LineKey => "line_ref",
             Constraint::Agreement => "agreement_email",
             Constraint::ParentMissing => "parent_line_ref",

@@ -218,6 +218,41 @@ fn the_second_has_it_when_the_first_is_rejected() {
 }
 
 #[test]
+fn one_number_and_one_name_are_one_company() {
+    let number = "organization_registration_number=HRB 12345 B";
+    let same = "organization_registration_number=hrb-12345b";
+    // The same company with another domain, and another company that mistyped its number.
+    let twin = format!("customer_ref=C-2; company_name=WEBER Anlagenbau GmbH; {same}");
+    let other = format!("customer_ref=C-3; {same}");
+    let abroad = format!("customer_ref=C-4; country=AT; postal_code=1010; city=Wien; {same}");
+    let rows = [number, &twin, &other, &abroad];
+    let dir = two(&rows, &["customer_ref=C-1", "customer_ref=C-2", "customer_ref=C-4"]);
+    let ran = dir.expect(2, BOTH);
+    let found: Vec<String> = ran
+        .findings(&dir)
+        .iter()
+        .filter(|f| f["code"] == "ORG_REG_DUPLICATE")
+        .map(|f| format!("{} {}", f["row"], f["severity"].as_str().unwrap()))
+        .collect();
+    assert_eq!(found, ["3 reject", "4 warn"]);
+    assert_eq!(references(&dir), ["C-1", "C-3", "C-4"]);
+    assert_eq!(fates(&dir, &ran, "lines.rejects.csv"), ["3 held LINE_CUSTOMER_REJECTED"]);
+}
+
+#[test]
+fn a_rejected_row_has_no_number() {
+    let number = "organization_registration_number=HRB 12345 B";
+    let twin = format!("customer_ref=C-2; company_name=Weber Anlagenbau GmbH; {number}");
+    let dir = two(&[&format!("{number}; country=DEU"), &twin], &["customer_ref=C-2"]);
+    dir.expect(2, BOTH);
+    assert_eq!(references(&dir), ["C-2"]);
+    let first = format!("{number}; contact_email=");
+    let dir = two(&[&first, &twin], &["customer_ref=C-1", "customer_ref=C-2"]);
+    dir.expect(2, BOTH);
+    assert_eq!(references(&dir), ["C-2"]);
+}
+
+#[test]
 fn one_key_for_two_customers_rejects_both() {
     let other = "customer_ref=C-1; company_name=Other GmbH; domain_prefix=otherbau";
     let dir = two(&["customer_ref=C-1", other], &["customer_ref=C-1"]);

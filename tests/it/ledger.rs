@@ -165,6 +165,29 @@ fn another_feed_meets_domains_and_not_keys() {
 }
 
 #[test]
+fn a_stored_company_is_known_by_its_number() {
+    let dir = Dir::new();
+    let number = "organization_registration_number=HRB 12345 B";
+    dir.write("first.csv", customers(&[number]));
+    dir.expect(0, "import first.csv");
+    let twin = format!("customer_ref=C-2; company_name=Weber-Anlagenbau GmbH; {number}");
+    let other = format!("customer_ref=C-3; {number}");
+    dir.write("second.csv", customers(&[&twin, &other, number]));
+    let ran = dir.expect(2, "import second.csv");
+    assert_eq!(ran.rows(), "accepted 1, unchanged 1, rejected 1");
+    let found: Vec<String> = ran
+        .findings(&dir)
+        .iter()
+        .filter(|f| !f["code"].as_str().unwrap().starts_with("AGREEMENT"))
+        .map(|f| format!("{} {} {}", f["row"], f["code"].as_str().unwrap(), f["severity"]))
+        .collect();
+    assert_eq!(found, ["2 CUSTOMER_ALREADY_EXISTS \"reject\"", "3 ORG_REG_DUPLICATE \"warn\""]);
+    // Another feed is told the same.
+    let ran = dir.expect(2, "import second.csv --source partner");
+    assert!(ran.codes().contains(&"CUSTOMER_ALREADY_EXISTS 2".to_owned()), "{:?}", ran.codes());
+}
+
+#[test]
 fn a_refused_run_leaves_its_report_and_nothing_else() {
     let dir = Dir::new();
     dir.write(

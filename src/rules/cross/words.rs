@@ -1,6 +1,6 @@
 //! What is said of a row because of another.
 
-use crate::rules::{Book, Finding, Rule};
+use crate::rules::{Book, Finding, Rule, Severity};
 use crate::table::{Column, Place};
 
 use super::{
@@ -8,7 +8,7 @@ use super::{
     AGREEMENT_PENDING_DIRECT, AGREEMENT_REQUIRED, COMPANY_NAME_DUPLICATE,
     CUSTOMER_COLUMNS_CONFLICT, CUSTOMER_REF_DUPLICATE, Cross, DOMAIN_DUPLICATE_IN_BATCH,
     DUPLICATE_LINE, DUPLICATE_LINE_EXACT, EMAIL_DUPLICATE, LINE_CUSTOMER_UNKNOWN,
-    LINE_REF_DUPLICATE, ROW_DUPLICATE,
+    LINE_REF_DUPLICATE, ORG_REG_DUPLICATE, ROW_DUPLICATE,
 };
 
 /// A rule, the cell it is about, a sentence, and one more for the related place.
@@ -22,8 +22,14 @@ impl Cross {
             Cross::CustomerRefDuplicate(_)
                 | Cross::ColumnsConflict(_)
                 | Cross::DomainDuplicate(_)
+                | Cross::CustomerTwice
                 | Cross::AgreementRequired(_)
         )
+    }
+
+    /// Whether it is never more than a warning, whatever its rule says of worse cases.
+    pub fn is_mild(self) -> bool {
+        self == Cross::RegistrationDuplicate
     }
 
     /// The rule that is broken.
@@ -41,7 +47,8 @@ impl Cross {
         let (rule, column, head, tail) = self.saying();
         let tail = if related.is_some() { tail } else { "" };
         let finding = book.finding(rule, column, format!("{head}{tail}"))?;
-        Some(Finding { related, ..finding })
+        let severity = if self.is_mild() { Severity::Warn } else { finding.severity };
+        Some(Finding { severity, related, ..finding })
     }
 
     fn saying(self) -> Saying {
@@ -74,6 +81,18 @@ impl Cross {
                 &COMPANY_NAME_DUPLICATE,
                 Some(Column::CompanyName),
                 "Another customer of the country has this name too; check that it is not the same company.",
+                " The other: {related}.",
+            ),
+            Cross::RegistrationDuplicate => (
+                &ORG_REG_DUPLICATE,
+                Some(Column::OrganizationRegistrationNumber),
+                "Another customer of the country has this number too; check that it is not the same company.",
+                " The other: {related}.",
+            ),
+            Cross::CustomerTwice => (
+                &ORG_REG_DUPLICATE,
+                Some(Column::OrganizationRegistrationNumber),
+                "Another customer has this number and this name; remove the row if it is the same customer.",
                 " The other: {related}.",
             ),
             Cross::AgreementRequired(column) => (

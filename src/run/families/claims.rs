@@ -2,24 +2,127 @@
 
 use std::collections::BTreeMap;
 
-use crate::rules::{Book, Cross};
+use crate::rules::{Book, Cross, judge};
 use crate::run::Error;
 use crate::run::docket::Docket;
 use crate::run::judge::cell;
-use crate::run::roster::{Flags, NONE, Roster};
+use crate::run::roster::{Flags, NONE, Roster, Shared};
 use crate::table::Column;
 
 use super::lines::texts;
 use super::{dispose, domain_column, note};
 
-/// One domain prefix, two families: a stored customer has it, or else the first that its own rows
-/// do not reject; a later one is rejected, also when the database refuses the first.
-pub(in crate::run) fn domains(
+/// Who of several customers has what only one may have.
+pub(in crate::run) fn claims(
     roster: &mut Roster,
     docket: &Docket<'_>,
     book: &Book,
     hold_family: bool,
+) -> Result<(), Error> {
+    // First who is the same company twice: it needs no domain any more.
+    registrations(roster, docket, book, hold_family)?;
+    domains(roster, docket, book, hold_family);
+    Ok(())
+}
+
+/// One registration number in one country: under one name the later customer is rejected, under
+/// another it is told.
+fn registrations(
+    roster: &mut Roster,
+    docket: &Docket<'_>,
+    book: &Book,
+    hold_family: bool,
+) -> Result<(), Error> {
+    let mut hashes = hashes(roster, |shared| shared.registration);
+    hashes.sort_unstable();
+    let mut found = Vec::new();
+    for group in hashes.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
+        let rows: Vec<u32> = group.iter().map(|(_, row)| *row).collect();
+        let mut companies: BTreeMap<String, Vec<(u32, String)>> = BTreeMap::new();
+        for (row, company) in companies_of(roster, docket, book, &rows)? {
+            companies.entry(company.registration).or_default().push((row, company.name));
+        }
+        for same in companies.into_values() {
+            one_number(roster, &same, hold_family, &mut found);
+        }
+    }
+    found.sort_unstable();
+    for (row, cross, first) in found {
+        note(roster, book, row, cross, first);
+    }
+    Ok(())
+}
+
+/// Customers of one number, in the order of their rows, with their names.
+fn one_number(
+    roster: &Roster,
+    same: &[(u32, String)],
+    hold_family: bool,
+    found: &mut Vec<(u32, Cross, u32)>,
 ) {
+    let is_stored = |row: u32| roster.rows.flags(row).any(Flags::STORED);
+    let mut claimants: BTreeMap<&str, u32> = BTreeMap::new();
+    for (row, name) in same.iter().filter(|(row, _)| is_stored(*row)) {
+        claimants.entry(name).or_insert(*row);
+    }
+    for (row, name) in same {
+        let family = roster.rows.family(*row);
+        if !claimants.contains_key(name.as_str())
+            && !dispose::rejected_by_own_rows(roster, family, hold_family)
+        {
+            claimants.insert(name, *row);
+        }
+    }
+    // What is stored was found in the database, which has said so.
+    let told = same.iter().any(|(row, _)| is_stored(*row));
+    for (row, name) in same.iter().filter(|(row, _)| !is_stored(*row)) {
+        match claimants.get(name.as_str()) {
+            Some(first) if is_stored(*first) => {}
+            Some(first) if first != row => found.push((*row, Cross::CustomerTwice, *first)),
+            _ if told => {}
+            _ => {
+                let other = same.iter().find(|(_, other)| other != name);
+                if let Some((first, _)) = other.filter(|(first, _)| first < row) {
+                    found.push((*row, Cross::RegistrationDuplicate, *first));
+                }
+            }
+        }
+    }
+}
+
+/// A company as companies are compared.
+pub(in crate::run) struct Company {
+    /// Country and number.
+    pub(in crate::run) registration: String,
+    /// Its name.
+    pub(in crate::run) name: String,
+}
+
+/// The companies of some customer rows, given in rising order, as far as they have a number.
+pub(in crate::run) fn companies_of(
+    roster: &Roster,
+    docket: &Docket<'_>,
+    book: &Book,
+    rows: &[u32],
+) -> Result<Vec<(u32, Company)>, Error> {
+    let fetched = docket.fetch(&roster.rows, rows)?;
+    let mut findings = Vec::new();
+    let mut companies = Vec::new();
+    for &row in rows {
+        findings.clear();
+        let judged = judge(book, docket.input(row), fetched.row(row)?, &mut findings);
+        let Some(customer) = judged.customer else { continue };
+        if let Some(registration) = customer.registration_key() {
+            let name = customer.company_name.key();
+            companies.push((row, Company { registration, name }));
+        }
+    }
+    Ok(companies)
+}
+
+/// One domain prefix, two families: a stored customer has it, or else the first that its own rows
+/// do not reject; a later one is rejected, also when the database refuses the first.
+fn domains(roster: &mut Roster, docket: &Docket<'_>, book: &Book, hold_family: bool) {
     let mut claimant = vec![NONE; roster.domain_owner.len()];
     let mut later = Vec::new();
     for family in 0..roster.family_count() {
@@ -64,34 +167,19 @@ pub(super) fn repeated_values(
     docket: &Docket<'_>,
     book: &Book,
 ) -> Result<(), Error> {
-    for cross in [Cross::EmailDuplicate, Cross::CompanyNameDuplicate] {
-        let hashes = hashes(roster, cross);
-        repeated(roster, docket, book, hashes, cross)?;
-    }
-    Ok(())
+    let emails = hashes(roster, |shared| shared.email);
+    repeated(roster, docket, book, emails, Cross::EmailDuplicate)?;
+    let names = hashes(roster, |shared| shared.name);
+    repeated(roster, docket, book, names, Cross::CompanyNameDuplicate)
 }
 
 /// The hashes of what is compared, with the customer rows they are of.
-fn hashes(roster: &Roster, cross: Cross) -> Vec<(u32, u32)> {
-    let of_row = |row: u32| {
-        if roster.rows.flags(row).has(Flags::LINE) {
-            let found = roster.flat_hashes.binary_search_by_key(&row, |(row, _)| *row);
-            return found.map_or((0, 0), |at| roster.flat_hashes[at].1);
-        }
-        (roster.rows.first_hash[row as usize], roster.rows.second_hash[row as usize])
-    };
-    let mut hashes = Vec::with_capacity(roster.keys.len());
-    for family in &roster.families {
-        if family.customer == NONE {
-            continue;
-        }
-        let (email, name) = of_row(family.customer);
-        let hash = if cross == Cross::EmailDuplicate { email } else { name };
-        if hash != 0 {
-            hashes.push((hash, family.customer));
-        }
-    }
-    hashes
+fn hashes(roster: &Roster, which: fn(&Shared) -> u32) -> Vec<(u32, u32)> {
+    let with_key = roster.families.iter().filter(|f| f.customer != NONE && f.key != NONE);
+    let hashes = with_key.map(|f| (which(&roster.keys[f.key as usize].shared), f.customer));
+    let mut found = Vec::with_capacity(roster.keys.len());
+    found.extend(hashes.filter(|(hash, _)| *hash != 0));
+    found
 }
 
 fn repeated(

@@ -53,8 +53,8 @@ fn lines_of(roster: &Roster, family: u32) -> impl Iterator<Item = Line> {
         flags.has(Flags::LINE).then(|| Line {
             row,
             flags,
-            reference: if flags.has(Flags::LINE_REF) { roster.rows.first_hash[at] } else { 0 },
-            item: roster.rows.second_hash[at],
+            reference: if flags.has(Flags::LINE_REF) { roster.rows.reference[at] } else { 0 },
+            item: roster.rows.item[at],
         })
     })
 }
@@ -256,7 +256,7 @@ fn find_elsewhere(
     let hashes: BTreeSet<u32> = wanted.values().map(|text| short(hash(text.as_bytes()))).collect();
     let candidates: Vec<u32> = (0..roster.rows.len())
         .filter(|row| roster.rows.flags(*row).has(Flags::LINE.and(Flags::LINE_REF)))
-        .filter(|row| hashes.contains(&roster.rows.first_hash[*row as usize]))
+        .filter(|row| hashes.contains(&roster.rows.reference[*row as usize]))
         .collect();
     let mut by_reference: BTreeMap<String, u32> = BTreeMap::new();
     for some in candidates.chunks(CANDIDATES) {

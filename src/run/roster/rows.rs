@@ -107,10 +107,10 @@ pub(in crate::run) struct RowEntry {
     pub(in crate::run) key: u32,
     /// What is true of it.
     pub(in crate::run) flags: Flags,
-    /// For a line the hash of its `line_ref`; for a customer that of its e-mail address.
-    pub(in crate::run) first_hash: u32,
-    /// For a line the hash of what it buys; for a customer that of its name and country.
-    pub(in crate::run) second_hash: u32,
+    /// Hash of a line's reference.
+    pub(in crate::run) reference: u32,
+    /// Hash of what a line buys; 0 when it could not be typed.
+    pub(in crate::run) item: u32,
 }
 
 /// All rows.
@@ -121,8 +121,8 @@ pub(in crate::run) struct Rows {
     /// The key while rows are gathered; the family once families are made.
     pub(in crate::run) key: Vec<u32>,
     pub(in crate::run) flags: Vec<Flags>,
-    pub(in crate::run) first_hash: Vec<u32>,
-    pub(in crate::run) second_hash: Vec<u32>,
+    pub(in crate::run) reference: Vec<u32>,
+    pub(in crate::run) item: Vec<u32>,
 }
 
 impl Rows {
@@ -138,8 +138,8 @@ impl Rows {
         self.line.push(row.line);
         self.key.push(row.key);
         self.flags.push(row.flags);
-        self.first_hash.push(row.first_hash);
-        self.second_hash.push(row.second_hash);
+        self.reference.push(row.reference);
+        self.item.push(row.item);
         index
     }
 
@@ -150,8 +150,8 @@ impl Rows {
         self.line.reserve_exact(rows);
         self.key.reserve_exact(rows);
         self.flags.reserve_exact(rows);
-        self.first_hash.reserve_exact(rows);
-        self.second_hash.reserve_exact(rows);
+        self.reference.reserve_exact(rows);
+        self.item.reserve_exact(rows);
     }
 
     /// What is true of a row.

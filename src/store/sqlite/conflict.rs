@@ -29,7 +29,7 @@ pub(super) struct Finder {
 
 /// In the order in which a family's reasons are preferred. A cross join keeps its order: SQLite
 /// must walk what is staged and look into what is stored, never the other way round.
-pub(super) static FINDERS: [Finder; 6] = [
+pub(super) static FINDERS: [Finder; 7] = [
     Finder {
         constraint: Constraint::CustomerRef,
         guards: "customer(source,customer_ref)",
@@ -41,6 +41,12 @@ pub(super) static FINDERS: [Finder; 6] = [
         guards: "customer(domain_prefix)",
         text: "SELECT s.family, NULL FROM staged_customer s \
              CROSS JOIN customer c ON c.domain_prefix = s.domain_prefix",
+    },
+    Finder {
+        constraint: Constraint::Registration,
+        guards: "customer(registration_key,name_key)",
+        text: "SELECT s.family, NULL FROM staged_customer s CROSS JOIN customer c \
+             ON c.registration_key = s.registration_key AND c.name_key = s.name_key",
     },
     Finder {
         constraint: Constraint::Agreement,
@@ -81,7 +87,7 @@ pub(super) static FINDERS: [Finder; 6] = [
 /// A batch is staged without `STRICT` checks: its values are typed already.
 const STAGE: [&str; 4] = [
     "CREATE TEMP TABLE IF NOT EXISTS staged_customer (family INTEGER PRIMARY KEY, id BLOB, \
-     source TEXT, customer_ref TEXT, domain_prefix TEXT, \
+     source TEXT, customer_ref TEXT, domain_prefix TEXT, registration_key TEXT, name_key TEXT, \
      kind TEXT, email TEXT, first_name TEXT, last_name TEXT, phone TEXT)",
     "CREATE TEMP TABLE IF NOT EXISTS staged_line (family INTEGER, line INTEGER, customer_id BLOB, \
      id BLOB, line_key TEXT, parent_id BLOB, PRIMARY KEY (family, line)) WITHOUT ROWID",
@@ -97,6 +103,8 @@ static STAGED_CUSTOMER: Insert = Insert {
         "source",
         "customer_ref",
         "domain_prefix",
+        "registration_key",
+        "name_key",
         "kind",
         "email",
         "first_name",
@@ -208,6 +216,8 @@ async fn stage(
         binds.add(scope.source.clone());
         binds.add(new.customer.reference.as_str());
         binds.add(new.customer.domain.as_str());
+        binds.add(new.customer.registration_key());
+        binds.add(new.customer.company_name.key());
         binds.add(agreement.map(|a| a.kind.as_str()));
         binds.add(part(agreement.and_then(|a| a.email.as_ref()).map(Email::as_str)));
         binds.add(part(agreement.and_then(|a| a.first_name.as_ref()).map(PersonName::as_str)));

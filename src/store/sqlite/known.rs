@@ -1,5 +1,7 @@
 //! Which keys the database knows: the survey's question, many keys at once.
 
+use sqlx::sqlite::SqliteRow;
+
 use super::Sqlite;
 use super::ledger::{digest, get, guid, instant, number, run_id};
 use super::sql::{ASKED, Binds, add_keys};
@@ -8,15 +10,30 @@ use crate::store::{Error, KnownCustomer, KnownLine, RunId};
 
 const ASKING: &str = "asking which keys it knows";
 
-/// The two lists are asked apart and united, so that each uses its own index. A customer is told
-/// even where the ledger does not hold its run any more.
-const CUSTOMERS: &str = "SELECT c.id, c.source, c.customer_ref, c.domain_prefix, c.name_key, \
-     c.digest, c.run, coalesce(r.started, '1970-01-01T00:00:00.000Z'), coalesce(i.path || coalesce('!' || i.sheet, ''), ''), \
-     c.input_row, EXISTS (SELECT 1 FROM agreement a WHERE a.customer_id = c.id) \
-     FROM customer c LEFT JOIN muster_run r ON r.id = c.run \
-     LEFT JOIN muster_input i ON i.run = c.run AND i.number = c.input \
-     WHERE c.id IN (SELECT id FROM customer WHERE source = ? AND customer_ref IN {keys} \
-     UNION SELECT id FROM customer WHERE domain_prefix IN {keys}) AND c.run <> ?";
+/// What is told of a customer, also where the ledger does not hold its run any more.
+macro_rules! customers {
+    ($which:literal) => {
+        concat!(
+            "SELECT c.id, c.source, c.customer_ref, c.domain_prefix, c.name_key, c.digest, c.run, \
+             coalesce(r.started, '1970-01-01T00:00:00.000Z'), \
+             coalesce(i.path || coalesce('!' || i.sheet, ''), ''), c.input_row, \
+             EXISTS (SELECT 1 FROM agreement a WHERE a.customer_id = c.id), c.registration_key \
+             FROM customer c LEFT JOIN muster_run r ON r.id = c.run \
+             LEFT JOIN muster_input i ON i.run = c.run AND i.number = c.input WHERE ",
+            $which,
+            " AND c.run <> ?"
+        )
+    };
+}
+
+/// The two lists are asked apart and united, so that each uses its own index.
+const BY_KEY: &str = customers!(
+    "c.id IN (SELECT id FROM customer WHERE source = ? AND customer_ref IN {keys} \
+     UNION SELECT id FROM customer WHERE domain_prefix IN {keys})"
+);
+
+const BY_REGISTRATION: &str =
+    customers!("c.registration_key IS NOT NULL AND c.registration_key IN {keys}");
 
 const LINES: &str = "SELECT l.id, l.customer_id, l.line_key, l.digest, l.run, \
      coalesce(r.started, '1970-01-01T00:00:00.000Z'), coalesce(i.path || coalesce('!' || i.sheet, ''), ''), l.input_row \
@@ -40,25 +57,36 @@ impl Sqlite {
             add_keys(&mut binds, asked.iter().map(|(_, domain_prefix)| *domain_prefix));
             binds.add(&except.0[..]);
             let binds = binds.finish().map_err(self.fault(ASKING))?;
-            let query = sqlx::query_with(session.texts.question(CUSTOMERS), binds);
+            let query = sqlx::query_with(session.texts.question(BY_KEY), binds);
             let rows = query.fetch_all(&mut session.connection).await;
             for row in rows.map_err(self.fault(ASKING))? {
-                found.push(KnownCustomer {
-                    id: guid(&row, 0)?,
-                    source: get(&row, 1)?,
-                    customer_ref: get(&row, 2)?,
-                    domain_prefix: get(&row, 3)?,
-                    name_key: get(&row, 4)?,
-                    digest: digest(&row, 5)?,
-                    run: run_id(&row, 6)?,
-                    stored: instant(&row, 7)?,
-                    path: get(&row, 8)?,
-                    row: number(&row, 9)?,
-                    has_agreement: get(&row, 10)?,
-                });
+                found.push(customer(&row)?);
             }
         }
         // One customer may answer to a reference of one chunk and to a domain of another.
+        found.sort_unstable_by_key(|customer| customer.id);
+        found.dedup_by_key(|customer| customer.id);
+        Ok(found)
+    }
+
+    pub(in crate::store) async fn registered(
+        &self,
+        except: RunId,
+        keys: &[&str],
+    ) -> Result<Vec<KnownCustomer>, Error> {
+        let mut session = self.session.lock().await;
+        let mut found = Vec::new();
+        for asked in keys.chunks(ASKED) {
+            let mut binds = Binds::default();
+            add_keys(&mut binds, asked.iter().copied());
+            binds.add(&except.0[..]);
+            let binds = binds.finish().map_err(self.fault(ASKING))?;
+            let query = sqlx::query_with(session.texts.question(BY_REGISTRATION), binds);
+            let rows = query.fetch_all(&mut session.connection).await;
+            for row in rows.map_err(self.fault(ASKING))? {
+                found.push(customer(&row)?);
+            }
+        }
         found.sort_unstable_by_key(|customer| customer.id);
         found.dedup_by_key(|customer| customer.id);
         Ok(found)
@@ -106,4 +134,21 @@ impl Sqlite {
             .map_err(self.fault(ASKING))?;
         Ok(!stored)
     }
+}
+
+fn customer(row: &SqliteRow) -> Result<KnownCustomer, Error> {
+    Ok(KnownCustomer {
+        id: guid(row, 0)?,
+        source: get(row, 1)?,
+        customer_ref: get(row, 2)?,
+        domain_prefix: get(row, 3)?,
+        name_key: get(row, 4)?,
+        digest: digest(row, 5)?,
+        run: run_id(row, 6)?,
+        stored: instant(row, 7)?,
+        path: get(row, 8)?,
+        row: number(row, 9)?,
+        has_agreement: get(row, 10)?,
+        registration_key: get(row, 11)?,
+    })
 }

@@ -19,7 +19,7 @@ static CUSTOMER: Insert = Insert {
     table: "customer",
     columns: &[
         "id", "source", "customer_ref", "company_name", "name_key", "domain_prefix",
-        "organization_registration_number",
+        "organization_registration_number", "registration_key",
         "contact_first_name", "contact_middle_name", "contact_last_name", "contact_email",
         "contact_phone",
         "country", "address_line1", "address_line2", "city", "state", "postal_code", "region",
@@ -133,6 +133,7 @@ fn bind_customer(binds: &mut Binds, scope: &Scope, new: &NewCustomer<'_>) {
     binds.add(customer.company_name.key());
     binds.add(customer.domain.as_str());
     binds.add(customer.registration_number.as_ref().map(RegistrationNumber::as_str));
+    binds.add(customer.registration_key());
     let contact = &customer.contact;
     binds.add(contact.first_name.as_str());
     binds.add(contact.middle_name.as_ref().map(PersonName::as_str));
