@@ -1,0 +1,412 @@
+//! City, state and postal code as the country wants them. Partner Center's own lists and patterns
+//! are known for few countries; there a wrong value is rejected. Elsewhere a data set of postal
+//! addresses speaks, which is no reason to refuse a real company: what only it says is a warning.
+
+pub(super) mod market;
+pub(super) mod names;
+mod near;
+mod postal;
+mod speech;
+pub(super) mod states;
+#[cfg(test)]
+mod tests;
+
+pub(super) use near::nearest;
+pub(super) use speech::language_of;
+
+use crate::model::{Country, Locality, PostalCode};
+use crate::table::{CellKind, Column};
+
+use super::markets::{self, Market, Place};
+use super::rule::Severity;
+use super::{Desk, Finding, Grade, Rule};
+use states::{Found, List, State};
+
+const CLIENT: &str = "Partner Center PowerShell, address validation (2021-02)";
+
+/// Countries whose addresses need a state by Microsoft's own word.
+const STATE_KNOWN: &[&str] = &["AU", "CA", "CN", "MX", "US"];
+
+/// What people write as a state of the United States and Partner Center has as a country, folded,
+/// with that country; empty for military posts, which it does not have at all.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("aa", ""),
+    ("ae", ""),
+    ("americansamoa", "AS"),
+    ("ap", ""),
+    ("as", "AS"),
+    ("fm", "FM"),
+    ("gu", "GU"),
+    ("guam", "GU"),
+    ("marshallislands", "MH"),
+    ("mh", "MH"),
+    ("micronesia", "FM"),
+    ("mp", "MP"),
+    ("northernmarianaislands", "MP"),
+    ("palau", "PW"),
+    ("pr", "PR"),
+    ("puertorico", "PR"),
+    ("pw", "PW"),
+    ("um", "UM"),
+    ("usvirginislands", "VI"),
+    ("vi", "VI"),
+    ("virginislands", "VI"),
+];
+
+/// A country that wants a state.
+pub(super) static STATE_REQUIRED: Rule = Rule {
+    code: "STATE_REQUIRED",
+    summary: "Where addresses need a state or province, the customer has one.",
+    why: "Partner Center refuses addresses in Australia, Canada, China, Mexico and the United States \
+          without one. For other countries a data set says so, and this is only a warning.",
+    fix: "Enter the state or province.",
+    source: "Partner Center PowerShell, address validation (2021-02); libaddressinput",
+    bad: &[
+        "state=; country=US; city=Redmond; postal_code=98052",
+        "state=; country=AU; city=Sydney; postal_code=2000",
+        "state=; country=JP; city=港区; postal_code=105-0023",
+    ],
+    good: &[
+        "state=; country=DE",
+        "state=; country=PR; city=San Juan; postal_code=00901",
+        "state=WA; country=US; city=Redmond; postal_code=98052",
+    ],
+    ..Rule::ROW
+};
+
+/// A state that is in the list.
+pub(super) static STATE_UNKNOWN: Rule = Rule {
+    code: "STATE_UNKNOWN",
+    summary: "The state or province is one of the country's list, spelled as the list has it.",
+    why: "Partner Center compares states with its lists letter by letter: codes for the United \
+          States and Canada, full names for Australia. Other lists are a data set's, and only warn.",
+    fix: "Enter the state as the message suggests it.",
+    source: "Partner Center PowerShell, address validation (2021-02); libaddressinput",
+    bad: &[
+        "state=California; country=US; city=Fresno; postal_code=93701",
+        "state=NSW; country=AU; city=Sydney; postal_code=2000",
+        "state=Québec; country=CA; city=Montréal; postal_code=H2Y 1C6",
+        "state=Ontario; country=US; city=Redmond; postal_code=98052",
+        "state=Atlantis; country=IN; city=Mumbai; postal_code=400001",
+    ],
+    good: &[
+        "state=ca; country=US; city=Fresno; postal_code=93701",
+        "state=US-CA; country=US; city=Fresno; postal_code=93701",
+        "state=new south wales; country=AU; city=Sydney; postal_code=2000",
+        "state=Tokyo; country=JP; city=港区; postal_code=105-0023",
+        "state=Bayern; country=DE",
+    ],
+    ..Rule::ROW
+};
+
+/// A country that some take for a state.
+pub(super) static STATE_IS_OTHER_COUNTRY: Rule = Rule {
+    code: "STATE_IS_OTHER_COUNTRY",
+    summary: "The state is one of the fifty or DC, not a territory or a military post.",
+    why: "Puerto Rico, Guam and other territories are countries of their own in Partner Center, in \
+          other markets; military posts (AA, AE, AP) are not in its list.",
+    fix: "Enter the territory as the country and leave the state empty; for a military post, enter \
+          the address of the company's seat.",
+    source: "Partner Center PowerShell, recorded country rules of the United States (2019-01)",
+    bad: &[
+        "state=PR; country=US; city=San Juan; postal_code=00901",
+        "state=Guam; country=US; city=Hagåtña; postal_code=96910",
+        "state=AE; country=US; city=APO; postal_code=09012",
+    ],
+    good: &[
+        "state=; country=PR; city=San Juan; postal_code=00901",
+        "state=DC; country=US; city=Washington; postal_code=20500",
+    ],
+    ..Rule::ROW
+};
+
+/// A country that wants a city.
+pub(super) static CITY_REQUIRED: Rule = Rule {
+    code: "CITY_REQUIRED",
+    summary: "The customer's address has a city.",
+    why: "Partner Center asks for it. In the few countries whose addresses can do without, such as \
+          Singapore or Monaco, this is only a warning.",
+    fix: "Enter the city.",
+    source: "Partner Center PowerShell, address validation (2021-02); libaddressinput",
+    bad: &["city=", "city=; country=SG; postal_code=018956"],
+    good: &["city=Au", "city=津; country=JP; postal_code=514-0001"],
+    ..Rule::ROW
+};
+
+/// A country that has postal codes.
+pub(super) static POSTAL_CODE_REQUIRED: Rule = Rule {
+    code: "POSTAL_CODE_REQUIRED",
+    summary: "Where addresses need a postal code, the customer has one.",
+    why: "Partner Center asks for it. Where codes exist but addresses do without, this is only a \
+          warning; countries without codes are left alone.",
+    fix: "Enter the postal code.",
+    source: "Partner Center PowerShell, address validation (2021-02); libaddressinput",
+    bad: &["postal_code=", "postal_code=; country=IE; city=Dublin"],
+    good: &[
+        "postal_code=; country=AE; city=Dubai; state=Dubai",
+        "postal_code=; country=PA; city=Panamá",
+    ],
+    ..Rule::ROW
+};
+
+/// The form of a postal code.
+pub(super) static POSTAL_CODE_FORMAT: Rule = Rule {
+    code: "POSTAL_CODE_FORMAT",
+    summary: "The postal code has the form of its country's codes.",
+    why: "Partner Center's own patterns are known for the United States and Portugal. Others are a \
+          data set's, which may err: there this is only a warning.",
+    fix: "Enter the code in the country's form; store it as text so that leading zeros stay.",
+    source: "Partner Center PowerShell, recorded country rules (2019-01, 2021-12); libaddressinput",
+    bad: &[
+        "postal_code=2139; country=US; state=MA; city=Cambridge",
+        "postal_code=98052 6399; country=US; state=WA; city=Redmond",
+        "postal_code=4000-12; country=PT; city=Porto",
+        "postal_code=1067; city=Dresden",
+    ],
+    good: &[
+        "postal_code=02139; country=US; state=MA; city=Cambridge",
+        "postal_code=4000; country=PT; city=Porto",
+        "postal_code=sw1a1aa; country=GB; city=London",
+        "postal_code=D-01067; city=Dresden",
+    ],
+    ..Rule::ROW
+};
+
+/// Two cells that have to fit.
+pub(super) static ADDRESS_ZIP_STATE_MISMATCH: Rule = Rule {
+    code: "ADDRESS_ZIP_STATE_MISMATCH",
+    severity: Severity::Warn,
+    summary: "The postal code is one of the state's.",
+    why: "State, city and postal code have to fit when the address is verified. Some codes reach over \
+          a border, so this is only a warning.",
+    fix: "Check the state and the postal code.",
+    source: "A vendor's notes on Partner Center addresses; ranges of codes as posts publish them",
+    bad: &[
+        "postal_code=10001; country=US; state=WA; city=Redmond",
+        "postal_code=M5V 3L9; country=CA; state=BC; city=Toronto",
+    ],
+    good: &[
+        "postal_code=98052; country=US; state=WA; city=Redmond",
+        "postal_code=K1A 0C9; country=CA; state=QC; city=Gatineau",
+    ],
+    ..Rule::ROW
+};
+
+/// Judges city, state and postal code in a country, and gives the state as it is to be stored.
+/// `state` and `postal_code` are what could be read of the cells.
+pub(super) fn places<'a>(
+    desk: &mut Desk<'_, 'a>,
+    country: Country,
+    state: Option<Locality<'a>>,
+    postal_code: Option<&PostalCode<'a>>,
+) -> Option<Locality<'a>> {
+    let Some(place) = markets::place(country) else { return state };
+    let Some(market) = place.market() else { return state };
+    city(desk, market);
+    let (state, listed) = match state {
+        Some(own) => known_state(desk, place, market, own),
+        None => {
+            missing_state(desk, place, market);
+            (None, None)
+        }
+    };
+    match postal_code {
+        Some(code) => known_postal_code(desk, place, market, code.as_str(), listed),
+        None => missing_postal_code(desk, place, market),
+    }
+    state
+}
+
+/// Finds something that rejects where `sure`, and warns elsewhere. Returns whether it rejects.
+fn find(
+    desk: &mut Desk<'_, '_>,
+    sure: bool,
+    rule: &'static Rule,
+    column: Column,
+    message: &str,
+    fill: impl FnOnce(Finding) -> Finding,
+) -> bool {
+    if sure {
+        return desk.find_with(rule, column, message, fill);
+    }
+    desk.warn(rule, column, message, fill);
+    false
+}
+
+fn is_missing(desk: &Desk<'_, '_>, column: Column) -> bool {
+    desk.text(column).is_none() && !desk.is_closed(column)
+}
+
+fn city(desk: &mut Desk<'_, '_>, market: &Market) {
+    if is_missing(desk, Column::City) {
+        let message = "The city is missing; enter it.";
+        let sure = market.city == "required";
+        find(desk, sure, &CITY_REQUIRED, Column::City, message, |finding| finding);
+    }
+}
+
+fn missing_state(desk: &mut Desk<'_, '_>, place: Place, market: &Market) {
+    let known = STATE_KNOWN.contains(&market.iso2);
+    if !is_missing(desk, Column::State) || !(known || market.state.starts_with("required")) {
+        return;
+    }
+    let message = "Addresses in this country have a state or province; enter it.";
+    find(desk, known, &STATE_REQUIRED, Column::State, message, |finding| match states::of(place) {
+        Some(list) => finding.expecting(list.sample()),
+        None => finding,
+    });
+}
+
+/// Judges a state; gives it as it is to be stored, and the list's own record of it.
+fn known_state<'a>(
+    desk: &mut Desk<'_, 'a>,
+    place: Place,
+    market: &Market,
+    state: Locality<'a>,
+) -> (Option<Locality<'a>>, Option<&'static State>) {
+    let Some(list) = states::of(place) else { return (Some(state), None) };
+    let found = list.find(state.as_str());
+    match found {
+        Found::Member(listed) if list.microsoft && listed.value != state.as_str() => {
+            (Locality::parse(listed.value).ok(), Some(listed))
+        }
+        Found::Member(listed) => (Some(state), Some(listed)),
+        Found::Alias(listed) if !list.microsoft => (Some(state), Some(listed)),
+        Found::Alias(listed) => {
+            let message = format!(
+                "`{{value}}` is not as Partner Center's list has it; enter {}.",
+                listed.value
+            );
+            desk.find_with(&STATE_UNKNOWN, Column::State, message, |finding| {
+                finding.suggesting(listed.value, Grade::Certain)
+            });
+            (None, Some(listed))
+        }
+        Found::Nothing => {
+            // Codes of ISO 3166-2 name divisions of several levels; no list has all of them.
+            let iso = !list.microsoft && list.own_iso(state.as_str()).is_some();
+            let refused = !iso && unknown_state(desk, market, list, state.as_str());
+            ((!refused).then_some(state), None)
+        }
+    }
+}
+
+/// Returns whether the state is refused.
+fn unknown_state(
+    desk: &mut Desk<'_, '_>,
+    market: &Market,
+    list: &'static List,
+    text: &str,
+) -> bool {
+    if market.iso2 == "US"
+        && let Some(country) = elsewhere(list, text)
+    {
+        let message = match country {
+            "" => {
+                "`{value}` is a military post, which Partner Center's list of states lacks; enter \
+                   the address of the company's seat."
+                    .to_owned()
+            }
+            code => format!(
+                "`{{value}}` is no state here but a country of its own; enter {code} as the country \
+                 and leave {{heading}} empty."
+            ),
+        };
+        return desk.find(&STATE_IS_OTHER_COUNTRY, Column::State, message);
+    }
+    let near = list.near(text);
+    let message = match (near, list.microsoft) {
+        (Some((state, _)), _) => {
+            format!(
+                "`{{value}}` is not in the country's list of states; {} may be meant.",
+                state.value
+            )
+        }
+        (None, true) => {
+            "`{value}` is not in the country's list of states; enter one of it.".to_owned()
+        }
+        (None, false) => {
+            "`{value}` is in no list of this country's states that we know; check it.".to_owned()
+        }
+    };
+    find(desk, list.microsoft, &STATE_UNKNOWN, Column::State, &message, |finding| {
+        let finding = finding.expecting(list.sample());
+        match near {
+            Some((state, grade)) => finding.suggesting(state.value, grade),
+            None => finding,
+        }
+    })
+}
+
+/// The country that a state of the United States is here.
+fn elsewhere(list: &List, text: &str) -> Option<&'static str> {
+    let folded = crate::model::fold(list.own_iso(text).unwrap_or(text));
+    let at = ELSEWHERE.binary_search_by(|(name, _)| (*name).cmp(folded.as_str())).ok()?;
+    ELSEWHERE.get(at).map(|(_, country)| *country)
+}
+
+fn missing_postal_code(desk: &mut Desk<'_, '_>, place: Place, market: &Market) {
+    let used = matches!(market.postal, "required" | "optional");
+    if !used || !is_missing(desk, Column::PostalCode) {
+        return;
+    }
+    let in_city = desk.text(Column::City).and_then(|city| {
+        let (first, last) = (city.split(' ').next(), city.rsplit(' ').next());
+        [first, last].into_iter().flatten().find(|word| postal::looks_like(place, market, word))
+    });
+    let message = match in_city {
+        Some(_) => "The postal code is missing; it seems to stand in the city's cell: move it.",
+        None => "The postal code is missing; enter it.",
+    };
+    let sure = market.postal == "required";
+    find(desk, sure, &POSTAL_CODE_REQUIRED, Column::PostalCode, message, |finding| match in_city {
+        Some(code) => finding.suggesting(code, Grade::Likely),
+        None => finding,
+    });
+}
+
+fn known_postal_code(
+    desk: &mut Desk<'_, '_>,
+    place: Place,
+    market: &Market,
+    code: &str,
+    state: Option<&'static State>,
+) {
+    let column = Column::PostalCode;
+    if postal::fits(place, market, code) {
+        let foreign = state.and_then(|state| state.has_postal(&code.to_ascii_uppercase()));
+        if foreign == Some(false) {
+            let message = "`{value}` is not among the postal codes of the state; check both cells.";
+            desk.find(&ADDRESS_ZIP_STATE_MISMATCH, column, message);
+        }
+        return;
+    }
+    let sure = market.is_known();
+    let city = desk.text(Column::City);
+    if let Some(city) = city.filter(|city| swapped(place, market, city, code)) {
+        let message = "The postal code and the city seem to have changed places; exchange them.";
+        find(desk, sure, &POSTAL_CODE_FORMAT, column, message, |finding| {
+            finding.suggesting(city, Grade::Likely)
+        });
+        return;
+    }
+    let was_number = desk.kind(column) == CellKind::Number;
+    let meant = postal::meant(place, market, code, state, was_number);
+    let message = match (&meant, market.postal_regex) {
+        (Some((own, _)), _) if own.starts_with('0') && !code.starts_with('0') => {
+            "`{value}` seems to have lost its leading zeros; enter the whole code, stored as text."
+        }
+        _ => "`{value}` has not the form of this country's postal codes; check it.",
+    };
+    find(desk, sure, &POSTAL_CODE_FORMAT, column, message, |finding| match meant {
+        Some((own, grade)) => finding.suggesting(own, grade),
+        None => finding,
+    });
+}
+
+/// Whether the city's cell holds a postal code and the postal code's cell the name of a place.
+fn swapped(place: Place, market: &Market, city: &str, code: &str) -> bool {
+    let digit = |c: char| c.is_numeric();
+    let word = code.chars().filter(|c| c.is_alphabetic()).count() >= 2;
+    word && !code.contains(digit) && postal::looks_like(place, market, city)
+}
