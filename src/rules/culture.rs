@@ -178,7 +178,7 @@ pub(super) fn language(
     let Some(text) = desk.text(column) else {
         let language = own.and_then(Language::parse);
         let untold = desk.text(Column::Culture).is_none() && !desk.is_closed(Column::Culture);
-        if language.is_none() && untold && !country.is_none_or(|own| own_culture(own).is_some()) {
+        if language.is_none() && untold && country.is_some_and(|own| own_culture(own).is_none()) {
             desk.find(
                 &LANGUAGE_REQUIRED,
                 column,

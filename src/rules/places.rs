@@ -11,7 +11,6 @@ pub(super) mod states;
 #[cfg(test)]
 mod tests;
 
-pub(super) use near::nearest;
 pub(super) use speech::language_of;
 
 use crate::model::{Country, Locality, PostalCode};
@@ -22,7 +21,7 @@ use super::rule::Severity;
 use super::{Desk, Finding, Grade, Rule};
 use states::{Found, List, State};
 
-const CLIENT: &str = "Partner Center PowerShell, address validation (2021-02)";
+const CLIENT: &str = "Partner Center PowerShell, address validation (2021-02); libaddressinput";
 
 /// Countries whose addresses need a state by Microsoft's own word.
 const STATE_KNOWN: &[&str] = &["AU", "CA", "CN", "MX", "US"];
@@ -60,7 +59,7 @@ pub(super) static STATE_REQUIRED: Rule = Rule {
     why: "Partner Center refuses addresses in Australia, Canada, China, Mexico and the United States \
           without one. For other countries a data set says so, and this is only a warning.",
     fix: "Enter the state or province.",
-    source: "Partner Center PowerShell, address validation (2021-02); libaddressinput",
+    source: CLIENT,
     bad: &[
         "state=; country=US; city=Redmond; postal_code=98052",
         "state=; country=AU; city=Sydney; postal_code=2000",
@@ -81,7 +80,7 @@ pub(super) static STATE_UNKNOWN: Rule = Rule {
     why: "Partner Center compares states with its lists letter by letter: codes for the United \
           States and Canada, full names for Australia. Other lists are a data set's, and only warn.",
     fix: "Enter the state as the message suggests it.",
-    source: "Partner Center PowerShell, address validation (2021-02); libaddressinput",
+    source: CLIENT,
     bad: &[
         "state=California; country=US; city=Fresno; postal_code=93701",
         "state=NSW; country=AU; city=Sydney; postal_code=2000",
@@ -127,7 +126,7 @@ pub(super) static CITY_REQUIRED: Rule = Rule {
     why: "Partner Center asks for it. In the few countries whose addresses can do without, such as \
           Singapore or Monaco, this is only a warning.",
     fix: "Enter the city.",
-    source: "Partner Center PowerShell, address validation (2021-02); libaddressinput",
+    source: CLIENT,
     bad: &["city=", "city=; country=SG; postal_code=018956"],
     good: &["city=Au", "city=津; country=JP; postal_code=514-0001"],
     ..Rule::ROW
@@ -140,7 +139,7 @@ pub(super) static POSTAL_CODE_REQUIRED: Rule = Rule {
     why: "Partner Center asks for it. Where codes exist but addresses do without, this is only a \
           warning; countries without codes are left alone.",
     fix: "Enter the postal code.",
-    source: "Partner Center PowerShell, address validation (2021-02); libaddressinput",
+    source: CLIENT,
     bad: &["postal_code=", "postal_code=; country=IE; city=Dublin"],
     good: &[
         "postal_code=; country=AE; city=Dubai; state=Dubai",
@@ -203,12 +202,11 @@ pub(super) fn places<'a>(
     let Some(place) = markets::place(country) else { return state };
     let Some(market) = place.market() else { return state };
     city(desk, market);
-    let (state, listed) = match state {
-        Some(own) => known_state(desk, place, market, own),
-        None => {
-            missing_state(desk, place, market);
-            (None, None)
-        }
+    let (state, listed) = if let Some(own) = state {
+        known_state(desk, place, market, own)
+    } else {
+        missing_state(desk, place, market);
+        (None, None)
     };
     match postal_code {
         Some(code) => known_postal_code(desk, place, market, code.as_str(), listed),
@@ -251,10 +249,27 @@ fn missing_state(desk: &mut Desk<'_, '_>, place: Place, market: &Market) {
         return;
     }
     let message = "Addresses in this country have a state or province; enter it.";
-    find(desk, known, &STATE_REQUIRED, Column::State, message, |finding| match states::of(place) {
-        Some(list) => finding.expecting(list.sample()),
-        None => finding,
+    let list = states::of(place);
+    let meant = list.and_then(|list| told_elsewhere(desk, list));
+    find(desk, known, &STATE_REQUIRED, Column::State, message, |finding| match (meant, list) {
+        (Some(state), _) => finding.suggesting(state.value, Grade::Likely),
+        (None, Some(list)) => finding.expecting(list.sample()),
+        (None, None) => finding,
     });
+}
+
+/// The state that other cells of a row tell of: the one its postal code belongs to, or one that
+/// stands in the city's cell, as in `Austin, TX`.
+fn told_elsewhere(desk: &Desk<'_, '_>, list: &'static List) -> Option<&'static State> {
+    let by_code = desk.text(Column::PostalCode).and_then(|code| list.by_postal(code));
+    by_code.or_else(|| {
+        let city = desk.text(Column::City)?;
+        let last = city.rsplit(',').next().unwrap_or(city);
+        match list.find(crate::model::trim(last)) {
+            Found::Member(state) | Found::Alias(state) => Some(state),
+            Found::Nothing => None,
+        }
+    })
 }
 
 /// Judges a state; gives it as it is to be stored, and the list's own record of it.

@@ -22,8 +22,7 @@ static NAMES: LazyLock<Vec<Name>> = LazyLock::new(|| {
     let name = |text: &str, code, grade| Name { folded: model::fold(text), code, grade };
     let mut names: Vec<Name> = Vec::new();
     for market in markets::all() {
-        let shown = market.name.split(',').next().unwrap_or_default();
-        for own in [market.iso3, market.name, shown] {
+        for own in [market.iso3, market.name] {
             names.push(name(own, market.iso2, Grade::Certain));
         }
     }
@@ -87,7 +86,7 @@ mod tests {
             ("Россия", "RU", Grade::Certain),
             ("日本", "JP", Grade::Certain),
             ("Cote d Ivoire", "CI", Grade::Certain),
-            ("Korea", "KR", Grade::Likely),
+            ("Korea", "KR", Grade::Certain),
             ("America", "US", Grade::Likely),
             ("Germny", "DE", Grade::Likely),
             ("Switzerlnd", "CH", Grade::Likely),

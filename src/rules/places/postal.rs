@@ -10,6 +10,13 @@ use crate::rules::markets::{self, Market, Place};
 
 use super::states::State;
 
+/// Countries whose postal codes can begin with a zero, and so can lose it.
+const WITH_ZEROS: &[&str] = &[
+    "AM", "AU", "BR", "CN", "CO", "DE", "DK", "DZ", "EC", "ES", "FI", "FR", "GE", "GT", "IT", "JP",
+    "KE", "KR", "KZ", "LK", "LT", "MM", "MX", "MY", "NO", "NZ", "PE", "PH", "PL", "PR", "RO", "SG",
+    "SK", "TR", "UA", "US", "VA", "VI", "VN", "ZA",
+];
+
 /// The pattern of a country's codes.
 #[derive(Debug)]
 enum Pattern {
@@ -102,7 +109,9 @@ fn without_country<'c>(code: &'c str, iso2: &str) -> &'c str {
     let rest = code.strip_prefix(iso2).or_else(|| {
         let (sign, rest) = code.split_once('-')?;
         let is_sign = sign.len() <= 3 && sign.bytes().all(|byte| byte.is_ascii_uppercase());
-        (is_sign && sign.as_bytes().first() == iso2.as_bytes().first()).then_some(rest)
+        // Car signs: D for DE, A for AT; that of Liechtenstein begins otherwise.
+        let own = sign.as_bytes().first() == iso2.as_bytes().first();
+        (is_sign && (own || (sign, iso2) == ("FL", "LI"))).then_some(rest)
     });
     let rest = rest.map(|rest| rest.trim_start_matches(['-', ' ']));
     rest.filter(|rest| rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b' '))
@@ -140,6 +149,9 @@ pub(super) fn meant(
     if digits != bare && digits.bytes().all(|byte| byte.is_ascii_digit()) {
         let meant = separated(pattern, &digits)?;
         return Some((meant, Grade::Likely));
+    }
+    if !WITH_ZEROS.contains(&market.iso2) {
+        return None;
     }
     // One or two zeros are what the codes of a country can lose; whole parts are not guessed.
     let padded = (1..=2).find_map(|zeros| separated(pattern, &format!("{:0<zeros$}{bare}", "")));
@@ -252,6 +264,7 @@ mod tests {
             ("US", "DE-10117", false, None),
             ("PL", "2134", true, Some(("02-134", Grade::Certain))),
             ("NL", "1012", false, None),
+            ("RU", "23401", true, None),
             ("AE", "1", false, None),
         ] {
             let (place, market) = place(country);

@@ -122,6 +122,12 @@ impl List {
         Some((self.states.get(at)?, grade))
     }
 
+    /// The one state to which a postal code can belong.
+    pub(super) fn by_postal(&'static self, code: &str) -> Option<&'static State> {
+        let mut own = self.states.iter().filter(|state| state.has_postal(code) == Some(true));
+        own.next().filter(|_| own.next().is_none())
+    }
+
     /// A few members, to show what is expected.
     pub(super) fn sample(&self) -> String {
         let some: Vec<&str> = self.states.iter().take(3).map(|state| state.value).collect();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::model::Country;
 use crate::rules::examples::{Verdict, verdict_by};
-use crate::rules::{Book, Finding, Grade, Partner, Reference, Severity};
+use crate::rules::{Book, Finding, Grade, Reference, Severity};
 use crate::table::Shape;
 
 fn judged(example: &str) -> Verdict {
@@ -13,9 +13,10 @@ fn judged(example: &str) -> Verdict {
 
 /// As a partner with its seat in a country judges a row.
 fn judged_in(partner: &str, shape: Shape, example: &str) -> Verdict {
-    let partner = Partner { country: Country::parse(partner), ..Partner::default() };
-    let reference = Arc::new(Reference { partner, ..Reference::default() });
-    verdict_by(&Book::with(Book::NEWEST, Book::NEWEST, reference), shape, example)
+    let mut reference = Reference::default();
+    reference.partner.country = Country::parse(partner);
+    let book = Book::with(Book::NEWEST, Book::NEWEST, Arc::new(reference));
+    verdict_by(&book, shape, example)
 }
 
 fn told<'v>(verdict: &'v Verdict, code: &str) -> Option<&'v Finding> {
@@ -207,6 +208,24 @@ fn what_was_meant_is_suggested() {
         ("country=DE; postal_code:number=1067", "POSTAL_CODE_FORMAT", "01067", Grade::Certain),
         ("city=10117; postal_code=Berlin", "POSTAL_CODE_FORMAT", "10117", Grade::Likely),
         ("city=10117 Berlin; postal_code=", "POSTAL_CODE_REQUIRED", "10117", Grade::Likely),
+        (
+            "country=US; city=Austin; state=; postal_code=78701",
+            "STATE_REQUIRED",
+            "TX",
+            Grade::Likely,
+        ),
+        (
+            "country=MX; city=Zapopan, Jalisco; state=; postal_code=",
+            "STATE_REQUIRED",
+            "JAL",
+            Grade::Likely,
+        ),
+        (
+            "country=CN; city=Beijing; state=; postal_code=",
+            "STATE_REQUIRED",
+            "北京市",
+            Grade::Likely,
+        ),
         ("culture=de_DE", "CULTURE_FORMAT", "de-DE", Grade::Certain),
         ("culture=german", "CULTURE_FORMAT", "de-DE", Grade::Likely),
         ("culture=de", "CULTURE_FORMAT", "de-DE", Grade::Likely),
