@@ -245,6 +245,11 @@ pub(super) fn is_unknown(desk: &mut Desk<'_, '_>, currency: Currency) -> bool {
 /// Judges whether a culture is in the lists. Returns whether it is rejected.
 fn listed(desk: &mut Desk<'_, '_>, culture: Culture, country: Option<Country>) -> bool {
     let column = Column::Culture;
+    let market = country.and_then(markets::of);
+    // The country's own list is short, and nearly always the one.
+    if market.is_some_and(|own| own.cultures.split(' ').any(|own| own == culture.as_str())) {
+        return false;
+    }
     if CULTURES.binary_search(&culture.as_str()).is_err() {
         let meant = near_culture(culture.as_str(), country);
         return desk.find_with(
@@ -254,10 +259,7 @@ fn listed(desk: &mut Desk<'_, '_>, culture: Culture, country: Option<Country>) -
             |finding| suggest(finding, meant, country),
         );
     }
-    let Some(market) = country.and_then(markets::of) else { return false };
-    if market.cultures.is_empty() || market.cultures.split(' ').any(|own| own == culture.as_str()) {
-        return false;
-    }
+    let Some(market) = market.filter(|market| !market.cultures.is_empty()) else { return false };
     desk.find_with(
         &CULTURE_NOT_FOR_COUNTRY,
         column,

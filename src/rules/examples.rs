@@ -94,6 +94,8 @@ pub(super) struct Verdict {
     /// Whether the row is a customer, and if so, whether it was proven.
     customer: Option<bool>,
     line: Option<bool>,
+    /// The state of the address as it would be stored.
+    pub(super) state: Option<String>,
 }
 
 impl Verdict {
@@ -123,7 +125,9 @@ pub(super) fn verdict_by(book: &Book, shape: Shape, example: &str) -> Verdict {
     let (input, chunk) = row(shape, &base, example);
     let mut findings = Vec::new();
     let judged = judge(book, &input, chunk.row(0), &mut findings);
+    let address = judged.customer.as_ref().map(|customer| &customer.address);
     Verdict {
+        state: address.and_then(|own| own.state.as_ref()).map(|own| own.as_str().to_owned()),
         findings,
         rejected: judged.rejected,
         customer: judged.is_customer.then_some(judged.customer.is_some()),

@@ -389,7 +389,7 @@ fn known_postal_code(
 ) {
     let column = Column::PostalCode;
     if postal::fits(place, market, code) {
-        let foreign = state.and_then(|state| state.has_postal(&code.to_ascii_uppercase()));
+        let foreign = state.and_then(|state| state.has_postal(&postal::plain(code)));
         if foreign == Some(false) {
             let message = "`{value}` is not among the postal codes of the state; check both cells.";
             desk.find(&ADDRESS_ZIP_STATE_MISMATCH, column, message);

@@ -91,7 +91,7 @@ pub(super) fn fits(place: Place, market: &Market, code: &str) -> bool {
 }
 
 /// Upper case, half-width, with plain hyphens.
-fn plain(code: &str) -> Cow<'_, str> {
+pub(super) fn plain(code: &str) -> Cow<'_, str> {
     if code.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_lowercase()) {
         return Cow::Borrowed(code);
     }

@@ -307,3 +307,17 @@ fn a_partner_sells_in_its_own_market_and_currency() {
         assert_eq!(verdict.rejected, rejected, "{partner} {currency}");
     }
 }
+
+#[test]
+fn a_state_is_stored_as_partner_centers_list_has_it() {
+    for (example, stored) in [
+        ("country=US; state=wa; postal_code=98052", "WA"),
+        ("country=US; state=US-WA; postal_code=98052", "WA"),
+        ("country=AU; state=new south wales; postal_code=2000", "New South Wales"),
+        ("country=AU; state=AU-NSW; postal_code=2000", "New South Wales"),
+        ("country=IN; state=maharashtra; postal_code=400021", "maharashtra"),
+        ("country=DE; state=by", "by"),
+    ] {
+        assert_eq!(judged(example).state.as_deref(), Some(stored), "{example}");
+    }
+}
