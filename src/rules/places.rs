@@ -2,6 +2,7 @@
 //! are known for few countries; there a wrong value is rejected. Elsewhere a data set of postal
 //! addresses speaks, which is no reason to refuse a real company: what only it says is a warning.
 
+pub(super) mod code;
 pub(super) mod market;
 pub(super) mod names;
 mod near;
@@ -14,10 +15,9 @@ mod tests;
 pub(super) use speech::language_of;
 
 use crate::model::{Country, Locality, PostalCode};
-use crate::table::{CellKind, Column};
+use crate::table::Column;
 
 use super::markets::{self, Market, Place};
-use super::rule::Severity;
 use super::{Desk, Finding, Grade, Rule};
 use states::{Found, List, State};
 
@@ -132,65 +132,6 @@ pub(super) static CITY_REQUIRED: Rule = Rule {
     ..Rule::ROW
 };
 
-/// A country that has postal codes.
-pub(super) static POSTAL_CODE_REQUIRED: Rule = Rule {
-    code: "POSTAL_CODE_REQUIRED",
-    summary: "Where addresses need a postal code, the customer has one.",
-    why: "Partner Center asks for it. Where codes exist but addresses do without, this is only a \
-          warning; countries without codes are left alone.",
-    fix: "Enter the postal code.",
-    source: CLIENT,
-    bad: &["postal_code=", "postal_code=; country=IE; city=Dublin"],
-    good: &[
-        "postal_code=; country=AE; city=Dubai; state=Dubai",
-        "postal_code=; country=PA; city=Panamá",
-    ],
-    ..Rule::ROW
-};
-
-/// The form of a postal code.
-pub(super) static POSTAL_CODE_FORMAT: Rule = Rule {
-    code: "POSTAL_CODE_FORMAT",
-    summary: "The postal code has the form of its country's codes.",
-    why: "Partner Center's own patterns are known for the United States and Portugal. Others are a \
-          data set's, which may err: there this is only a warning.",
-    fix: "Enter the code in the country's form; store it as text so that leading zeros stay.",
-    source: "Partner Center PowerShell, recorded country rules (2019-01, 2021-12); libaddressinput",
-    bad: &[
-        "postal_code=2139; country=US; state=MA; city=Cambridge",
-        "postal_code=98052 6399; country=US; state=WA; city=Redmond",
-        "postal_code=4000-12; country=PT; city=Porto",
-        "postal_code=1067; city=Dresden",
-    ],
-    good: &[
-        "postal_code=02139; country=US; state=MA; city=Cambridge",
-        "postal_code=4000; country=PT; city=Porto",
-        "postal_code=sw1a1aa; country=GB; city=London",
-        "postal_code=D-01067; city=Dresden",
-    ],
-    ..Rule::ROW
-};
-
-/// Two cells that have to fit.
-pub(super) static ADDRESS_ZIP_STATE_MISMATCH: Rule = Rule {
-    code: "ADDRESS_ZIP_STATE_MISMATCH",
-    severity: Severity::Warn,
-    summary: "The postal code is one of the state's.",
-    why: "State, city and postal code have to fit when the address is verified. Some codes reach over \
-          a border, so this is only a warning.",
-    fix: "Check the state and the postal code.",
-    source: "A vendor's notes on Partner Center addresses; ranges of codes as posts publish them",
-    bad: &[
-        "postal_code=10001; country=US; state=WA; city=Redmond",
-        "postal_code=M5V 3L9; country=CA; state=BC; city=Toronto",
-    ],
-    good: &[
-        "postal_code=98052; country=US; state=WA; city=Redmond",
-        "postal_code=K1A 0C9; country=CA; state=QC; city=Gatineau",
-    ],
-    ..Rule::ROW
-};
-
 /// Judges city, state and postal code in a country, and gives the state as it is to be stored.
 /// `state` and `postal_code` are what could be read of the cells.
 pub(super) fn places<'a>(
@@ -209,8 +150,8 @@ pub(super) fn places<'a>(
         (None, None)
     };
     match postal_code {
-        Some(code) => known_postal_code(desk, place, market, code.as_str(), listed),
-        None => missing_postal_code(desk, place, market),
+        Some(code) => code::known(desk, place, market, code.as_str(), listed),
+        None => code::missing(desk, place, market),
     }
     state
 }
@@ -264,8 +205,8 @@ fn told_elsewhere(desk: &Desk<'_, '_>, list: &'static List) -> Option<&'static S
     let by_code = desk.text(Column::PostalCode).and_then(|code| list.by_postal(code));
     by_code.or_else(|| {
         let city = desk.text(Column::City)?;
-        let last = city.rsplit(',').next().unwrap_or(city);
-        match list.find(crate::model::trim(last)) {
+        let tail = city.rsplit(',').next().unwrap_or(city);
+        match list.find(crate::model::trim(tail)) {
             Found::Member(state) | Found::Alias(state) => Some(state),
             Found::Nothing => None,
         }
@@ -358,70 +299,4 @@ fn elsewhere(list: &List, text: &str) -> Option<&'static str> {
     let folded = crate::model::fold(list.own_iso(text).unwrap_or(text));
     let at = ELSEWHERE.binary_search_by(|(name, _)| (*name).cmp(folded.as_str())).ok()?;
     ELSEWHERE.get(at).map(|(_, country)| *country)
-}
-
-fn missing_postal_code(desk: &mut Desk<'_, '_>, place: Place, market: &Market) {
-    let used = matches!(market.postal, "required" | "optional");
-    if !used || !is_missing(desk, Column::PostalCode) {
-        return;
-    }
-    let in_city = desk.text(Column::City).and_then(|city| {
-        let (first, last) = (city.split(' ').next(), city.rsplit(' ').next());
-        [first, last].into_iter().flatten().find(|word| postal::looks_like(place, market, word))
-    });
-    let message = match in_city {
-        Some(_) => "The postal code is missing; it seems to stand in the city's cell: move it.",
-        None => "The postal code is missing; enter it.",
-    };
-    let sure = market.postal == "required";
-    find(desk, sure, &POSTAL_CODE_REQUIRED, Column::PostalCode, message, |finding| match in_city {
-        Some(code) => finding.suggesting(code, Grade::Likely),
-        None => finding,
-    });
-}
-
-fn known_postal_code(
-    desk: &mut Desk<'_, '_>,
-    place: Place,
-    market: &Market,
-    code: &str,
-    state: Option<&'static State>,
-) {
-    let column = Column::PostalCode;
-    if postal::fits(place, market, code) {
-        let foreign = state.and_then(|state| state.has_postal(&postal::plain(code)));
-        if foreign == Some(false) {
-            let message = "`{value}` is not among the postal codes of the state; check both cells.";
-            desk.find(&ADDRESS_ZIP_STATE_MISMATCH, column, message);
-        }
-        return;
-    }
-    let sure = market.is_known();
-    let city = desk.text(Column::City);
-    if let Some(city) = city.filter(|city| swapped(place, market, city, code)) {
-        let message = "The postal code and the city seem to have changed places; exchange them.";
-        find(desk, sure, &POSTAL_CODE_FORMAT, column, message, |finding| {
-            finding.suggesting(city, Grade::Likely)
-        });
-        return;
-    }
-    let was_number = desk.kind(column) == CellKind::Number;
-    let meant = postal::meant(place, market, code, state, was_number);
-    let message = match (&meant, market.postal_regex) {
-        (Some((own, _)), _) if own.starts_with('0') && !code.starts_with('0') => {
-            "`{value}` seems to have lost its leading zeros; enter the whole code, stored as text."
-        }
-        _ => "`{value}` has not the form of this country's postal codes; check it.",
-    };
-    find(desk, sure, &POSTAL_CODE_FORMAT, column, message, |finding| match meant {
-        Some((own, grade)) => finding.suggesting(own, grade),
-        None => finding,
-    });
-}
-
-/// Whether the city's cell holds a postal code and the postal code's cell the name of a place.
-fn swapped(place: Place, market: &Market, city: &str, code: &str) -> bool {
-    let digit = |c: char| c.is_numeric();
-    let word = code.chars().filter(|c| c.is_alphabetic()).count() >= 2;
-    word && !code.contains(digit) && postal::looks_like(place, market, city)
 }
