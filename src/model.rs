@@ -13,6 +13,7 @@ mod code;
 mod customer;
 mod date;
 mod digest;
+mod fold;
 mod id;
 mod subscription;
 mod text;
@@ -25,6 +26,7 @@ pub use code::{Country, Culture, Currency, Language};
 pub use customer::{Address, Agreement, Contact, Customer, Reseller, Schooling};
 pub use date::{Date, Instant};
 pub use digest::{Content, Digest, Hasher};
+pub(crate) use fold::fold;
 pub use id::{CatalogItemId, Guid, MpnId, OfferId};
 pub use subscription::{Offer, Seats, Subscription};
 pub use text::{

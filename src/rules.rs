@@ -31,6 +31,7 @@ mod line_examples;
 mod markets;
 mod offer;
 mod partner;
+mod places;
 mod qualification;
 mod quantity;
 mod reading;

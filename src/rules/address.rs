@@ -5,6 +5,7 @@
 use crate::model::{Address, AddressLine, Cloud, Country, Locality, PostalCode, TextFault};
 use crate::table::Column;
 
+use super::places::{self, market, names};
 use super::{Desk, Grade, Rule, markets};
 
 const SOURCE: &str = "Partner Center SDK, utility resources, address (2021-03)";
@@ -221,11 +222,25 @@ pub(super) fn address<'a>(
     let state = locality(desk, Column::State, &STATE_TOO_LONG);
     let postal_code = postal_code(desk);
     let region = region(desk, country);
+    let state = match country {
+        Some(country) => places::places(desk, country, state, postal_code.as_ref()),
+        None => state,
+    };
     Some(Address { country: country?, line1: line1?, line2, city, state, postal_code, region })
 }
 
-/// Judges the country of a customer in a cloud; `None` for a cloud that could not be read.
+/// Judges the country of a customer in a cloud; `None` for a cloud that could not be read. Where it
+/// is not known by then, the rules that depend on it are skipped.
 pub(super) fn country(desk: &mut Desk<'_, '_>, cloud: Option<Cloud>) -> Option<Country> {
+    let country = readable_country(desk, cloud);
+    match country.and_then(markets::of) {
+        Some(market) => market::country(desk, market, cloud),
+        None => market::skipped(desk),
+    }
+    country
+}
+
+fn readable_country(desk: &mut Desk<'_, '_>, cloud: Option<Cloud>) -> Option<Country> {
     let column = Column::Country;
     let Some(text) = desk.text(column) else {
         desk.find(
@@ -235,36 +250,40 @@ pub(super) fn country(desk: &mut Desk<'_, '_>, cloud: Option<Cloud>) -> Option<C
         );
         return None;
     };
+    let country = Country::parse(text);
+    if let Some(known) = country
+        && let Some(market) = markets::of(known)
+    {
+        let kept = !market.csp_region.is_empty() || !without_region(desk, known, cloud);
+        // A country that is one has rules, also where no customer can be created.
+        return (kept || known.as_str() != "AN").then_some(known);
+    }
+    let meant = names::guess(text);
     let guess = |finding: super::Finding| {
         let finding = finding.expecting("two letters of ISO 3166-1, such as DE");
-        match markets::guess(text) {
-            Some(code) => finding.suggesting(code, Grade::Likely),
+        match meant {
+            Some((code, grade)) => finding.suggesting(code, grade),
             None => finding,
         }
     };
-    let Some(country) = Country::parse(text) else {
-        let message = match markets::guess(text) {
-            Some(code) => format!("`{{value}}` is no two-letter country code; enter {code}."),
+    let Some(country) = country else {
+        let message = match meant {
+            Some((code, Grade::Ask)) => {
+                format!("`{{value}}` is no two-letter country code; {code} may be meant.")
+            }
+            Some((code, _)) => format!("`{{value}}` is no two-letter country code; enter {code}."),
             None => "`{value}` is no two-letter country code; enter one, such as DE.".to_owned(),
         };
         desk.find_with(&COUNTRY_FORMAT, column, message, guess);
         return None;
     };
-    if let Some(market) = markets::of(country) {
-        let rejected = market.csp_region.is_empty() && without_region(desk, country, cloud);
+    if markets::is_not_sold(country) {
+        let message = "`{value}` is no country in which Partner Center has customers; check it.";
+        let rejected = unserved(desk, &COUNTRY_UNKNOWN, message);
         return (!rejected).then_some(country);
     }
-    if markets::is_not_sold(country) {
-        desk.warn(
-            &COUNTRY_UNKNOWN,
-            column,
-            "`{value}` is no country in which Partner Center has customers; check it.",
-            |finding| finding,
-        );
-        return Some(country);
-    }
-    let message = match markets::guess(text) {
-        Some(code) => format!("`{{value}}` is no country code that is in use; enter {code}."),
+    let message = match meant {
+        Some((code, _)) => format!("`{{value}}` is no country code that is in use; enter {code}."),
         None => "`{value}` is no country code that is in use; enter one of ISO 3166-1.".to_owned(),
     };
     let rejected = desk.find_with(&COUNTRY_UNKNOWN, column, message, guess);
@@ -281,9 +300,9 @@ fn without_region(desk: &mut Desk<'_, '_>, country: Country, cloud: Option<Cloud
             "`{value}` (Netherlands Antilles) was dissolved in 2010; enter CW, SX or BQ.",
             |finding| finding.expecting("CW, SX or BQ"),
         ),
-        "CN" if cloud == Some(Cloud::Public) => desk.find(
+        "CN" if cloud == Some(Cloud::Public) => unserved(
+            desk,
             &COUNTRY_NO_CSP_MARKET,
-            column,
             "`{value}` is no market of the public cloud; enter china as the cloud, or correct the country.",
         ),
         "CN" => false,
@@ -293,6 +312,17 @@ fn without_region(desk: &mut Desk<'_, '_>, country: Country, cloud: Option<Cloud
             "`{value}` belongs to no market in which partners create customers; correct the country.",
         ),
     }
+}
+
+/// A real country that no partner serves: rejected once the partner is known, and so its market;
+/// the lists of markets age, so nobody's real customer is refused by them alone. Returns whether
+/// it is rejected.
+fn unserved(desk: &mut Desk<'_, '_>, rule: &'static Rule, message: &str) -> bool {
+    if desk.book.partner().country.is_some() {
+        return desk.find(rule, Column::Country, message);
+    }
+    desk.warn(rule, Column::Country, message, |finding| finding);
+    false
 }
 
 fn line1<'a>(desk: &mut Desk<'_, 'a>) -> Option<AddressLine<'a>> {

@@ -1,18 +1,35 @@
 //! Culture, language and currency. A missing culture is the country's own, a missing language is
 //! the culture's.
 
+use std::sync::LazyLock;
+
 use crate::model::{Country, Culture, Currency, Language};
 use crate::table::Column;
 
 use super::defaults::DefaultsUsed;
+use super::places::{language_of, market};
 use super::rule::Severity;
-use super::{Desk, Grade, Rule, markets};
+use super::{Desk, Finding, Grade, Rule, markets};
+
+const LOCALES: &str = "Partner Center SDK, supported languages and locales (2021-03)";
+
+/// All cultures of all countries, sorted.
+static CULTURES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let mut all: Vec<&str> = markets::all().flat_map(|market| market.cultures.split(' ')).collect();
+    all.extend(["en-US"]);
+    all.retain(|culture| !culture.is_empty());
+    all.sort_unstable();
+    all.dedup();
+    all
+});
 
 /// A culture that nobody named and no table knows.
 pub(super) static CULTURE_REQUIRED: Rule = Rule {
     code: "CULTURE_REQUIRED",
+    severity: Severity::Warn,
     summary: "The customer has a culture, its own or its country's.",
-    why: "Partner Center takes language and currency of communication from it.",
+    why: "Partner Center takes language and currency of communication from it. A country without \
+          cultures of its own gets en-US.",
     fix: "Enter a culture such as en-US.",
     source: "Partner Center SDK, create a customer (2021-03)",
     bad: &["country=CU; culture="],
@@ -29,6 +46,45 @@ pub(super) static CULTURE_FORMAT: Rule = Rule {
     source: "Partner Center SDK, supported languages and locales (2021-03)",
     bad: &["culture=de_DE", "culture=German", "culture=de"],
     good: &["culture=DE-de", "culture=az-Latn-AZ; language=az"],
+    ..Rule::ROW
+};
+
+/// The cultures there are.
+pub(super) static CULTURE_UNKNOWN: Rule = Rule {
+    code: "CULTURE_UNKNOWN",
+    summary: "The culture is one that Partner Center supports in some country.",
+    why: "Partner Center takes the cultures of its own list only.",
+    fix: "Enter a culture of the customer's country, or en-US.",
+    source: LOCALES,
+    bad: &["culture=en-UK", "culture=de-US", "culture=xx-XX"],
+    good: &["culture=en-US", "culture=az-Latn-AZ; language=az", "culture=eu-ES; language=eu"],
+    ..Rule::ROW
+};
+
+/// The cultures of a country.
+pub(super) static CULTURE_NOT_FOR_COUNTRY: Rule = Rule {
+    code: "CULTURE_NOT_FOR_COUNTRY",
+    severity: Severity::Warn,
+    summary: "The culture is one of those listed for the customer's country.",
+    why: "Partner Center lists the country's own cultures and mostly en-US. Whether it refuses others \
+          is not documented.",
+    fix: "Check the culture and the country.",
+    source: LOCALES,
+    bad: &["culture=fr-FR; language=fr", "culture=en-US; country=SR"],
+    good: &["culture=en-US; language=en", "culture=nl-BE; language=nl; country=BE"],
+    ..Rule::ROW
+};
+
+/// A language that nothing tells.
+pub(super) static LANGUAGE_REQUIRED: Rule = Rule {
+    code: "LANGUAGE_REQUIRED",
+    severity: Severity::Warn,
+    summary: "The customer has a language, its own or its culture's.",
+    why: "Partner Center writes to the customer in it. Where nothing tells it, English is taken.",
+    fix: "Enter a culture, or a language such as en.",
+    source: "Partner Center SDK, create a customer (2021-03)",
+    bad: &["country=CU; culture=; language="],
+    good: &["country=CU; culture=; language=es", "culture=; language="],
     ..Rule::ROW
 };
 
@@ -60,11 +116,11 @@ pub(super) static LANGUAGE_CULTURE_MISMATCH: Rule = Rule {
 /// The form of a currency.
 pub(super) static CURRENCY_UNKNOWN: Rule = Rule {
     code: "CURRENCY_UNKNOWN",
-    summary: "A currency is a code of three letters.",
+    summary: "A currency is a code of ISO 4217.",
     why: "Partner Center takes the codes of ISO 4217 only.",
     fix: "Enter a code such as EUR, or leave the cell empty: the market decides.",
     source: "Partner Center, regional markets (2021-04)",
-    bad: &["currency=€", "currency=Euro"],
+    bad: &["currency=€", "currency=Euro", "currency=EUO"],
     good: &["currency=eur", "currency="],
     ..Rule::ROW
 };
@@ -79,39 +135,36 @@ pub(super) fn culture(
     if let Some(text) = desk.text(column) {
         let culture = Culture::parse(text);
         if culture.is_none() {
-            let own = country.and_then(own_culture);
             desk.find_with(
                 &CULTURE_FORMAT,
                 column,
                 "`{value}` is no culture; write language and country with a hyphen, as de-DE.",
                 |finding| {
                     let finding = finding.expecting("language-COUNTRY, such as de-DE");
-                    match Culture::parse(&text.replace('_', "-")) {
-                        Some(meant) => finding.suggesting(meant.as_str(), Grade::Certain),
-                        None => match own {
-                            Some(own) => finding.suggesting(own.as_str(), Grade::Ask),
-                            None => finding,
-                        },
+                    match near_culture(text, country) {
+                        Some((meant, grade)) => finding.suggesting(meant, grade),
+                        None => finding,
                     }
                 },
             );
         }
-        return culture;
+        return culture.filter(|culture| !listed(desk, *culture, country));
     }
     if desk.is_closed(column) {
         return None;
     }
     // Without a country there is no default, and the country's own finding says enough.
-    let own = own_culture(country?);
-    match own {
-        Some(_) => used.insert(DefaultsUsed::CULTURE),
-        None => {
-            desk.find(
-                &CULTURE_REQUIRED,
-                column,
-                "The culture is missing and the country has none of its own; enter one, as en-US.",
-            );
-        }
+    let country = country?;
+    used.insert(DefaultsUsed::CULTURE);
+    let own = own_culture(country);
+    if own.is_none() {
+        desk.find_with(
+            &CULTURE_REQUIRED,
+            column,
+            "The culture is missing and the country has none of its own; en-US is taken.",
+            |finding| finding.suggesting("en-US", Grade::Ask),
+        );
+        return Culture::parse("en-US");
     }
     own
 }
@@ -120,6 +173,7 @@ pub(super) fn culture(
 pub(super) fn language(
     desk: &mut Desk<'_, '_>,
     culture: Option<Culture>,
+    country: Option<Country>,
     used: &mut DefaultsUsed,
 ) -> Option<Language> {
     let column = Column::Language;
@@ -127,6 +181,14 @@ pub(super) fn language(
         culture.as_ref().map(|culture| culture.as_str().split('-').next().unwrap_or_default());
     let Some(text) = desk.text(column) else {
         let language = own.and_then(Language::parse);
+        let untold = desk.text(Column::Culture).is_none() && !desk.is_closed(Column::Culture);
+        if untold && country.is_some_and(|own| own_culture(own).is_none()) {
+            desk.find(
+                &LANGUAGE_REQUIRED,
+                column,
+                "The language is missing and the country tells none; English is taken.",
+            );
+        }
         if language.is_some() && !desk.is_closed(column) {
             used.insert(DefaultsUsed::LANGUAGE);
         }
@@ -137,9 +199,10 @@ pub(super) fn language(
             &LANGUAGE_FORMAT,
             column,
             "`{value}` is no language code; enter two letters, such as de.",
-            |finding| match own {
-                Some(own) => finding.suggesting(own, Grade::Ask),
-                None => finding.expecting("two letters, such as de"),
+            |finding| match (language_of(text), own) {
+                (Some(named), _) => finding.suggesting(named, Grade::Certain),
+                (None, Some(own)) => finding.suggesting(own, Grade::Ask),
+                (None, None) => finding.expecting("two letters, such as de"),
             },
         );
         return None;
@@ -155,8 +218,8 @@ pub(super) fn language(
     Some(language)
 }
 
-/// Judges the currency, of a customer or of a line.
-pub(super) fn currency(desk: &mut Desk<'_, '_>) -> Option<Currency> {
+/// Judges the currency of a customer.
+pub(super) fn currency(desk: &mut Desk<'_, '_>, country: Option<Country>) -> Option<Currency> {
     let text = desk.text(Column::Currency)?;
     let currency = Currency::parse(text);
     if currency.is_none() {
@@ -167,7 +230,86 @@ pub(super) fn currency(desk: &mut Desk<'_, '_>) -> Option<Currency> {
             |finding| finding.expecting("three letters of ISO 4217"),
         );
     }
-    currency
+    let currency = currency.filter(|currency| !is_unknown(desk, *currency))?;
+    market::currency(desk, country, currency);
+    Some(currency)
+}
+
+/// Judges whether a code is no currency. Returns whether it is rejected.
+pub(super) fn is_unknown(desk: &mut Desk<'_, '_>, currency: Currency) -> bool {
+    !market::is_currency(currency)
+        && desk.find_with(
+            &CURRENCY_UNKNOWN,
+            Column::Currency,
+            "`{value}` is the code of no currency; enter one of ISO 4217 such as EUR, or nothing.",
+            |finding| finding.expecting("three letters of ISO 4217"),
+        )
+}
+
+/// Judges whether a culture is in the lists. Returns whether it is rejected.
+fn listed(desk: &mut Desk<'_, '_>, culture: Culture, country: Option<Country>) -> bool {
+    let column = Column::Culture;
+    let market = country.and_then(markets::of);
+    // The country's own list is short, and nearly always the one.
+    if market.is_some_and(|own| own.cultures.split(' ').any(|own| own == culture.as_str())) {
+        return false;
+    }
+    if CULTURES.binary_search(&culture.as_str()).is_err() {
+        let meant = near_culture(culture.as_str(), country);
+        return desk.find_with(
+            &CULTURE_UNKNOWN,
+            column,
+            "`{value}` is no culture that Partner Center supports; enter one of the country's.",
+            |finding| suggest(finding, meant, country),
+        );
+    }
+    let Some(market) = market.filter(|market| !market.cultures.is_empty()) else { return false };
+    desk.find_with(
+        &CULTURE_NOT_FOR_COUNTRY,
+        column,
+        "`{value}` is not listed for the customer's country; check culture and country.",
+        |finding| finding.expecting(market.cultures.replace(' ', " or ")),
+    )
+}
+
+fn suggest(
+    finding: Finding,
+    meant: Option<(&'static str, Grade)>,
+    country: Option<Country>,
+) -> Finding {
+    let finding = match country.and_then(markets::of) {
+        Some(market) => finding.expecting(market.cultures.replace(' ', " or ")),
+        None => finding,
+    };
+    match meant {
+        Some((meant, grade)) => finding.suggesting(meant, grade),
+        None => finding,
+    }
+}
+
+/// The culture that was probably meant: the text with other separators, the country's own in the
+/// language that is named, or simply the country's own.
+fn near_culture(text: &str, country: Option<Country>) -> Option<(&'static str, Grade)> {
+    let known = |culture: Culture| {
+        CULTURES.binary_search(&culture.as_str()).ok().and_then(|at| CULTURES.get(at)).copied()
+    };
+    let separated = text.replace(['_', ' ', '.'], "-").replace("-UK", "-GB").replace("-uk", "-GB");
+    if let Some(meant) = Culture::parse(&separated).and_then(known) {
+        return Some((meant, Grade::Certain));
+    }
+    let market = country.and_then(markets::of);
+    let own = market.and_then(markets::Market::default_culture);
+    let first = separated.split('-').next().unwrap_or_default();
+    let language = language_of(text).or_else(|| language_of(first)).unwrap_or(first);
+    let speaks = |culture: &&str| {
+        culture.split('-').next().is_some_and(|spoken| spoken.eq_ignore_ascii_case(language))
+    };
+    let listed = market.and_then(|market| market.cultures.split(' ').find(speaks));
+    match (listed, own) {
+        (Some(listed), _) => Some((listed, Grade::Likely)),
+        (None, Some(own)) => Some((own, Grade::Ask)),
+        (None, None) => None,
+    }
 }
 
 fn own_culture(country: Country) -> Option<Culture> {

@@ -77,8 +77,8 @@ pub(super) fn customer<'a>(
     let address = address::address(desk, country);
     let contact = contact(desk);
     let culture = culture::culture(desk, country, used);
-    let language = culture::language(desk, culture, used);
-    let currency = culture::currency(desk);
+    let language = culture::language(desk, culture, country, used);
+    let currency = culture::currency(desk, country);
     let enable_gdap_by_default = enable_gdap(desk);
     let (qualifications, schooling, gcc_validation_code) = qualification::qualifications(desk);
     if let Some(email) = &contact.email {

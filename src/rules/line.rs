@@ -3,7 +3,8 @@
 use crate::model::{Currency, FriendlyName, LineRef, Subscription, TextFault};
 use crate::table::Column;
 
-use super::culture::CURRENCY_UNKNOWN;
+use super::culture::{self, CURRENCY_UNKNOWN};
+use super::places::market;
 use super::term::Terms;
 use super::{DefaultsUsed, Desk, Rule, addon, offer, quantity, reading, reseller, term};
 
@@ -115,6 +116,12 @@ fn currency(desk: &mut Desk<'_, '_>) -> Option<Currency> {
             "`{value}` is no currency code; enter its three letters, such as EUR, or leave {heading} empty.",
             |finding| finding.expecting("three letters of ISO 4217"),
         );
+    }
+    if let Some(currency) = currency
+        && desk.text(Column::CompanyName).is_none()
+        && !culture::is_unknown(desk, currency)
+    {
+        market::currency(desk, None, currency);
     }
     currency
 }

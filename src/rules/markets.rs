@@ -3,7 +3,9 @@
 
 use std::sync::LazyLock;
 
-use crate::model::Country;
+use crate::model::{Country, Hasher};
+
+use super::places::{names, states};
 
 /// One country or region. An empty text means that the source says nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +34,8 @@ pub(super) struct Market {
     pub registration: &'static str,
     /// Cultures a customer may have, separated by blanks, the country's own first.
     pub cultures: &'static str,
+    /// Where the address rules are from: `microsoft`, `dataset` or `manual`.
+    pub provenance: &'static str,
 }
 
 impl Market {
@@ -39,53 +43,12 @@ impl Market {
     pub(super) fn default_culture(&self) -> Option<&'static str> {
         self.cultures.split(' ').find(|culture| !culture.is_empty())
     }
-}
 
-/// Codes and names that people write for a country, folded, and the code they mean.
-const ALIASES: &[(&str, &str)] = &[
-    ("america", "US"),
-    ("bolivia", "BO"),
-    ("brasil", "BR"),
-    ("burma", "MM"),
-    ("cotedivoire", "CI"),
-    ("czechia", "CZ"),
-    ("czechrepublic", "CZ"),
-    ("deutschland", "DE"),
-    ("el", "GR"),
-    ("england", "GB"),
-    ("espana", "ES"),
-    ("españa", "ES"),
-    ("greatbritain", "GB"),
-    ("holland", "NL"),
-    ("hongkong", "HK"),
-    ("italia", "IT"),
-    ("korea", "KR"),
-    ("macau", "MO"),
-    ("macedonia", "MK"),
-    ("nederland", "NL"),
-    ("netherlands", "NL"),
-    ("northernireland", "GB"),
-    ("northmacedonia", "MK"),
-    ("osterreich", "AT"),
-    ("polska", "PL"),
-    ("russianfederation", "RU"),
-    ("schweiz", "CH"),
-    ("scotland", "GB"),
-    ("southkorea", "KR"),
-    ("suisse", "CH"),
-    ("sverige", "SE"),
-    ("swaziland", "SZ"),
-    ("thenetherlands", "NL"),
-    ("turkey", "TR"),
-    ("turkiye", "TR"),
-    ("türkiye", "TR"),
-    ("uae", "AE"),
-    ("uk", "GB"),
-    ("unitedstatesofamerica", "US"),
-    ("vietnam", "VN"),
-    ("wales", "GB"),
-    ("österreich", "AT"),
-];
+    /// Whether its address rules are Partner Center's own, and not a data set's.
+    pub(super) fn is_known(&self) -> bool {
+        self.provenance == "microsoft"
+    }
+}
 
 /// Assigned codes of ISO 3166-1 that the table lacks, because Microsoft does not sell there.
 const NOT_SOLD: &[&str] = &["CU", "EH", "IR", "KP", "SD", "SY"];
@@ -105,30 +68,51 @@ static BY_CODE: LazyLock<[Option<u16>; 26 * 26]> = LazyLock::new(|| {
     places
 });
 
+/// Where a country stands in the table; what else is known about it stands at the same place of
+/// other tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place(u16);
+
+impl Place {
+    /// The place as an index.
+    pub(super) fn index(self) -> usize {
+        usize::from(self.0)
+    }
+
+    /// The record there.
+    pub(super) fn market(self) -> Option<&'static Market> {
+        TABLE.get(self.index())
+    }
+}
+
 /// The record of a country.
 pub(super) fn of(country: Country) -> Option<&'static Market> {
-    let at = (*BY_CODE.get(slot(country.as_str())?)?)?;
-    TABLE.get(usize::from(at))
+    place(country)?.market()
+}
+
+/// The place of a country.
+pub(super) fn place(country: Country) -> Option<Place> {
+    place_of(country.as_str())
+}
+
+/// The place of a code in upper case.
+pub(super) fn place_of(code: &str) -> Option<Place> {
+    (*BY_CODE.get(slot(code)?)?).map(Place)
+}
+
+/// How many places there are.
+pub(super) fn count() -> usize {
+    TABLE.len()
+}
+
+/// All records, by code.
+pub(super) fn all() -> impl Iterator<Item = &'static Market> {
+    TABLE.iter()
 }
 
 /// Whether a code is an assigned one for which Partner Center has no market.
 pub(super) fn is_not_sold(country: Country) -> bool {
     NOT_SOLD.contains(&country.as_str())
-}
-
-/// The code that a name, a three-letter code or another spelling means.
-pub(super) fn guess(text: &str) -> Option<&'static str> {
-    let folded = fold(text);
-    if let Some((_, code)) = ALIASES.iter().find(|(alias, _)| *alias == folded) {
-        return Some(code);
-    }
-    let own =
-        |market: &&Market| market.iso3.eq_ignore_ascii_case(&folded) || fold(market.name) == folded;
-    TABLE.iter().find(own).map(|market| market.iso2)
-}
-
-fn fold(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 fn slot(code: &str) -> Option<usize> {
@@ -153,11 +137,12 @@ fn market(line: &'static str) -> Option<Market> {
         postal_regex: next()?,
         registration: next()?,
         cultures: next()?,
+        provenance: next()?,
     })
 }
 
-/// The next field of a line. Fields with commas are quoted; no field of the table holds a quote.
-fn field(rest: &mut &'static str) -> Option<&'static str> {
+/// The next field of a line. Fields with commas are quoted; no field of the tables holds a quote.
+pub(super) fn field(rest: &mut &'static str) -> Option<&'static str> {
     let (field, tail) = match rest.strip_prefix('"') {
         Some(quoted) => {
             let (field, tail) = quoted.split_once('"')?;
@@ -169,10 +154,13 @@ fn field(rest: &mut &'static str) -> Option<&'static str> {
     Some(field)
 }
 
-/// A digest of the table, in hexadecimal: which reference data a run was judged by.
+/// A digest of the tables, in hexadecimal: which reference data a run was judged by.
 pub(super) fn version() -> String {
-    let digest = crate::model::Digest::of(include_bytes!("../../schemas/markets.csv"));
-    digest.to_string().chars().take(16).collect()
+    let mut hasher = Hasher::new();
+    for table in [include_str!("../../schemas/markets.csv"), states::TABLE, names::TABLE] {
+        hasher.field(table.as_bytes());
+    }
+    hasher.finish().to_string().chars().take(16).collect()
 }
 
 #[cfg(test)]
@@ -191,30 +179,17 @@ mod tests {
             let culture = market.default_culture().unwrap();
             assert_eq!(Culture::parse(culture).unwrap().as_str(), culture, "{}", market.iso2);
             assert!(["required", "optional", "unclear"].contains(&market.registration));
+            assert!(["microsoft", "dataset", "manual"].contains(&market.provenance));
+            let state = market.state.split(' ').next().unwrap();
+            assert!(["required", "optional", "none"].contains(&state), "{}", market.iso2);
+            assert!(["required", "optional", "none"].contains(&market.postal), "{}", market.iso2);
+            assert!(["required", "optional", ""].contains(&market.city), "{}", market.iso2);
+            if market.postal == "none" {
+                assert_eq!(market.postal_regex, "", "{}", market.iso2);
+            }
         }
         assert_eq!(TABLE[0].iso2, "AD");
+        assert!(TABLE.is_sorted_by_key(|market| market.iso2));
         assert_eq!(of(Country::parse("NL").unwrap()).unwrap().name, "Netherlands, The");
-    }
-
-    #[test]
-    fn names_and_other_codes_are_guessed() {
-        for (text, code) in [
-            ("UK", "GB"),
-            ("United Kingdom", "GB"),
-            ("DEU", "DE"),
-            ("germany", "DE"),
-            ("Türkiye", "TR"),
-            ("EL", "GR"),
-            ("U.S.A.", "US"),
-            ("The Netherlands", "NL"),
-        ] {
-            assert_eq!(guess(text), Some(code), "{text}");
-        }
-        assert_eq!(guess("Atlantis"), None);
-        assert!(ALIASES.is_sorted());
-        for (alias, code) in ALIASES {
-            assert_eq!(fold(alias), *alias);
-            assert!(of(Country::parse(code).unwrap()).is_some(), "{alias}");
-        }
     }
 }

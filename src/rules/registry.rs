@@ -2,8 +2,8 @@
 
 use super::{
     Rule, addon, address, agreement, cell, company_name, contact, cross, culture, customer,
-    database, domain, email, existing, file, judge, line, offer, qualification, quantity, reading,
-    registration, reseller, term,
+    database, domain, email, existing, file, judge, line, offer, places, qualification, quantity,
+    reading, registration, reseller, term,
 };
 
 /// The rules about inputs, rows, cells and customers, sorted by code.
@@ -12,12 +12,14 @@ pub(super) static RULES: &[&Rule] = &[
     &address::ADDRESS_LINE1_TOO_LONG,
     &address::ADDRESS_LINE2_TOO_LONG,
     &address::ADDRESS_PLACEHOLDER,
+    &places::code::ADDRESS_ZIP_STATE_MISMATCH,
     &cell::CELL_CONTROL_CHARACTER,
     &cell::CELL_FORMULA_WITHOUT_RESULT,
     &cell::CELL_GUARD_APOSTROPHE,
     &cell::CELL_NUMERIC_LOSSY,
     &cell::CELL_SPREADSHEET_ERROR,
     &file::CELL_TOO_LONG,
+    &places::CITY_REQUIRED,
     &address::CITY_TOO_LONG,
     &customer::CLOUD_UNKNOWN,
     &company_name::COMPANY_NAME_ACRONYM,
@@ -46,10 +48,16 @@ pub(super) static RULES: &[&Rule] = &[
     &address::COUNTRY_FORMAT,
     &address::COUNTRY_NO_CSP_MARKET,
     &address::COUNTRY_OBSOLETE,
+    &places::market::COUNTRY_OUTSIDE_REGION,
     &address::COUNTRY_REQUIRED,
+    &places::market::COUNTRY_RULES_SKIPPED,
+    &places::market::COUNTRY_SALES_SUSPENDED,
     &address::COUNTRY_UNKNOWN,
     &culture::CULTURE_FORMAT,
+    &culture::CULTURE_NOT_FOR_COUNTRY,
     &culture::CULTURE_REQUIRED,
+    &culture::CULTURE_UNKNOWN,
+    &places::market::CURRENCY_NOT_FOR_MARKET,
     &culture::CURRENCY_UNKNOWN,
     &customer::CUSTOMER_REF_FORMAT,
     &customer::CUSTOMER_REF_REQUIRED,
@@ -77,7 +85,10 @@ pub(super) static RULES: &[&Rule] = &[
     &file::FILE_SHEET_SKIPPED,
     &culture::LANGUAGE_CULTURE_MISMATCH,
     &culture::LANGUAGE_FORMAT,
+    &culture::LANGUAGE_REQUIRED,
     &registration::ORG_REG_LENGTH,
+    &places::code::POSTAL_CODE_FORMAT,
+    &places::code::POSTAL_CODE_REQUIRED,
     &address::POSTAL_CODE_TOO_LONG,
     &address::REGION_NOT_EMPTY,
     &file::ROW_COLUMN_COUNT,
@@ -85,7 +96,10 @@ pub(super) static RULES: &[&Rule] = &[
     &file::ROW_QUOTE_STRAY,
     &file::ROW_QUOTE_UNCLOSED,
     &file::ROW_TOO_LONG,
+    &places::STATE_IS_OTHER_COUNTRY,
+    &places::STATE_REQUIRED,
     &address::STATE_TOO_LONG,
+    &places::STATE_UNKNOWN,
 ];
 
 /// The rules of agreements, qualifications, resellers and lines, across rows, and of the database.
