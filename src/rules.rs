@@ -24,13 +24,20 @@ mod examples;
 mod existing;
 mod file;
 mod finding;
+mod house;
 mod judge;
+mod levels;
 mod line;
 #[cfg(test)]
 mod line_examples;
 mod markets;
 mod offer;
+mod operation;
 mod partner;
+#[cfg(test)]
+mod partner_examples;
+mod partner_rules;
+mod partnership;
 mod qualification;
 mod quantity;
 mod reading;
@@ -38,7 +45,10 @@ mod reference;
 mod registration;
 mod registry;
 mod reseller;
+mod reseller_list;
+mod resellers;
 mod rule;
+mod sandbox;
 mod term;
 
 pub use book::Book;
@@ -48,10 +58,14 @@ pub use defaults::DefaultsUsed;
 pub use desk::Desk;
 pub use file::{file_empty, judge_header};
 pub use finding::{FileFinding, Finding, Grade, Suggestion};
+pub use house::House;
 pub use judge::{Judged, Keys, judge};
-pub use partner::{Partner, PartnerType};
+pub use levels::{Levels, Setting, fixed};
+pub use operation::judge_run;
+pub use partner::{AuthMode, Environment, Partner, PartnerType, Role};
 pub use reference::Reference;
 pub use registry::{all, find, near};
+pub use resellers::{Resellers, ResellersError};
 pub use rule::{Level, Owner, Phase, Rule, Scope, Severity};
 
 /// Which rules and reference data this program holds: part of every run's identity.

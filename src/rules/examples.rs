@@ -86,16 +86,16 @@ fn row(shape: Shape, base: &str, changes: &str) -> (Input, Chunk) {
 const WITHOUT_EXAMPLE: &[&str] = &["ROW_FINDINGS_CUT"];
 
 /// What is found when an example is judged.
-struct Verdict {
-    findings: Vec<Finding>,
-    rejected: bool,
+pub(super) struct Verdict {
+    pub(super) findings: Vec<Finding>,
+    pub(super) rejected: bool,
     /// Whether the row is a customer, and if so, whether it was proven.
-    customer: Option<bool>,
-    line: Option<bool>,
+    pub(super) customer: Option<bool>,
+    pub(super) line: Option<bool>,
 }
 
 impl Verdict {
-    fn codes(&self) -> Vec<&'static str> {
+    pub(super) fn codes(&self) -> Vec<&'static str> {
         self.findings.iter().map(|finding| finding.rule.code).collect()
     }
 
@@ -107,6 +107,11 @@ impl Verdict {
 }
 
 fn verdict(shape: Shape, example: &str, day: Date) -> Verdict {
+    verdict_by(&Book::new(day, Book::NEWEST), shape, example)
+}
+
+/// As [`verdict`], by a book of the test's own.
+pub(super) fn verdict_by(book: &Book, shape: Shape, example: &str) -> Verdict {
     let base = match shape {
         Shape::Lines => LINE.to_owned(),
         Shape::Flat => format!("{CUSTOMER}; {LINE}"),
@@ -114,7 +119,7 @@ fn verdict(shape: Shape, example: &str, day: Date) -> Verdict {
     };
     let (input, chunk) = row(shape, &base, example);
     let mut findings = Vec::new();
-    let judged = judge(&Book::new(day, Book::NEWEST), &input, chunk.row(0), &mut findings);
+    let judged = judge(book, &input, chunk.row(0), &mut findings);
     Verdict {
         findings,
         rejected: judged.rejected,
@@ -124,9 +129,14 @@ fn verdict(shape: Shape, example: &str, day: Date) -> Verdict {
 }
 
 /// The rows an example is about: customers or lines, by its first column; both where the column
-/// occurs in both.
+/// occurs in both, and flat rows where there are columns of both.
 fn shapes(example: &str) -> &'static [Shape] {
-    match assignments(example).first().map(|(column, _, _)| column.entity()) {
+    let cells = assignments(example);
+    let any = |entity| cells.iter().any(|(column, _, _)| column.entity() == entity);
+    if any(Entity::Customer) && any(Entity::Line) {
+        return &[Shape::Flat];
+    }
+    match cells.first().map(|(column, _, _)| column.entity()) {
         Some(Entity::Line) => &[Shape::Lines],
         Some(Entity::Both) => &[Shape::Customers, Shape::Lines],
         _ => &[Shape::Customers],

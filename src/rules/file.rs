@@ -296,7 +296,8 @@ fn plural(count: u32) -> &'static str {
     if count == 1 { "" } else { "s" }
 }
 
-fn heading_place(input: &Input, at: Option<usize>) -> Place {
+/// Where the headings of an input stand, or one of them.
+pub(super) fn heading_place(input: &Input, at: Option<usize>) -> Place {
     let header = &input.header;
     let column = at.and_then(|at| u16::try_from(at).ok());
     // Where there is no heading row, the first row is where one would stand.

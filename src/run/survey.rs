@@ -62,6 +62,7 @@ pub(super) fn survey<'s>(
         orphans: Vec::new(),
         book,
     };
+    survey.file_findings = crate::rules::judge_run(&survey.book, &sources.inputs);
     let mut readable = Vec::with_capacity(sources.inputs.len());
     for input in &sources.inputs {
         let found = crate::rules::judge_header(&survey.book, input);
