@@ -61,6 +61,7 @@ pub use finding::{FileFinding, Finding, Grade, Suggestion};
 pub use house::House;
 pub use judge::{Judged, Keys, judge};
 pub use levels::{Levels, Setting, fixed};
+pub use markets::is_market;
 pub use operation::judge_run;
 pub use partner::{AuthMode, Environment, Partner, PartnerType, Role};
 pub use reference::Reference;
