@@ -88,7 +88,7 @@ pub(super) struct Work {
     /// Your indirect resellers: a list of your own, or as Partner Center exports it
     #[arg(long, value_name = "FILE")]
     pub(super) resellers: Option<PathBuf>,
-    /// The role in which you run this, such as admin_agent
+    /// The role of whoever runs this; in the configuration, partner.role
     #[arg(long, value_name = "ROLE", value_parser = role)]
     pub(super) role: Option<Role>,
     /// Folder for temporary files [default: the report folder]
@@ -143,6 +143,7 @@ pub(super) enum RunsCommand {
 pub(super) struct Rules {
     /// The day whose rules are listed [default: the newest rules]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    #[expect(clippy::struct_field_names, reason = "the flag is called --rules-date")]
     pub(super) rules_date: Option<Date>,
     /// How to list them
     #[arg(long, value_enum, default_value = "table")]

@@ -189,6 +189,8 @@ Lee,1000002,N/A,US,Pending,Indirect reseller";
         let error = Resellers::from_listing(&listing(text)).unwrap_err();
         assert_eq!(error.line, line, "{error}");
     }
+    let mixed = "Name,Reseller ID\nWeber,117a77b0-9360-443b-8795-c6dedc750cf9";
+    assert!(Resellers::from_listing(&listing(mixed)).unwrap().has_tenants());
     let global = "Global MPN ID,Location MPN ID\n1,2";
     let list = Resellers::from_listing(&listing(global)).unwrap();
     assert_eq!(list.of_number(1).next().unwrap().location, Some(false));

@@ -122,7 +122,7 @@ pub(super) fn customer(desk: &mut Desk<'_, '_>, reseller: &Reseller<'_>) {
             unknown(desk, tenant_column);
         } else if reseller.mpn_id.is_none() {
             // Which location it is about is not said, so one good one is enough.
-            judge(desk, tenant_column, list.of_tenant(tenant));
+            judge(desk, tenant_column, &list.of_tenant(tenant));
         }
     }
     for id in &reseller.additional {
@@ -150,7 +150,7 @@ pub(super) fn customer(desk: &mut Desk<'_, '_>, reseller: &Reseller<'_>) {
         );
         return;
     }
-    judge(desk, Column::ResellerMpnId, entries);
+    judge(desk, Column::ResellerMpnId, &entries);
 }
 
 /// Judges the reseller of a line.
@@ -168,7 +168,7 @@ fn judge_id(desk: &mut Desk<'_, '_>, list: &Resellers, column: Column, id: &MpnI
     if entries.clone().next().is_none() {
         unknown(desk, column);
     } else {
-        judge(desk, column, entries);
+        judge(desk, column, &entries);
     }
 }
 
@@ -182,15 +182,18 @@ fn unknown(desk: &mut Desk<'_, '_>, column: Column) {
     desk.find(&RESELLER_UNKNOWN, column, message);
 }
 
+/// A rule, whether an entry keeps it, and what is said where none does.
+type Check<'a> = (&'static Rule, &'a dyn Fn(&Entry) -> Option<bool>, &'static str);
+
 /// Judges what the list says.
 fn judge<'e>(
     desk: &mut Desk<'_, '_>,
     column: Column,
-    entries: impl Iterator<Item = &'e Entry> + Clone,
+    entries: &(impl Iterator<Item = &'e Entry> + Clone),
 ) {
     let region = desk.book.partner().country.and_then(own_region);
     let in_region = |entry: &Entry| Some(region? == entry.region?);
-    let checks: [(&'static Rule, &dyn Fn(&Entry) -> Option<bool>, &'static str); 6] = [
+    let checks: [Check<'_>; 6] = [
         (
             &RESELLER_NOT_INDIRECT_RESELLER,
             &|entry| entry.indirect,

@@ -1,9 +1,16 @@
 //! The indirect resellers of a provider, from a list of its own or as Partner Center exports it.
 
+mod words;
+
 use crate::model::{Country, Guid, Hasher};
 use crate::table::{Listing, ListingRow};
 
 use super::markets;
+use words::{
+    ACTIVE, COUNTRY, GLOBAL_ID, INACTIVE, IS_GLOBAL, IS_LOCATION, LOCATION, MPA_SIGNED, MPN_ID,
+    NOT_SIGNED, PROGRAMME, REGION, RELATIONSHIP, SIGNED, STATE, TENANT_ID, is_indirect, is_nothing,
+    region,
+};
 
 /// What the list says of one location of a reseller. `None` is not known and not judged.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -65,121 +72,12 @@ struct Columns {
     location: Option<usize>,
 }
 
-const MPN_ID: &[&str] = &[
-    "mpnid",
-    "locationmpnid",
-    "mpnlocationid",
-    "locationmpn",
-    "partnerlocationid",
-    "locationpartnerid",
-    "partneridlocation",
-    "pla",
-    "plaid",
-    "partnerid",
-    "resellermpnid",
-    "indirectresellermpnid",
-    "partneroneid",
-    "partnerlocationaccountid",
-    "locationid",
-    "resellerid",
-    "mpn",
-    "associatedmpnid",
-    "cloudpartnerid",
-    "maicpppartnerid",
-    "partnermpnid",
-];
-const GLOBAL_ID: &[&str] = &[
-    "globalmpnid",
-    "mpnglobalid",
-    "pga",
-    "pgaid",
-    "partnerglobalid",
-    "globalpartnerid",
-    "vorgmpnid",
-    "partnerglobalaccountid",
-    "globalid",
-    "partneridglobal",
-];
-const TENANT_ID: &[&str] = &[
-    "tenantid",
-    "microsoftid",
-    "resellertenantid",
-    "indirectresellertenantid",
-    "partnertenantid",
-    "tenantguid",
-    "tenant",
-    "id",
-    "associatedpartnerid",
-    "aadtenantid",
-    "entratenantid",
-    "directoryid",
-];
-const COUNTRY: &[&str] = &[
-    "country",
-    "countryregion",
-    "countryorregion",
-    "countrycode",
-    "location",
-    "market",
-    "resellercountry",
-    "partnercountry",
-    "countryregioncode",
-];
-const REGION: &[&str] = &[
-    "region",
-    "cspregion",
-    "marketregion",
-    "salesregion",
-    "agreementregion",
-    "reselleragreementregion",
-];
-const STATE: &[&str] = &[
-    "state",
-    "status",
-    "relationshipstatus",
-    "relationshipstate",
-    "resellerstatus",
-    "partnerstatus",
-];
-const RELATIONSHIP: &[&str] =
-    &["relationshiptype", "relationship", "typeofrelationship", "partnerrelationshiptype", "type"];
-const MPA_SIGNED: &[&str] = &[
-    "mpasigned",
-    "mpa",
-    "mpastatus",
-    "mpaaccepted",
-    "mpaacceptance",
-    "mpasignedstatus",
-    "microsoftpartneragreement",
-    "mpasignaturestatus",
-    "hassignedmpa",
-    "agreementstatus",
-];
-const PROGRAMME: &[&str] = &[
-    "programstatus",
-    "programmestatus",
-    "cspstatus",
-    "cspprogramstatus",
-    "enrollmentstatus",
-    "enrolmentstatus",
-    "authorizationstatus",
-];
-const LOCATION: &[&str] = &[
-    "islocation",
-    "idtype",
-    "mpnidtype",
-    "accounttype",
-    "partneridtype",
-    "mpntype",
-    "locationtype",
-];
-
 impl Columns {
     fn of(listing: &Listing) -> Columns {
         Columns {
             mpn_id: listing.position(MPN_ID),
             global_id: listing.position(GLOBAL_ID),
-            tenant_id: listing.position(TENANT_ID),
+            tenant_id: listing.position(TENANT_ID).or_else(|| listing.position(&["id"])),
             country: listing.position(COUNTRY),
             region: listing.position(REGION),
             state: listing.position(STATE),
@@ -220,9 +118,16 @@ impl Resellers {
         row: &ListingRow,
     ) -> Result<(), ResellersError> {
         let read = Reading { listing, row };
-        let mpn_id = read.number(columns.mpn_id)?;
+        // The two kinds of id are often mixed up, and each shows what it is.
+        let mut mpn_id = read.number(columns.mpn_id)?;
+        let mut tenant_id = read.guid(columns.tenant_id)?;
+        if columns.mpn_id.is_none() {
+            mpn_id = read.text(columns.tenant_id).and_then(number);
+        }
+        if columns.tenant_id.is_none() {
+            tenant_id = read.text(columns.mpn_id).and_then(Guid::parse);
+        }
         let global_id = read.number(columns.global_id)?;
-        let tenant_id = read.guid(columns.tenant_id)?;
         if mpn_id.is_none() && global_id.is_none() && tenant_id.is_none() {
             return Ok(());
         }
@@ -301,88 +206,6 @@ impl Resellers {
     }
 }
 
-const ACTIVE: &[&str] = &[
-    "active",
-    "aktiv",
-    "actif",
-    "activo",
-    "activa",
-    "attivo",
-    "ativo",
-    "actief",
-    "enabled",
-    "approved",
-    "authorized",
-    "authorised",
-    "accepted",
-    "current",
-    "enrolled",
-    "yes",
-    "true",
-    "1",
-];
-const INACTIVE: &[&str] = &[
-    "inactive",
-    "notactive",
-    "inaktiv",
-    "inactif",
-    "inactivo",
-    "inattivo",
-    "inativo",
-    "inactief",
-    "pending",
-    "invited",
-    "requested",
-    "declined",
-    "rejected",
-    "removed",
-    "terminated",
-    "expired",
-    "disabled",
-    "suspended",
-    "deleted",
-    "cancelled",
-    "canceled",
-    "closed",
-    "deauthorized",
-    "offboarded",
-    "unauthorized",
-    "notenrolled",
-    "none",
-    "no",
-    "false",
-    "0",
-];
-const SIGNED: &[&str] =
-    &["true", "yes", "1", "signed", "accepted", "active", "complete", "completed"];
-const NOT_SIGNED: &[&str] = &[
-    "false",
-    "no",
-    "0",
-    "notsigned",
-    "unsigned",
-    "notaccepted",
-    "pending",
-    "inactive",
-    "missing",
-    "notcomplete",
-    "incomplete",
-    "none",
-    "expired",
-];
-const IS_LOCATION: &[&str] = &[
-    "true",
-    "yes",
-    "1",
-    "location",
-    "pla",
-    "partnerlocationaccount",
-    "locationaccount",
-    "locationid",
-];
-const IS_GLOBAL: &[&str] =
-    &["false", "no", "0", "global", "pga", "partnerglobalaccount", "globalaccount", "globalid"];
-
 /// A row being read.
 #[derive(Clone, Copy)]
 struct Reading<'a> {
@@ -399,7 +222,7 @@ impl<'a> Reading<'a> {
         let Some(text) = self.text(column) else { return Ok(None) };
         match number(text) {
             Some(number) => Ok(Some(number)),
-            None if is_nothing(text) => Ok(None),
+            None if is_nothing(text) || Guid::parse(text).is_some() => Ok(None),
             None => Err(self.odd(column, text, "a partner id, digits only")),
         }
     }
@@ -408,7 +231,7 @@ impl<'a> Reading<'a> {
         let Some(text) = self.text(column) else { return Ok(None) };
         match Guid::parse(text) {
             Some(guid) => Ok(Some(guid)),
-            None if is_nothing(text) => Ok(None),
+            None if is_nothing(text) || number(text).is_some() => Ok(None),
             None => Err(self.odd(column, text, "a tenant id, a GUID of 36 characters")),
         }
     }
@@ -445,42 +268,6 @@ impl<'a> Reading<'a> {
 
 fn error(listing: &Listing, line: u64, reason: String) -> ResellersError {
     ResellersError { path: listing.path.clone(), line, reason }
-}
-
-/// Words for an empty cell.
-fn is_nothing(text: &str) -> bool {
-    ["-", "--", "n/a", "na", "null"].iter().any(|word| text.eq_ignore_ascii_case(word))
-}
-
-/// `is_indirect_cloud_solution_provider_of`, `Indirect reseller`, and the word in other languages.
-fn is_indirect(text: &str) -> bool {
-    text.to_lowercase().contains("indir")
-}
-
-/// The key of a market region that is named by its key or by its name.
-fn region(text: &str) -> Option<&'static str> {
-    const NAMES: &[(&str, &str)] = &[
-        ("africa", "AFR"),
-        ("asiapacific", "APAC"),
-        ("australia", "AUS"),
-        ("brazil", "BRA"),
-        ("canada", "CAN"),
-        ("europe", "EUR"),
-        ("india", "IND"),
-        ("japan", "JPN"),
-        ("korea", "KOR"),
-        ("latinamericaandcaribbean", "LAC"),
-        ("latinamerica", "LAC"),
-        ("middleeastcentralandeasterneurope", "MECEE"),
-        ("middleeastandcentralandeasterneurope", "MECEE"),
-        ("newzealand", "NZL"),
-        ("russia", "RUS"),
-        ("taiwan", "TWN"),
-        ("unitedstates", "USA"),
-    ];
-    let folded = crate::table::fold_heading(text);
-    let own = |(name, key): &&(&str, &str)| *name == folded || key.eq_ignore_ascii_case(&folded);
-    NAMES.iter().find(own).map(|(_, key)| *key)
 }
 
 /// The market region of a country that is named by its code or by its name.

@@ -182,7 +182,9 @@ fn refusal(context: &Context<'_>, survey: &Survey<'_>, books: &Books, telling: &
     if let Some(stopped) = &telling.stopped {
         return format!("Stopped: {stopped}.");
     }
-    let reason = if survey.refused_by_a_file() {
+    let reason = if survey.refused_by_the_run() {
+        "This run may not be made by this partner or in this role".to_owned()
+    } else if survey.refused_by_a_file() {
         "A file as a whole cannot be taken as it is".to_owned()
     } else {
         gate::turned_down(context.plan, &books.rows)

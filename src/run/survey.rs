@@ -1,7 +1,7 @@
 //! Every row of every input, read once, judged in parallel, gathered in order.
 
 use crate::model::Digest;
-use crate::rules::{Book, DefaultsUsed, FileFinding, Severity};
+use crate::rules::{Book, DefaultsUsed, FileFinding, Scope, Severity};
 use crate::source::{Block, Blocks, FileFacts, Sources};
 use crate::table::{Shape, limits};
 
@@ -35,6 +35,13 @@ impl Survey<'_> {
     /// Whether no row of any input describes a customer.
     pub(super) fn lines_only(&self) -> bool {
         self.roster.families.iter().all(|family| family.customer == super::roster::NONE)
+    }
+
+    /// Whether the partner or the operator may not do what the run is about.
+    pub(super) fn refused_by_the_run(&self) -> bool {
+        let of_run = |found: &&FileFinding| found.finding.rule.scope == Scope::Run;
+        let mut found = self.file_findings.iter().filter(of_run);
+        found.any(|found| found.finding.severity == Severity::Reject)
     }
 
     /// Whether an input as a whole keeps the run from going on.
