@@ -23,7 +23,7 @@ const EXIT_CODES: &str = "\
 Exit codes:
     0  all rows accepted or stored already
     2  finished, some rows rejected or held: see the report
-    3  refused: a threshold, or a fault of a whole file; nothing written
+    3  refused: a threshold, a fault of a whole file, or who may not; nothing written
     4  imported before; nothing done
    64  the command line is not understood
    65  a file or database cannot be read
