@@ -133,6 +133,9 @@ pub(super) fn customer(desk: &mut Desk<'_, '_>, reseller: &Reseller<'_>) {
     if let Some(id) = &reseller.mpn_id {
         own_mpn_id(desk, Column::ResellerMpnId, id);
     }
+    for id in &reseller.additional {
+        own_mpn_id(desk, Column::AdditionalResellerMpnIds, id);
+    }
     if both && reseller.attested != Some(true) && !desk.is_closed(Column::ResellerAttestation) {
         let message = "A reseller is named without its attestation; enter true in {heading}.";
         desk.find_with(&POR_ATTESTATION_MISSING, Column::ResellerAttestation, message, |finding| {

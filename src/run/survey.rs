@@ -37,11 +37,11 @@ impl Survey<'_> {
         self.roster.families.iter().all(|family| family.customer == super::roster::NONE)
     }
 
-    /// Whether the partner or the operator may not do what the run is about.
-    pub(super) fn refused_by_the_run(&self) -> bool {
+    /// Why the partner or the operator may not do what the run is about, if so.
+    pub(super) fn refused_by_the_run(&self) -> Option<&FileFinding> {
+        let rejects = |found: &&FileFinding| found.finding.severity == Severity::Reject;
         let of_run = |found: &&FileFinding| found.finding.rule.scope == Scope::Run;
-        let mut found = self.file_findings.iter().filter(of_run);
-        found.any(|found| found.finding.severity == Severity::Reject)
+        self.file_findings.iter().filter(of_run).find(rejects)
     }
 
     /// Whether an input as a whole keeps the run from going on.
