@@ -13,6 +13,7 @@ mod company_name;
 mod contact;
 mod cross;
 mod culture;
+mod custom;
 mod customer;
 mod database;
 mod defaults;

@@ -26,6 +26,7 @@ struct Document {
     partner: PartnerSection,
     rules: BTreeMap<Spanned<String>, Spanned<String>>,
     house: HouseSection,
+    columns: ColumnsSection,
     reference: ReferenceSection,
     import: ImportSection,
 }
@@ -54,6 +55,13 @@ struct HouseSection {
     countries: Vec<Spanned<String>>,
     seats_max: Option<Spanned<i64>>,
     required: Vec<Spanned<String>>,
+}
+
+/// Columns beside those that muster knows.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct ColumnsSection {
+    custom: Vec<Spanned<String>>,
 }
 
 /// Files that rows are judged against.

@@ -117,6 +117,7 @@ pub(super) fn customer<'a>(
         gcc_validation_code,
         reseller,
         agreement,
+        custom: None,
     })
 }
 

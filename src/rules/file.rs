@@ -383,7 +383,7 @@ fn judge_heading(
             );
             book.finding(&FILE_COLUMN_UNNAMED, None, message)
         }
-        Target::Column(_) | Target::Report(_) => None,
+        Target::Column(_) | Target::Report(_) | Target::Custom(_) => None,
     }
 }
 

@@ -4,7 +4,9 @@ use crate::model::{Customer, CustomerRef, DomainPrefix, LineRef, Subscription};
 use crate::table::{Column, Entity, Input, RowKind, RowView, Shape, limits};
 
 use super::defaults::DefaultsUsed;
-use super::{Book, Desk, Finding, Rule, Severity, cell, customer, domain, file, house, line};
+use super::{
+    Book, Desk, Finding, Rule, Severity, cell, custom, customer, domain, file, house, line,
+};
 
 /// Findings that were left out are counted.
 pub(super) static ROW_FINDINGS_CUT: Rule = Rule {
@@ -84,6 +86,7 @@ pub fn judge<'a>(
     if judged.is_line {
         judge_line(&mut desk, &mut judged);
     }
+    custom::keep(&mut desk, input.shape, &mut judged);
     judged.rejected = desk.rejects();
     order(book, findings, before);
     judged

@@ -96,6 +96,7 @@ pub(super) fn line<'a>(
         partner_on_record,
         attestation_accepted,
         provisioning_context,
+        custom: None,
     })
 }
 

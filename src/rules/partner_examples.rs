@@ -123,7 +123,9 @@ fn found(rule: &Rule, example: &str) -> Vec<(&'static str, Severity, String)> {
 
 #[test]
 fn examples_of_partner_rules_do_what_their_records_say() {
-    for rule in PARTNER_RULES.iter().filter(|rule| rule.scope != Scope::Database) {
+    // A column of the house's own has no name that an example could use.
+    let told = |rule: &&&Rule| rule.scope != Scope::Database && rule.code != "CUSTOM_WITHOUT_LINE";
+    for rule in PARTNER_RULES.iter().filter(told) {
         assert!(!rule.bad.is_empty() && !rule.good.is_empty(), "{} lacks an example", rule.code);
         for example in rule.bad {
             let found = found(rule, example);

@@ -1,10 +1,11 @@
 //! The rules that have to know the partner, its resellers or its house, by code.
 
-use super::{Rule, house, operation, partnership, reseller_list, sandbox};
+use super::{Rule, custom, house, operation, partnership, reseller_list, sandbox};
 
 /// Sorted by code.
 pub(super) static PARTNER_RULES: &[&Rule] = &[
     &operation::AUTH_MODE_NOT_ALLOWED,
+    &custom::CUSTOM_WITHOUT_LINE,
     &house::HOUSE_COLUMN_REQUIRED,
     &house::HOUSE_COUNTRY_NOT_SERVED,
     &house::HOUSE_SEATS_MAX,

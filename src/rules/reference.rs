@@ -13,6 +13,8 @@ pub struct Reference {
     pub house: House,
     /// Rules whose level is set otherwise.
     pub levels: Levels,
+    /// Names of columns of the house's own, which are kept and not judged.
+    pub custom: Vec<String>,
     /// The resellers of the partner; `None` when no list was given.
     pub resellers: Option<Resellers>,
 }
@@ -24,6 +26,9 @@ impl Reference {
         self.partner.hash(&mut hasher);
         self.house.hash(&mut hasher);
         self.levels.hash(&mut hasher);
+        for name in &self.custom {
+            hasher.field(name.as_bytes());
+        }
         hasher.field(if self.resellers.is_some() { b"resellers" } else { b"" });
         if let Some(resellers) = &self.resellers {
             resellers.hash(&mut hasher);

@@ -41,3 +41,5 @@ pub const SHARED_STRINGS_BYTES_MAX: u64 = 1024 * 1024 * 1024;
 pub const LISTING_ROWS_MAX: usize = 2_000_000;
 /// Bytes of such a file.
 pub const LISTING_BYTES_MAX: u64 = 1024 * 1024 * 1024;
+/// Columns of the house's own that a configuration may name: each is looked up on every row.
+pub const CUSTOM_COLUMNS_MAX: usize = 64;

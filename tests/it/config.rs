@@ -138,6 +138,29 @@ fn the_house_has_its_own_limits() {
 }
 
 #[test]
+fn columns_of_the_house_are_kept_with_what_they_stand_beside() {
+    let dir = configured("[columns]\ncustom = [\"po_number\", \"Cost centre\"]\n");
+    let first = "customer_ref=C-1; PO Number=4711; cost_centre=ab; other=x";
+    dir.write("customers.csv", customers(&[first, "customer_ref=C-2"]));
+    dir.write("lines.csv", lines(&["po_number=8"]));
+    let ran = dir.expect(0, "import customers.csv lines.csv");
+    assert!(ran.codes().contains(&"FILE_COLUMN_UNKNOWN 1".to_owned()), "{:?}", ran.codes());
+    let database = dir.path().join("muster.db");
+    let of_customers = "SELECT coalesce(custom, '-') FROM customer ORDER BY customer_ref";
+    let kept = r#"{"po_number":"4711","Cost centre":"ab"}"#;
+    assert_eq!(crate::database::rows(&database, of_customers), [[kept], ["-"]]);
+    let of_lines = "SELECT custom FROM subscription";
+    assert_eq!(crate::database::rows(&database, of_lines), [[r#"{"po_number":"8"}"#]]);
+    // Another value is another content.
+    dir.write("lines.csv", lines(&["po_number=9"]));
+    let ran = dir.expect(2, "import customers.csv lines.csv");
+    assert!(ran.codes().contains(&"CUSTOMER_REF_REUSED 1".to_owned()), "{:?}", ran.codes());
+    dir.write("flat.csv", flat(&["customer_ref=C-7; po_number=5", "customer_ref=C-8; po_number=6; line_ref=; catalog_item_id=; quantity=; term_duration=; billing_cycle="]));
+    let ran = dir.expect(0, "import flat.csv");
+    assert!(ran.codes().contains(&"CUSTOM_WITHOUT_LINE 1".to_owned()), "{:?}", ran.codes());
+}
+
+#[test]
 fn existing_customers_are_listed_for_a_relationship_request() {
     let dir = configured("");
     dir.expect(0, "import customers.csv");

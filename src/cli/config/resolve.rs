@@ -38,6 +38,7 @@ pub(in crate::cli) fn resolve(config: &Config, work: &Work) -> Result<Settings, 
         partner,
         house: config.house(&document.house)?,
         levels: config.levels()?,
+        custom: config.custom()?,
         resellers: config.resellers(work.resellers.as_deref())?,
     };
     config.catalog()?;
@@ -202,6 +203,34 @@ impl Config {
             seats_max: section.seats_max.as_ref().map(seats).transpose()?,
             required,
         })
+    }
+
+    /// The house's own columns. Their number is bounded as that of all columns is.
+    fn custom(&self) -> Result<Vec<String>, Failure> {
+        let mut names: Vec<String> = Vec::new();
+        for name in &self.document.columns.custom {
+            let text = name.get_ref().trim();
+            let folded = fold_heading(text);
+            let known = Column::find(&folded);
+            let reason = match known {
+                Some(column) => format!("`{text}` means {}, which muster reads", column.name()),
+                None if folded.is_empty() || text.len() > 64 => {
+                    "a heading has 1 to 64 characters, some of them letters or digits".to_owned()
+                }
+                None if names.iter().any(|other| fold_heading(other) == folded) => {
+                    format!("`{text}` is named twice")
+                }
+                None if names.len() >= limits::CUSTOM_COLUMNS_MAX => {
+                    format!("at most {} columns can be named", limits::CUSTOM_COLUMNS_MAX)
+                }
+                None => {
+                    names.push(text.to_owned());
+                    continue;
+                }
+            };
+            return Err(self.at(name, &reason));
+        }
+        Ok(names)
     }
 
     fn levels(&self) -> Result<Levels, Failure> {

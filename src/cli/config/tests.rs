@@ -37,6 +37,9 @@ countries = ["DE", "AT"]
 seats_max = 300
 required = ["contact_phone", "Zip"]
 
+[columns]
+custom = ["po_number", "Cost centre"]
+
 [reference]
 resellers = "resellers.csv"
 
@@ -92,6 +95,7 @@ fn everything_that_can_be_said_is_understood() {
     let house = &settings.reference.house;
     assert_eq!((house.countries.len(), house.seats_max), (2, Some(300)));
     assert_eq!(house.required, [Column::PostalCode, Column::ContactPhone]);
+    assert_eq!(settings.reference.custom, ["po_number", "Cost centre"]);
     assert_eq!(settings.reference.resellers.as_ref().map(crate::rules::Resellers::len), Some(1));
     assert_eq!(settings.report, dir.path().join("out"));
     assert_eq!(config.database(None), format!("sqlite:{}", dir.path().join("all.db").display()));
@@ -160,6 +164,8 @@ fn a_fault_has_a_place_and_a_way_out() {
         ("[partner]\ntenant_id = \"x\"\n", "line 2, column 13", "GUID", ""),
         ("[partner]\nemail_domains = [\"a@b.c\"]\n", "line 2, column 18", "contoso.com", ""),
         ("[partner]\ncountry = \"DE\n", "line 2", "", ""),
+        ("[columns]\ncustom = [\"Zip\"]\n", "line 2, column 11", "postal_code", ""),
+        ("[columns]\ncustom = [\"a\", \"A\"]\n", "line 2, column 16", "twice", ""),
         ("[import]\nmax_rejects = 1.5\n", "line 2, column 15", "share", ""),
         ("[import]\nsource = \"\"\n", "line 2, column 10", "64", ""),
         ("[import]\non_line_error = \"ignore\"\n", "line 2, column 17", "hold-family", ""),
