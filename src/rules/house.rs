@@ -1,8 +1,8 @@
 //! Limits of the house: what the partner itself decides about its imports. Nothing of it is
 //! Microsoft's, so nothing of it holds unless the configuration says so.
 
-use crate::model::{Country, Hasher, Seats};
-use crate::table::{Column, Entity, Input, Shape};
+use crate::model::{Country, Hasher, Seats, trim};
+use crate::table::{Column, Entity, Input, Shape, Target};
 
 use super::{Book, Desk, FileFinding, Owner, Rule, Scope, file};
 
@@ -55,6 +55,9 @@ pub struct House {
     pub seats_max: Option<u32>,
     /// Columns that have to be filled, each on rows of its own kind.
     pub required: Vec<Column>,
+    /// Columns of the house's own that have to be in one of the inputs and filled there, by their
+    /// number in [`super::Reference::custom`].
+    pub required_custom: Vec<u16>,
 }
 
 impl House {
@@ -67,6 +70,7 @@ impl House {
         for column in &self.required {
             hasher.field(column.name().as_bytes());
         }
+        hasher.field(format!("{:?}", self.required_custom).as_bytes());
     }
 }
 
@@ -95,7 +99,39 @@ pub(super) fn judge_headings(book: &Book, inputs: &[Input]) -> Vec<FileFinding> 
             }
         }
     }
+    found.extend(custom_missing(book, inputs));
     found
+}
+
+/// Which input should hold a column of the house's own nobody knows, so one that does is enough.
+fn custom_missing(book: &Book, inputs: &[Input]) -> Vec<FileFinding> {
+    let reference = book.reference();
+    let known = inputs.iter().find(|input| input.shape != Shape::Unknown);
+    let has = |input: &Input, own: u16| {
+        input.header.headings.iter().any(|heading| heading.target == Target::Custom(own))
+    };
+    let missing = |own: &&u16| !inputs.iter().any(|input| has(input, **own));
+    let finding = |own: &u16| {
+        let name = reference.custom.get(usize::from(*own))?;
+        let message = format!("This house requires the column {name}; add it.");
+        let finding = book.finding(&HOUSE_COLUMN_REQUIRED, None, message)?;
+        Some(FileFinding { place: file::heading_place(known?, None), finding })
+    };
+    reference.house.required_custom.iter().filter(missing).filter_map(finding).collect()
+}
+
+/// Judges the columns of the house's own that have to be filled, on a row that keeps them.
+pub(super) fn required_custom(desk: &mut Desk<'_, '_>) {
+    let (header, row) = (desk.header(), desk.row());
+    let reference = desk.book.reference();
+    for own in &reference.house.required_custom {
+        let at = header.headings.iter().position(|head| head.target == Target::Custom(*own));
+        let missing = at.is_some_and(|at| trim(row.cell(at).text).is_empty());
+        if let (true, Some(name)) = (missing, reference.custom.get(usize::from(*own))) {
+            let message = format!("This house requires {name}; fill the cell.");
+            desk.find_row(&HOUSE_COLUMN_REQUIRED, message);
+        }
+    }
 }
 
 /// Judges the columns of a row that have to be filled.

@@ -78,6 +78,9 @@ pub fn judge<'a>(
     let mut judged = entities(&desk, input.shape);
     cell::scan(&mut desk);
     house::required(&mut desk, judged.is_customer, judged.is_line);
+    if judged.is_line || input.shape != Shape::Flat {
+        house::required_custom(&mut desk);
+    }
     if judged.is_customer {
         judge_customer(&mut desk, &mut judged);
     } else if judged.is_line {

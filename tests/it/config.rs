@@ -151,6 +151,14 @@ fn columns_of_the_house_are_kept_with_what_they_stand_beside() {
     assert_eq!(crate::database::rows(&database, of_customers), [[kept], ["-"]]);
     let of_lines = "SELECT custom FROM subscription";
     assert_eq!(crate::database::rows(&database, of_lines), [[r#"{"po_number":"8"}"#]]);
+    // Where the house requires one, some input has it, and its cells are filled there.
+    let required = "[columns]\ncustom = [\"po_number\"]\n[house]\nrequired = [\"po_number\"]\n";
+    dir.write("required.toml", required);
+    dir.expect(2, "check customers.csv lines.csv --config required.toml");
+    dir.write("plain.csv", customers(&[""]));
+    dir.expect(0, "check plain.csv lines.csv --config required.toml");
+    let ran = dir.expect(3, "check plain.csv --config required.toml");
+    assert_eq!(ran.codes(), ["HOUSE_COLUMN_REQUIRED 1"]);
     // Another value is another content.
     dir.write("lines.csv", lines(&["po_number=9"]));
     let ran = dir.expect(2, "import customers.csv lines.csv");

@@ -34,11 +34,12 @@ pub(in crate::cli) fn resolve(config: &Config, work: &Work) -> Result<Settings, 
     if let Some(role) = work.role {
         partner.role = Some(role);
     }
+    let custom = config.custom()?;
     let reference = Reference {
         partner,
-        house: config.house(&document.house)?,
+        house: config.house(&document.house, &custom)?,
         levels: config.levels()?,
-        custom: config.custom()?,
+        custom,
         resellers: config.resellers(work.resellers.as_deref())?,
     };
     config.catalog()?;
@@ -175,34 +176,44 @@ impl Config {
         })
     }
 
-    fn house(&self, section: &HouseSection) -> Result<House, Failure> {
-        let column = |name: &Spanned<String>| {
-            Column::find(&fold_heading(name.get_ref())).ok_or_else(|| {
-                let reason = format!("`{}` is no column of muster", name.get_ref());
-                let failure = self.at(name, &reason);
-                match near(name.get_ref(), Column::ALL.iter().map(|column| column.name())) {
+    fn house(&self, section: &HouseSection, custom: &[String]) -> Result<House, Failure> {
+        let (mut required, mut required_custom) = (Vec::new(), Vec::new());
+        for name in &section.required {
+            let folded = fold_heading(name.get_ref());
+            if let Some(column) = Column::find(&folded) {
+                required.push(column);
+                continue;
+            }
+            let own = custom.iter().position(|own| fold_heading(own) == folded);
+            if let Some(own) = own.and_then(|own| u16::try_from(own).ok()) {
+                required_custom.push(own);
+                continue;
+            }
+            let reason =
+                format!("`{}` is no column of muster, nor one of columns.custom", name.get_ref());
+            let names = Column::ALL.iter().map(|column| column.name());
+            let failure = self.at(name, &reason);
+            return Err(
+                match near(name.get_ref(), names.chain(custom.iter().map(String::as_str))) {
                     Some(word) => failure.hint(format!("did you mean `{word}`?")),
                     None => failure,
-                }
-            })
-        };
+                },
+            );
+        }
+        required.sort_unstable();
+        required.dedup();
+        required_custom.sort_unstable();
+        required_custom.dedup();
         let seats = |seats: &Spanned<i64>| {
             let own = u32::try_from(*seats.get_ref()).ok().filter(|own| *own > 0);
             own.ok_or_else(|| self.at(seats, "expected a number of licences from 1"))
         };
-        let mut required: Vec<Column> =
-            section.required.iter().map(column).collect::<Result<_, _>>()?;
-        required.sort_unstable();
-        required.dedup();
         let mut countries: Vec<Country> =
             section.countries.iter().map(|own| self.country(own)).collect::<Result<_, _>>()?;
         countries.sort_unstable();
         countries.dedup();
-        Ok(House {
-            countries,
-            seats_max: section.seats_max.as_ref().map(seats).transpose()?,
-            required,
-        })
+        let seats_max = section.seats_max.as_ref().map(seats).transpose()?;
+        Ok(House { countries, seats_max, required, required_custom })
     }
 
     /// The house's own columns. Their number is bounded as that of all columns is.

@@ -35,7 +35,7 @@ EMAIL_DUPLICATE = "off"
 [house]
 countries = ["DE", "AT"]
 seats_max = 300
-required = ["contact_phone", "Zip"]
+required = ["contact_phone", "Zip", "PO Number"]
 
 [columns]
 custom = ["po_number", "Cost centre"]
@@ -95,6 +95,7 @@ fn everything_that_can_be_said_is_understood() {
     let house = &settings.reference.house;
     assert_eq!((house.countries.len(), house.seats_max), (2, Some(300)));
     assert_eq!(house.required, [Column::PostalCode, Column::ContactPhone]);
+    assert_eq!(house.required_custom, [0]);
     assert_eq!(settings.reference.custom, ["po_number", "Cost centre"]);
     assert_eq!(settings.reference.resellers.as_ref().map(crate::rules::Resellers::len), Some(1));
     assert_eq!(settings.report, dir.path().join("out"));
