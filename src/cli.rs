@@ -3,6 +3,7 @@
 
 mod args;
 mod catalogue;
+mod config;
 mod exit;
 mod listen;
 mod runs;
@@ -11,11 +12,11 @@ mod signals;
 mod style;
 
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use clap::Parser;
 
 use crate::model::Instant;
+use crate::rules::Role;
 use crate::run::{self, Outcome, Plan, Stop};
 
 use args::{Args, Command, Work};
@@ -72,7 +73,9 @@ fn tell(outcome: &Outcome, work: &Work) -> Result<(), Failure> {
 
 /// Everything the command line leaves open, filled in.
 fn plan(work: &Work, import: Option<&args::Import>) -> Result<Plan, Failure> {
-    let report = work.report.clone();
+    let config = config::load(work.config.as_deref())?;
+    let settings = config::resolve(&config, work)?;
+    let report = settings.report;
     let jobs = match work.jobs {
         Some(jobs) => jobs,
         None => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
@@ -82,17 +85,17 @@ fn plan(work: &Work, import: Option<&args::Import>) -> Result<Plan, Failure> {
         paths: args::paths(&work.files)?,
         work_dir: work.work_dir.clone().unwrap_or_else(|| report.clone()),
         report,
-        database: import.map(|import| import.database.clone()),
-        max_rejects: work.max_rejects,
-        on_line_error: work.on_line_error.into(),
-        batch_families: import.map_or(crate::table::limits::BATCH_FAMILIES, |import| import.batch),
+        database: import.map(|import| config.database(import.database.as_deref())),
+        max_rejects: settings.max_rejects,
+        on_line_error: settings.on_line_error,
+        batch_families: config.batch(import.and_then(|import| import.batch))?,
         jobs,
-        source: work.source.clone(),
+        source: settings.source,
         as_of: work.as_of,
         rules_date: work.rules_date.unwrap_or(crate::rules::Book::NEWEST),
-        reference: Arc::default(),
+        role: settings.reference.partner.role.map_or("", Role::as_str).to_owned(),
+        reference: settings.reference,
         operator: environment("USER").unwrap_or_default(),
-        role: String::new(),
         host: host(),
         process: std::process::id(),
         started,

@@ -10,6 +10,7 @@
 mod canonical;
 mod choice;
 mod code;
+mod custom;
 mod customer;
 mod date;
 mod digest;
@@ -23,6 +24,7 @@ pub use choice::{
     Qualifications, Term,
 };
 pub use code::{Country, Culture, Currency, Language};
+pub use custom::Custom;
 pub use customer::{Address, Agreement, Contact, Customer, Reseller, Schooling};
 pub use date::{Date, Instant};
 pub use digest::{Content, Digest, Hasher};

@@ -13,6 +13,7 @@ mod company_name;
 mod contact;
 mod cross;
 mod culture;
+mod custom;
 mod customer;
 mod database;
 mod defaults;
@@ -24,13 +25,20 @@ mod examples;
 mod existing;
 mod file;
 mod finding;
+mod house;
 mod judge;
+mod levels;
 mod line;
 #[cfg(test)]
 mod line_examples;
 mod markets;
 mod offer;
+mod operation;
 mod partner;
+#[cfg(test)]
+mod partner_examples;
+mod partner_rules;
+mod partnership;
 mod places;
 mod qualification;
 mod quantity;
@@ -39,7 +47,10 @@ mod reference;
 mod registration;
 mod registry;
 mod reseller;
+mod reseller_list;
+mod resellers;
 mod rule;
+mod sandbox;
 mod term;
 
 pub use book::Book;
@@ -49,10 +60,15 @@ pub use defaults::DefaultsUsed;
 pub use desk::Desk;
 pub use file::{file_empty, judge_header};
 pub use finding::{FileFinding, Finding, Grade, Suggestion};
+pub use house::House;
 pub use judge::{Judged, Keys, judge};
-pub use partner::{Partner, PartnerType};
+pub use levels::{Levels, Setting, fixed};
+pub use markets::is_market;
+pub use operation::judge_run;
+pub use partner::{AuthMode, Environment, Partner, PartnerType, Role};
 pub use reference::Reference;
 pub use registry::{all, find, near};
+pub use resellers::{Resellers, ResellersError};
 pub use rule::{Level, Owner, Phase, Rule, Scope, Severity};
 
 /// Which rules and reference data this program holds: part of every run's identity.

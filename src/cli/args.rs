@@ -1,12 +1,12 @@
 //! What can be typed.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::model::Date;
+use crate::rules::Role;
 use crate::run::{MaxRejects, OnLineError};
-use crate::table::limits;
 
 use super::exit::Failure;
 
@@ -23,7 +23,7 @@ const EXIT_CODES: &str = "\
 Exit codes:
     0  all rows accepted or stored already
     2  finished, some rows rejected or held: see the report
-    3  refused: a threshold, or a fault of a whole file; nothing written
+    3  refused: a threshold, a fault of a whole file, or who may not; nothing written
     4  imported before; nothing done
    64  the command line is not understood
    65  a file or database cannot be read
@@ -32,7 +32,7 @@ Exit codes:
    73  output cannot be written
    75  busy for the moment: run again
    77  denied by the system or the database
-   78  the configuration does not fit
+   78  the configuration or a reference file cannot be used
   130  interrupted (143: terminated) after the current batch: run again to continue";
 
 #[derive(Debug, Subcommand)]
@@ -61,27 +61,36 @@ pub(super) struct Work {
     /// CSV files and workbooks (.xlsx) of customers, subscriptions, or both
     #[arg(required = true, value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
-    /// Folder for report folders
-    #[arg(long, value_name = "DIR", default_value = "reports")]
-    pub(super) report: PathBuf,
+    /// Folder for report folders [default: reports]
+    #[arg(long, value_name = "DIR")]
+    pub(super) report: Option<PathBuf>,
     /// Refuse the run when more rows than this are rejected or held: a number, or a share such as 5%
     #[arg(long, value_name = "N|N%", value_parser = max_rejects)]
     pub(super) max_rejects: Option<MaxRejects>,
-    /// What a faulty subscription line does to its customer and the other lines
-    #[arg(long, value_enum, default_value = "hold-family")]
-    pub(super) on_line_error: LineError,
+    /// What a faulty subscription line does to its customer and the other lines [default: hold-family]
+    #[arg(long, value_enum)]
+    pub(super) on_line_error: Option<LineError>,
     /// Judging threads [default: one per core]
     #[arg(long, value_name = "N", value_parser = jobs)]
     pub(super) jobs: Option<usize>,
-    /// Name of the feed the files belong to; keys are compared within one feed
-    #[arg(long, value_name = "NAME", default_value = "default", value_parser = source)]
-    pub(super) source: String,
+    /// Name of the feed the files belong to; keys are compared within one feed [default: default]
+    #[arg(long, value_name = "NAME", value_parser = source)]
+    pub(super) source: Option<String>,
     /// The day that counts as today [default: today in UTC]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     pub(super) as_of: Option<Date>,
     /// The day whose rules are applied [default: the newest rules]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     pub(super) rules_date: Option<Date>,
+    /// The configuration [default: muster.toml, if there is one]
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// Your indirect resellers: a list of your own, or as Partner Center exports it
+    #[arg(long, value_name = "FILE")]
+    pub(super) resellers: Option<PathBuf>,
+    /// The role of whoever runs this; in the configuration, partner.role
+    #[arg(long, value_name = "ROLE", value_parser = role)]
+    pub(super) role: Option<Role>,
     /// Folder for temporary files [default: the report folder]
     #[arg(long, value_name = "DIR")]
     #[expect(clippy::struct_field_names, reason = "the flag is called --work-dir")]
@@ -98,21 +107,24 @@ pub(super) struct Work {
 pub(super) struct Import {
     #[command(flatten)]
     pub(super) work: Work,
-    /// The database; made on first use
-    #[arg(long, value_name = "URL", default_value = "sqlite:muster.db")]
-    pub(super) database: String,
-    /// Customers a transaction, each with all its lines
-    #[arg(long, value_name = "N", default_value_t = limits::BATCH_FAMILIES, value_parser = clap::value_parser!(u32).range(1..))]
-    pub(super) batch: u32,
+    /// The database; made on first use [default: sqlite:muster.db]
+    #[arg(long, value_name = "URL")]
+    pub(super) database: Option<String>,
+    /// Customers a transaction, each with all its lines [default: 5000]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) batch: Option<u32>,
 }
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Runs {
     #[command(subcommand)]
     pub(super) command: Option<RunsCommand>,
-    /// The database
-    #[arg(long, value_name = "URL", default_value = "sqlite:muster.db", global = true)]
-    pub(super) database: String,
+    /// The database [default: sqlite:muster.db]
+    #[arg(long, value_name = "URL", global = true)]
+    pub(super) database: Option<String>,
+    /// The configuration [default: muster.toml, if there is one]
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(super) config: Option<PathBuf>,
     /// Print JSON
     #[arg(long, global = true)]
     pub(super) json: bool,
@@ -131,10 +143,25 @@ pub(super) enum RunsCommand {
 pub(super) struct Rules {
     /// The day whose rules are listed [default: the newest rules]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    #[expect(clippy::struct_field_names, reason = "the flag is called --rules-date")]
     pub(super) rules_date: Option<Date>,
-    /// Print JSON
+    /// How to list them
+    #[arg(long, value_enum, default_value = "table")]
+    pub(super) format: Format,
+    /// Print JSON; the same as --format json
     #[arg(long)]
     pub(super) json: bool,
+}
+
+/// How rules are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// for a person at a terminal
+    Table,
+    /// all records, for a program
+    Json,
+    /// the page of the rule book
+    Markdown,
 }
 
 #[derive(Debug, clap::Args)]
@@ -163,15 +190,19 @@ impl From<LineError> for OnLineError {
 
 /// Paths as texts: they are shown, stored and hashed.
 pub(super) fn paths(files: &[PathBuf]) -> Result<Vec<String>, Failure> {
-    files
-        .iter()
-        .map(|path| {
-            path.to_str().map(str::to_owned).ok_or_else(|| {
-                Failure::usage(format!("the file name `{}` is not UTF-8", path.display()))
-                    .hint("rename the file")
-            })
-        })
-        .collect()
+    files.iter().map(|file| path(file)).collect()
+}
+
+/// A path as text.
+pub(super) fn path(path: &Path) -> Result<String, Failure> {
+    path.to_str().map(str::to_owned).ok_or_else(|| {
+        Failure::usage(format!("the file name `{}` is not UTF-8", path.display()))
+            .hint("rename the file")
+    })
+}
+
+fn role(text: &str) -> Result<Role, String> {
+    Role::parse(text).ok_or_else(|| format!("expected one of {}", Role::WORDS.join(", ")))
 }
 
 fn date(text: &str) -> Result<Date, String> {
@@ -185,12 +216,12 @@ fn jobs(text: &str) -> Result<usize, String> {
     }
 }
 
-fn source(text: &str) -> Result<String, String> {
+pub(super) fn source(text: &str) -> Result<String, String> {
     let fits = !text.trim().is_empty() && text.len() <= 64 && !text.chars().any(char::is_control);
     if fits { Ok(text.trim().to_owned()) } else { Err("expected 1 to 64 characters".to_owned()) }
 }
 
-fn max_rejects(text: &str) -> Result<MaxRejects, String> {
+pub(super) fn max_rejects(text: &str) -> Result<MaxRejects, String> {
     let expected = || "expected a number of rows, or a share from 0% to 100%".to_owned();
     match text.strip_suffix('%') {
         Some(share) => match share.trim().parse::<f64>() {

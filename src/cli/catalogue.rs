@@ -1,10 +1,12 @@
 //! The rule book for people: `rules` and `explain`.
 
+mod page;
+
 use serde::Serialize;
 
-use crate::rules::{self, Book, Level, Rule};
+use crate::rules::{self, Book, Level, Rule, Setting};
 
-use super::args::{Explain, Rules};
+use super::args::{Explain, Format, Rules};
 use super::exit::Failure;
 use super::show;
 use super::style::Style;
@@ -27,6 +29,10 @@ struct Listed {
 /// Lists the rules in force.
 pub(super) fn rules(args: &Rules) -> Result<u8, Failure> {
     let day = args.rules_date.unwrap_or(Book::NEWEST);
+    if args.format == Format::Markdown && !args.json {
+        show::print(&page::page(day))?;
+        return Ok(0);
+    }
     let in_force: Vec<(&'static Rule, &'static str)> = rules::all()
         .into_iter()
         .filter_map(|rule| match rule.level(day) {
@@ -34,7 +40,7 @@ pub(super) fn rules(args: &Rules) -> Result<u8, Failure> {
             Level::Off => None,
         })
         .collect();
-    if args.json {
+    if args.json || args.format == Format::Json {
         let listed: Vec<Listed> =
             in_force.iter().map(|(rule, severity)| listed(rule, severity)).collect();
         let text = serde_json::to_string_pretty(&listed)
@@ -97,10 +103,22 @@ pub(super) fn explain(args: &Explain) -> Result<u8, Failure> {
     if let Some(history) = history(rule) {
         section(&mut out, style, "history", &history);
     }
+    section(&mut out, style, "setting", setting(rule));
     examples(&mut out, style, "breaks it", rule.bad);
     examples(&mut out, style, "keeps it", rule.good);
     show::print(&out)?;
     Ok(0)
+}
+
+/// What muster.toml may make of a rule.
+fn setting(rule: &Rule) -> &'static str {
+    if rules::fixed(rule, Setting::Off).is_none() {
+        "may be set to off, warn or reject in muster.toml"
+    } else if rules::fixed(rule, Setting::Reject).is_none() {
+        "cannot be lowered or switched off in muster.toml"
+    } else {
+        "cannot be set in muster.toml"
+    }
 }
 
 fn section(out: &mut String, style: Style, name: &str, text: &str) {
@@ -130,18 +148,21 @@ fn owner(rule: &Rule) -> &'static str {
     }
 }
 
-/// Since when, until when, and what it did before.
-fn history(rule: &Rule) -> Option<String> {
-    let word = |level: Level| match level {
+fn level_word(level: Level) -> &'static str {
+    match level {
         Level::Off => "not in force",
         Level::On(severity) => severity.as_str(),
-    };
+    }
+}
+
+/// Since when, until when, and what it did before.
+fn history(rule: &Rule) -> Option<String> {
     let mut parts = Vec::new();
     if let Some(since) = rule.since {
         parts.push(format!("in force since {since}"));
     }
     for phase in rule.phases {
-        parts.push(format!("{} before {}", word(phase.level), phase.before));
+        parts.push(format!("{} before {}", level_word(phase.level), phase.before));
     }
     if let Some(until) = rule.until {
         parts.push(format!("no longer since {until}"));

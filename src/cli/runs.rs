@@ -27,6 +27,7 @@ struct RunJson {
     batch: u32,
     generation: u32,
     operator: String,
+    role: String,
     inputs: Vec<InputJson>,
     report: Option<String>,
     books: Option<Books>,
@@ -55,12 +56,13 @@ struct AttemptJson {
 
 /// `muster runs`, and `muster runs show RUN`.
 pub(super) fn run(args: &Runs) -> Result<u8, Failure> {
+    let database = super::config::load(args.config.as_deref())?.database(args.database.as_deref());
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|error| Failure::from(run::Error::Runtime(error)))?;
     runtime.block_on(async {
-        let store = Store::open_existing(&args.database).await?;
+        let store = Store::open_existing(&database).await?;
         let result = match &args.command {
             None => list(&store, args.json).await,
             Some(RunsCommand::Show { run }) => show_one(&store, run, args.json).await,
@@ -155,6 +157,9 @@ fn text(row: &RunRow, attempts: &[Attempt], batches: &[BatchRow]) -> String {
     if !run.operator.is_empty() {
         out.push_str(&format!("operator  {}\n", run.operator));
     }
+    if !run.role.is_empty() {
+        out.push_str(&format!("role      {}\n", run.role));
+    }
     for input in &run.inputs {
         let sheet = input.sheet.as_ref().map_or_else(String::new, |sheet| format!("!{sheet}"));
         out.push_str(&format!(
@@ -217,6 +222,7 @@ fn as_json(row: &RunRow, attempts: Option<&[Attempt]>, batches: Option<&[BatchRo
         batch: run.batch_families,
         generation: run.generation,
         operator: run.operator.clone(),
+        role: run.role.clone(),
         inputs: run
             .inputs
             .iter()

@@ -61,6 +61,7 @@ enum Field {
     PartnerIdOnRecord = 52,
     AttestationAccepted = 53,
     ProvisioningContext = 54,
+    Custom = 55,
 }
 
 /// Numbers of fields and their values, each value with its length in front, so that no two lists
@@ -165,6 +166,7 @@ impl Customer<'_> {
         if let Some(agreement) = &self.agreement {
             agreement.write(&mut f);
         }
+        f.maybe(Field::Custom, self.custom.as_ref().map(super::Custom::as_str));
     }
 }
 
@@ -230,6 +232,7 @@ impl Subscription<'_> {
             Field::ProvisioningContext,
             self.provisioning_context.as_ref().map(super::text::Note::as_str),
         );
+        f.maybe(Field::Custom, self.custom.as_ref().map(super::Custom::as_str));
     }
 
     /// Adds what makes two lines look like one entered twice: item, term, billing cycle, parent

@@ -2,8 +2,8 @@
 
 use super::{
     AddressLine, AgreementMode, AgreementType, Cloud, CompanyName, Country, Culture, Currency,
-    CustomerRef, Date, DomainPrefix, EducationSegment, Email, Guid, Language, Locality, MpnId,
-    Note, PersonName, Phone, PostalCode, Qualifications, RegistrationNumber,
+    Custom, CustomerRef, Date, DomainPrefix, EducationSegment, Email, Guid, Language, Locality,
+    MpnId, Note, PersonName, Phone, PostalCode, Qualifications, RegistrationNumber,
 };
 
 /// A new customer.
@@ -41,6 +41,8 @@ pub struct Customer<'a> {
     pub reseller: Reseller<'a>,
     /// The customer agreement as attested or announced.
     pub agreement: Option<Agreement<'a>>,
+    /// Columns of the house's own.
+    pub custom: Option<Custom>,
 }
 
 impl Customer<'_> {

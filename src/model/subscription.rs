@@ -1,8 +1,8 @@
 //! A subscription line of a new customer.
 
 use super::{
-    BillingCycle, CatalogItemId, Currency, Date, FriendlyName, Guid, LineRef, MpnId, Note, OfferId,
-    Term,
+    BillingCycle, CatalogItemId, Currency, Custom, Date, FriendlyName, Guid, LineRef, MpnId, Note,
+    OfferId, Term,
 };
 
 /// What a line buys.
@@ -77,4 +77,6 @@ pub struct Subscription<'a> {
     pub attestation_accepted: Option<bool>,
     /// Keys and values the product demands.
     pub provisioning_context: Option<Note<'a>>,
+    /// Columns of the house's own.
+    pub custom: Option<Custom>,
 }

@@ -1,7 +1,7 @@
 //! `accepted.csv` and `relationship-requests.csv`. Both are read, not corrected: a cell that could
 //! act as a formula carries a guard apostrophe, and nothing says which.
 
-use crate::rules::Finding;
+use crate::rules::{Finding, Severity};
 use crate::table::{Column, Input};
 
 use super::quoting::Records;
@@ -10,10 +10,15 @@ use super::{Disposition, ReportedRow};
 
 /// Codes of customers that Microsoft knows already. They are not to be created; the partner asks
 /// them for a relationship.
-const EXISTING_CUSTOMER: [&str; 2] = ["CUSTOMER_TENANT_ID_GIVEN", "CUSTOMER_ALREADY_EXISTS"];
+const EXISTING_CUSTOMER: [&str; 3] =
+    ["CUSTOMER_ALREADY_EXISTS", "CUSTOMER_TENANT_ID_GIVEN", "DOMAIN_TAKEN"];
 
 const ACTION: &str = "request a reseller relationship with this customer in Partner Center; \
     import its subscriptions once the customer has accepted";
+
+/// A taken domain may also be another company's.
+const ACTION_DOMAIN: &str = "if this is the customer that has the domain, request a reseller \
+    relationship with it in Partner Center; otherwise choose another domain prefix";
 
 /// Mark and headings of `accepted.csv`.
 pub(super) fn accepted_headings() -> Vec<u8> {
@@ -29,7 +34,7 @@ pub(super) fn relationship_headings() -> Vec<u8> {
         "row",
         "customer_ref",
         "company_name",
-        "domain_prefix",
+        "domain",
         "customer_tenant_id",
         "codes",
         "action",
@@ -84,7 +89,9 @@ fn accepted_record(
 
 /// Writes a row whose customer exists at Microsoft already. Gives the number of records.
 pub(super) fn relationship(out: &mut Records, input: &Input, row: &ReportedRow<'_>) -> u64 {
-    let concerned = |finding: &&Finding| EXISTING_CUSTOMER.contains(&finding.rule.code);
+    let concerned = |finding: &&Finding| {
+        finding.severity == Severity::Reject && EXISTING_CUSTOMER.contains(&finding.rule.code)
+    };
     let mut codes: Vec<&str> =
         row.findings.iter().filter(concerned).map(|finding| finding.rule.code).collect();
     codes.dedup();
@@ -93,11 +100,13 @@ pub(super) fn relationship(out: &mut Records, input: &Input, row: &ReportedRow<'
     }
     address(out, input, row);
     out.guarded(row.customer_ref);
-    for column in [Column::CompanyName, Column::DomainPrefix, Column::CustomerTenantId] {
-        out.guarded(value_of(input, row, Some(column)));
-    }
+    let value = |column| value_of(input, row, Some(column));
+    let domain = [value(Column::DomainPrefix), value(Column::Domain)];
+    out.guarded(value(Column::CompanyName));
+    out.guarded(domain.into_iter().find(|domain| !domain.is_empty()).unwrap_or_default());
+    out.guarded(value(Column::CustomerTenantId));
     out.plain(&codes.join(";"));
-    out.plain(ACTION);
+    out.plain(if codes == ["DOMAIN_TAKEN"] { ACTION_DOMAIN } else { ACTION });
     out.end();
     1
 }

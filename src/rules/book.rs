@@ -54,7 +54,7 @@ impl Book {
 
     /// What a rule does in this run.
     pub fn level(&self, rule: &Rule) -> Level {
-        rule.level(self.rules_date)
+        self.reference.levels.apply(rule, rule.level(self.rules_date))
     }
 
     /// A finding of a rule, with the severity of this run's rules; `None` when the rule is not in

@@ -8,8 +8,8 @@ use crate::table::Column;
 use super::agreement::{self, Defaults};
 use super::defaults::DefaultsUsed;
 use super::{
-    Desk, Rule, address, company_name, contact, culture, domain, email, existing, qualification,
-    registration, reseller,
+    Desk, Rule, address, company_name, contact, culture, domain, email, existing, house,
+    qualification, registration, reseller,
 };
 
 /// The key of a customer.
@@ -74,6 +74,7 @@ pub(super) fn customer<'a>(
     let company_name = company_name::company_name(desk);
     let registration_number = registration::registration(desk);
     let country = address::country(desk, keys.cloud);
+    house::country(desk, country);
     let address = address::address(desk, country);
     let contact = contact(desk);
     let culture = culture::culture(desk, country, used);
@@ -116,6 +117,7 @@ pub(super) fn customer<'a>(
         gcc_validation_code,
         reseller,
         agreement,
+        custom: None,
     })
 }
 
@@ -132,7 +134,7 @@ pub(super) struct CustomerKeys<'a> {
 pub(super) fn keys<'a>(desk: &mut Desk<'_, 'a>) -> CustomerKeys<'a> {
     let cloud = match desk.text(Column::Cloud) {
         None if desk.is_closed(Column::Cloud) => None,
-        None => Some(Cloud::Public),
+        None => Some(desk.book.partner().cloud.unwrap_or(Cloud::Public)),
         Some(text) => {
             let cloud = Cloud::parse(text);
             if cloud.is_none() {

@@ -92,8 +92,8 @@ pub(super) struct Verdict {
     /// Whether the row is rejected.
     pub(super) rejected: bool,
     /// Whether the row is a customer, and if so, whether it was proven.
-    customer: Option<bool>,
-    line: Option<bool>,
+    pub(super) customer: Option<bool>,
+    pub(super) line: Option<bool>,
     /// The state of the address as it would be stored.
     pub(super) state: Option<String>,
 }
@@ -136,9 +136,14 @@ pub(super) fn verdict_by(book: &Book, shape: Shape, example: &str) -> Verdict {
 }
 
 /// The rows an example is about: customers or lines, by its first column; both where the column
-/// occurs in both.
+/// occurs in both, and flat rows where there are columns of both.
 fn shapes(example: &str) -> &'static [Shape] {
-    match assignments(example).first().map(|(column, _, _)| column.entity()) {
+    let cells = assignments(example);
+    let any = |entity| cells.iter().any(|(column, _, _)| column.entity() == entity);
+    if any(Entity::Customer) && any(Entity::Line) {
+        return &[Shape::Flat];
+    }
+    match cells.first().map(|(column, _, _)| column.entity()) {
         Some(Entity::Line) => &[Shape::Lines],
         Some(Entity::Both) => &[Shape::Customers, Shape::Lines],
         _ => &[Shape::Customers],

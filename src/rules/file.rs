@@ -296,7 +296,8 @@ fn plural(count: u32) -> &'static str {
     if count == 1 { "" } else { "s" }
 }
 
-fn heading_place(input: &Input, at: Option<usize>) -> Place {
+/// Where the headings of an input stand, or one of them.
+pub(super) fn heading_place(input: &Input, at: Option<usize>) -> Place {
     let header = &input.header;
     let column = at.and_then(|at| u16::try_from(at).ok());
     // Where there is no heading row, the first row is where one would stand.
@@ -382,7 +383,7 @@ fn judge_heading(
             );
             book.finding(&FILE_COLUMN_UNNAMED, None, message)
         }
-        Target::Column(_) | Target::Report(_) => None,
+        Target::Column(_) | Target::Report(_) | Target::Custom(_) => None,
     }
 }
 

@@ -4,7 +4,9 @@ use crate::model::{Customer, CustomerRef, DomainPrefix, LineRef, Subscription};
 use crate::table::{Column, Entity, Input, RowKind, RowView, Shape, limits};
 
 use super::defaults::DefaultsUsed;
-use super::{Book, Desk, Finding, Rule, Severity, cell, customer, domain, file, line};
+use super::{
+    Book, Desk, Finding, Rule, Severity, cell, custom, customer, domain, file, house, line,
+};
 
 /// Findings that were left out are counted.
 pub(super) static ROW_FINDINGS_CUT: Rule = Rule {
@@ -75,6 +77,10 @@ pub fn judge<'a>(
     let mut desk = Desk::new(book, &input.header, row, findings);
     let mut judged = entities(&desk, input.shape);
     cell::scan(&mut desk);
+    house::required(&mut desk, judged.is_customer, judged.is_line);
+    if judged.is_line || input.shape != Shape::Flat {
+        house::required_custom(&mut desk);
+    }
     if judged.is_customer {
         judge_customer(&mut desk, &mut judged);
     } else if judged.is_line {
@@ -83,6 +89,7 @@ pub fn judge<'a>(
     if judged.is_line {
         judge_line(&mut desk, &mut judged);
     }
+    custom::keep(&mut desk, input.shape, &mut judged);
     judged.rejected = desk.rejects();
     order(book, findings, before);
     judged

@@ -6,7 +6,10 @@ use crate::table::Column;
 use super::culture::{self, CURRENCY_UNKNOWN};
 use super::places::market;
 use super::term::Terms;
-use super::{DefaultsUsed, Desk, Rule, addon, offer, quantity, reading, reseller, term};
+use super::{
+    DefaultsUsed, Desk, Rule, addon, house, offer, partnership, quantity, reading, reseller,
+    reseller_list, sandbox, term,
+};
 
 /// Keys are compared byte by byte and kept.
 pub(super) static LINE_REF_FORMAT: Rule = Rule {
@@ -64,12 +67,16 @@ pub(super) fn line<'a>(
 ) -> Option<Subscription<'a>> {
     let offer = offer::offer(desk);
     let quantity = quantity::quantity(desk);
+    house::seats(desk, quantity);
+    sandbox::licenses(desk, quantity);
     let terms = term::terms(desk, offer.as_ref(), used);
     let parent_subscription = addon::parent_subscription(desk, reference.as_ref(), parent.as_ref());
     let friendly_name = friendly_name(desk);
     let currency = currency(desk);
     let promotion_id = reading::free_text(desk, Column::PromotionId);
     let partner_on_record = reseller::mpn_id(desk, Column::PartnerIdOnRecord);
+    partnership::line(desk, partner_on_record.as_ref());
+    reseller_list::line(desk, partner_on_record.as_ref());
     let attestation_accepted = reading::attestation(desk, Column::AttestationAccepted);
     let provisioning_context = reading::free_text(desk, Column::ProvisioningContext);
     let Terms { term, billing_cycle, auto_renew, renewal_term, custom_term_end } = terms;
@@ -90,6 +97,7 @@ pub(super) fn line<'a>(
         partner_on_record,
         attestation_accepted,
         provisioning_context,
+        custom: None,
     })
 }
 

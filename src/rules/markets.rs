@@ -110,6 +110,11 @@ pub(super) fn all() -> impl Iterator<Item = &'static Market> {
     TABLE.iter()
 }
 
+/// Whether Partner Center knows customers in a country or region.
+pub fn is_market(country: Country) -> bool {
+    of(country).is_some()
+}
+
 /// Whether a code is an assigned one for which Partner Center has no market.
 pub(super) fn is_not_sold(country: Country) -> bool {
     NOT_SOLD.contains(&country.as_str())

@@ -2,13 +2,21 @@
 
 use crate::model::{Digest, Hasher};
 
-use super::Partner;
+use super::{House, Levels, Partner, Resellers};
 
 /// The reference data of a run. The default is what muster brings itself.
 #[derive(Debug, Clone, Default)]
 pub struct Reference {
     /// Who the partner is.
     pub partner: Partner,
+    /// What the house itself demands.
+    pub house: House,
+    /// Rules whose level is set otherwise.
+    pub levels: Levels,
+    /// Names of columns of the house's own, which are kept and not judged.
+    pub custom: Vec<String>,
+    /// The resellers of the partner; `None` when no list was given.
+    pub resellers: Option<Resellers>,
 }
 
 impl Reference {
@@ -16,6 +24,15 @@ impl Reference {
     pub fn digest(&self) -> Digest {
         let mut hasher = Hasher::new();
         self.partner.hash(&mut hasher);
+        self.house.hash(&mut hasher);
+        self.levels.hash(&mut hasher);
+        for name in &self.custom {
+            hasher.field(name.as_bytes());
+        }
+        hasher.field(if self.resellers.is_some() { b"resellers" } else { b"" });
+        if let Some(resellers) = &self.resellers {
+            resellers.hash(&mut hasher);
+        }
         hasher.finish()
     }
 }

@@ -1,5 +1,6 @@
 //! All rules, by code. Whatever lists rules is made from here.
 
+use super::partner_rules::PARTNER_RULES;
 use super::{
     Rule, addon, address, agreement, cell, company_name, contact, cross, culture, customer,
     database, domain, email, existing, file, judge, line, offer, places, qualification, quantity,
@@ -182,14 +183,14 @@ pub(super) static LINE_RULES: &[&Rule] = &[
 
 /// Every rule, sorted by code.
 pub fn all() -> Vec<&'static Rule> {
-    let mut all = [RULES, LINE_RULES].concat();
+    let mut all = [RULES, LINE_RULES, PARTNER_RULES].concat();
     all.sort_by_key(|rule| rule.code);
     all
 }
 
 /// The rule of a code, in any case.
 pub fn find(code: &str) -> Option<&'static Rule> {
-    let mut rules = RULES.iter().chain(LINE_RULES);
+    let mut rules = RULES.iter().chain(LINE_RULES).chain(PARTNER_RULES);
     rules.find(|rule| rule.code.eq_ignore_ascii_case(code)).copied()
 }
 

@@ -4,7 +4,7 @@
 use crate::model::{Country, Guid, MpnId, Reseller};
 use crate::table::Column;
 
-use super::{Desk, Grade, Rule, Severity, reading};
+use super::{Desk, Grade, Rule, Severity, partnership, reading, reseller_list};
 
 /// Further resellers a sale may have.
 const ADDITIONAL_MAX: usize = 5;
@@ -135,7 +135,10 @@ pub(super) fn reseller<'a>(desk: &mut Desk<'_, 'a>) -> Reseller<'a> {
     let mpn_id = mpn_id(desk, Column::ResellerMpnId);
     let attested = reading::attestation(desk, Column::ResellerAttestation);
     let additional = additional(desk, mpn_id.as_ref());
-    Reseller { tenant_id, mpn_id, attested, additional }
+    let reseller = Reseller { tenant_id, mpn_id, attested, additional };
+    partnership::customer(desk, &reseller);
+    reseller_list::customer(desk, &reseller);
+    reseller
 }
 
 fn tenant_id(desk: &mut Desk<'_, '_>) -> Option<Guid> {

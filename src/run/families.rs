@@ -52,7 +52,10 @@ pub(super) fn note(roster: &mut Roster, book: &Book, row: u32, cross: Cross, rel
     match book.level(cross.rule()) {
         Level::Off => return,
         Level::On(Severity::Reject) if !cross.is_mild() => {
-            let customer_flag = of_customer.then_some(Flags::REFUSED_CUSTOMER);
+            // A warning about a customer's cell that the configuration raised speaks of it as well.
+            let of_cell = cross.column().is_some_and(|own| own.entity() == Entity::Customer);
+            let meant = of_customer || (of_cell && roster.rows.flags(row).has(Flags::CUSTOMER));
+            let customer_flag = meant.then_some(Flags::REFUSED_CUSTOMER);
             roster.refuse(row, Flags::REFUSED, customer_flag);
         }
         Level::On(_) => {}

@@ -46,6 +46,7 @@ fn mapping(input: &Input) -> String {
         text.push_str(match heading.target {
             Target::Column(column) => column.name(),
             Target::Report(_) => "_import",
+            Target::Custom(_) => "custom",
             Target::Output | Target::Unnamed | Target::Unknown | Target::Repeated(_) => "",
         });
     }

@@ -29,7 +29,7 @@ use super::{Error, books, families, gate, identity, refusals};
 /// When an input cannot be read, the report cannot be written, or the books do not balance.
 pub fn check(plan: &Plan, listener: &dyn Listener, stop: &Stop) -> Result<Outcome, Error> {
     report::probe(&plan.report)?;
-    let sources = source::open(&plan.paths)?;
+    let sources = opened(plan)?;
     let pool = pool(plan.jobs)?;
     let context = Context { plan, sources: &sources, pool: &pool, listener, stop };
     let watch = Stopwatch::now();
@@ -62,7 +62,7 @@ pub fn check(plan: &Plan, listener: &dyn Listener, stop: &Stop) -> Result<Outcom
 /// As [`check`], and when the database cannot do its part.
 pub fn import(plan: &Plan, listener: &dyn Listener, stop: &Stop) -> Result<Outcome, Error> {
     report::probe(&plan.report)?;
-    let sources = source::open(&plan.paths)?;
+    let sources = opened(plan)?;
     let pool = pool(plan.jobs)?;
     let context = Context { plan, sources: &sources, pool: &pool, listener, stop };
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -83,6 +83,12 @@ pub fn import(plan: &Plan, listener: &dyn Listener, stop: &Stop) -> Result<Outco
     let outcome = result?;
     released?;
     Ok(outcome)
+}
+
+fn opened(plan: &Plan) -> Result<Sources, Error> {
+    let mut sources = source::open(&plan.paths)?;
+    sources.name_custom(&plan.reference.custom);
+    Ok(sources)
 }
 
 /// An import with its database open.

@@ -182,7 +182,10 @@ fn refusal(context: &Context<'_>, survey: &Survey<'_>, books: &Books, telling: &
     if let Some(stopped) = &telling.stopped {
         return format!("Stopped: {stopped}.");
     }
-    let reason = if survey.refused_by_a_file() {
+    let reason = if let Some(found) = survey.refused_by_the_run() {
+        // Said here as well, since many rows' findings may stand above it.
+        found.finding.message.trim_end_matches('.').to_owned()
+    } else if survey.refused_by_a_file() {
         "A file as a whole cannot be taken as it is".to_owned()
     } else {
         gate::turned_down(context.plan, &books.rows)

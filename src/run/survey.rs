@@ -1,7 +1,7 @@
 //! Every row of every input, read once, judged in parallel, gathered in order.
 
 use crate::model::Digest;
-use crate::rules::{Book, DefaultsUsed, FileFinding, Severity};
+use crate::rules::{Book, DefaultsUsed, FileFinding, Scope, Severity};
 use crate::source::{Block, Blocks, FileFacts, Sources};
 use crate::table::{Shape, limits};
 
@@ -37,6 +37,13 @@ impl Survey<'_> {
         self.roster.families.iter().all(|family| family.customer == super::roster::NONE)
     }
 
+    /// Why the partner or the operator may not do what the run is about, if so.
+    pub(super) fn refused_by_the_run(&self) -> Option<&FileFinding> {
+        let rejects = |found: &&FileFinding| found.finding.severity == Severity::Reject;
+        let of_run = |found: &&FileFinding| found.finding.rule.scope == Scope::Run;
+        self.file_findings.iter().filter(of_run).find(rejects)
+    }
+
     /// Whether an input as a whole keeps the run from going on.
     pub(super) fn refused_by_a_file(&self) -> bool {
         self.file_findings.iter().any(|found| found.finding.severity == Severity::Reject)
@@ -62,6 +69,7 @@ pub(super) fn survey<'s>(
         orphans: Vec::new(),
         book,
     };
+    survey.file_findings = crate::rules::judge_run(&survey.book, &sources.inputs);
     let mut readable = Vec::with_capacity(sources.inputs.len());
     for input in &sources.inputs {
         let found = crate::rules::judge_header(&survey.book, input);

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use super::file::{File, Kind, Opened};
 use super::sniff::{Sniffed, sniff};
 use super::{Error, sheet, text};
-use crate::table::{Input, InputId, limits};
+use crate::table::{Heading, Input, InputId, Target, fold_heading, limits};
 
 /// Bytes looked at to tell what a file is.
-const SNIFF_BYTES: usize = 64 * 1024;
+pub(super) const SNIFF_BYTES: usize = 64 * 1024;
 
 /// Everything opened, nothing read yet but the headings.
 #[derive(Debug)]
@@ -30,6 +30,24 @@ pub fn open(paths: &[String]) -> Result<Sources, Error> {
         open_one(path, &mut sources)?;
     }
     Ok(sources)
+}
+
+impl Sources {
+    /// Takes headings that mean nothing else for columns of the house's own, by their folded names.
+    /// Of two alike in one input the first is meant.
+    pub fn name_custom(&mut self, names: &[String]) {
+        for (number, name) in (0..).zip(names) {
+            let folded = fold_heading(name);
+            for input in &mut self.inputs {
+                let own = |heading: &&mut Heading| {
+                    heading.target == Target::Unknown && fold_heading(&heading.text) == folded
+                };
+                if let Some(heading) = input.header.headings.iter_mut().find(own) {
+                    heading.target = Target::Custom(number);
+                }
+            }
+        }
+    }
 }
 
 fn open_one(path: &str, sources: &mut Sources) -> Result<(), Error> {

@@ -33,6 +33,8 @@ pub enum Target {
     Output,
     /// The heading is empty.
     Unnamed,
+    /// A column of the house's own, by its number in the configuration's list.
+    Custom(u16),
     /// Nothing muster knows.
     Unknown,
     /// A second heading for a column that an earlier heading already names.

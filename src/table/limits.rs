@@ -37,3 +37,9 @@ pub const INFLATED_BYTES_MAX: u64 = 4 * 1024 * 1024 * 1024;
 pub const INFLATION_RATIO_MAX: u64 = 1_000;
 /// Distinct shared strings' bytes a workbook may hold in memory.
 pub const SHARED_STRINGS_BYTES_MAX: u64 = 1024 * 1024 * 1024;
+/// Rows of a reference file (catalogue, resellers), which is held in memory as a whole.
+pub const LISTING_ROWS_MAX: usize = 2_000_000;
+/// Bytes of such a file.
+pub const LISTING_BYTES_MAX: u64 = 1024 * 1024 * 1024;
+/// Columns of the house's own that a configuration may name: each is looked up on every row.
+pub const CUSTOM_COLUMNS_MAX: usize = 64;

@@ -156,8 +156,9 @@ fn another_feed_meets_domains_and_not_keys() {
     assert_eq!(stored(&dir), (3, 2));
     let list = ran.report(&dir).join("relationship-requests.csv");
     let (_, rows) = parse(&fs::read_to_string(list).unwrap());
-    assert_eq!(rows.len(), 1, "{rows:?}");
-    assert!(rows[0].contains(&"C-8".to_owned()), "{rows:?}");
+    assert_eq!(rows.len(), 2, "{rows:?}");
+    assert!(rows[0].contains(&"DOMAIN_TAKEN".to_owned()), "{rows:?}");
+    assert!(rows[1].contains(&"C-8".to_owned()), "{rows:?}");
     // The same key in another feed is another customer.
     dir.write("same.csv", customers(&["company_name=Other GmbH; domain_prefix=otherbau1"]));
     dir.expect(0, "import same.csv --source partner");

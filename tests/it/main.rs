@@ -4,6 +4,7 @@
 
 mod books;
 mod cli;
+mod config;
 mod database;
 mod determinism;
 mod examples;

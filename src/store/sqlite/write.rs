@@ -8,7 +8,7 @@ use sqlx::SqliteConnection;
 use super::ledger::signed;
 use super::sql::{Binds, Insert, Texts, insert};
 use crate::model::{
-    AddressLine, Agreement, BillingCycle, CompanyName, Currency, EducationSegment, Email,
+    AddressLine, Agreement, BillingCycle, CompanyName, Currency, Custom, EducationSegment, Email,
     FriendlyName, Guid, Locality, MpnId, Note, Offer, PersonName, Phone, PostalCode,
     RegistrationNumber, Term,
 };
@@ -26,7 +26,7 @@ static CUSTOMER: Insert = Insert {
         "culture", "language", "currency", "cloud", "enable_gdap_by_default",
         "special_qualification", "education_segment", "education_website", "gcc_validation_code",
         "reseller_tenant_id", "reseller_mpn_id", "reseller_attestation",
-        "additional_reseller_mpn_ids",
+        "additional_reseller_mpn_ids", "custom",
         "run", "input", "input_row", "digest",
     ],
     tail: "",
@@ -49,7 +49,7 @@ static SUBSCRIPTION: Insert = Insert {
         "customer_id", "id", "line_key", "offer_id", "catalog_item_id", "quantity",
         "term_duration", "billing_cycle", "auto_renew", "renewal_term_duration",
         "custom_term_end_date", "parent_id", "parent_subscription_id", "friendly_name", "currency",
-        "promotion_id", "partner_id_on_record", "attestation_accepted", "provisioning_context",
+        "promotion_id", "partner_id_on_record", "attestation_accepted", "provisioning_context", "custom",
         "run", "input", "input_row", "digest",
     ],
     tail: "",
@@ -164,6 +164,7 @@ fn bind_customer(binds: &mut Binds, scope: &Scope, new: &NewCustomer<'_>) {
     binds.add(reseller.attested);
     let additional: Vec<&str> = reseller.additional.iter().map(MpnId::as_str).collect();
     binds.add((!additional.is_empty()).then(|| additional.join(";")));
+    binds.add(customer.custom.as_ref().map(Custom::as_str));
     binds.add(&scope.run.0[..]);
     binds.add(i64::from(new.input));
     binds.add(i64::from(new.row));
@@ -209,6 +210,7 @@ fn bind_line(binds: &mut Binds, scope: &Scope, customer: Guid, new: &NewLine<'_>
     binds.add(line.partner_on_record.as_ref().map(MpnId::as_str));
     binds.add(line.attestation_accepted);
     binds.add(line.provisioning_context.as_ref().map(Note::as_str));
+    binds.add(line.custom.as_ref().map(Custom::as_str));
     binds.add(&scope.run.0[..]);
     binds.add(i64::from(new.input));
     binds.add(i64::from(new.row));

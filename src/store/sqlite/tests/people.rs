@@ -113,6 +113,7 @@ pub(super) fn customer<'a>(reference: &'a str, domain: &'a str) -> Customer<'a> 
             date: Some(Date::constant(2026, 5, 1)),
             company_name: None,
         }),
+        custom: None,
     }
 }
 
@@ -134,6 +135,7 @@ pub(super) fn line(id: Guid, reference: &str, parent: Option<Guid>) -> NewLine<'
         partner_on_record: None,
         attestation_accepted: None,
         provisioning_context: None,
+        custom: None,
     };
     NewLine {
         id,
