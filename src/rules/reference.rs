@@ -9,6 +9,9 @@ use super::Partner;
 pub struct Reference {
     /// Who the partner is.
     pub partner: Partner,
+    /// Whether a registration number is demanded in China and the United States too, as only the
+    /// newest page of the documentation says.
+    pub number_demanded_in_cn_us: bool,
 }
 
 impl Reference {
@@ -16,6 +19,7 @@ impl Reference {
     pub fn digest(&self) -> Digest {
         let mut hasher = Hasher::new();
         self.partner.hash(&mut hasher);
+        hasher.field(&[u8::from(self.number_demanded_in_cn_us)]);
         hasher.finish()
     }
 }

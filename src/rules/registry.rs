@@ -1,9 +1,9 @@
 //! All rules, by code. Whatever lists rules is made from here.
 
 use super::{
-    Rule, addon, address, agreement, cell, company_name, contact, cross, culture, customer,
-    database, domain, email, existing, file, judge, line, offer, qualification, quantity, reading,
-    registration, reseller, term,
+    Rule, addon, address, agreement, cell, company_name, contact, contact_phone, cross, culture,
+    customer, database, domain, email, existing, file, judge, line, offer, qualification, quantity,
+    reading, registration, reseller, term,
 };
 
 /// The rules about inputs, rows, cells and customers, sorted by code.
@@ -41,8 +41,12 @@ pub(super) static RULES: &[&Rule] = &[
     &contact::CONTACT_NAME_PLACEHOLDER,
     &contact::CONTACT_NAME_SINGLE_CHAR,
     &contact::CONTACT_NAME_TOO_LONG,
-    &contact::CONTACT_PHONE_IMPLAUSIBLE,
-    &contact::CONTACT_PHONE_TOO_LONG,
+    &contact_phone::CONTACT_PHONE_COUNTRY_MISMATCH,
+    &contact_phone::CONTACT_PHONE_FORMAT,
+    &contact_phone::CONTACT_PHONE_IMPLAUSIBLE,
+    &contact_phone::CONTACT_PHONE_REQUIRED,
+    &contact_phone::CONTACT_PHONE_SEVERAL,
+    &contact_phone::CONTACT_PHONE_TOO_LONG,
     &address::COUNTRY_FORMAT,
     &address::COUNTRY_NO_CSP_MARKET,
     &address::COUNTRY_OBSOLETE,
@@ -77,7 +81,13 @@ pub(super) static RULES: &[&Rule] = &[
     &file::FILE_SHEET_SKIPPED,
     &culture::LANGUAGE_CULTURE_MISMATCH,
     &culture::LANGUAGE_FORMAT,
+    &registration::ORG_REG_CHECKSUM,
+    &registration::ORG_REG_FORMAT,
     &registration::ORG_REG_LENGTH,
+    &registration::ORG_REG_NOT_SUPPORTED,
+    &registration::ORG_REG_PERSONAL_ID,
+    &registration::ORG_REG_REQUIRED,
+    &registration::ORG_REG_VAT_FORMAT,
     &address::POSTAL_CODE_TOO_LONG,
     &address::REGION_NOT_EMPTY,
     &file::ROW_COLUMN_COUNT,
@@ -102,6 +112,7 @@ pub(super) static LINE_RULES: &[&Rule] = &[
     &agreement::AGREEMENT_MODE_UNKNOWN,
     &agreement::AGREEMENT_NAME_TOO_LONG,
     &agreement::AGREEMENT_NOT_PUBLIC_CLOUD,
+    &contact_phone::AGREEMENT_PHONE_IMPLAUSIBLE,
     &agreement::AGREEMENT_TEMPLATE_FORMAT,
     &agreement::AGREEMENT_TYPE_RETIRED,
     &agreement::AGREEMENT_TYPE_UNKNOWN,

@@ -1,7 +1,7 @@
 //! Who accepted the agreement at the customer, and for which company.
 
-use crate::model::{CompanyName, Email, PersonName, Phone, TextFault};
-use crate::rules::{DefaultsUsed, Desk, reading};
+use crate::model::{CompanyName, Country, Email, PersonName, Phone, TextFault};
+use crate::rules::{DefaultsUsed, Desk, contact_phone, reading};
 use crate::table::Column;
 
 use super::{
@@ -136,10 +136,13 @@ fn is_well_formed(email: &Email<'_>) -> bool {
 }
 
 /// Judges the person's phone number, which may be absent.
-pub(super) fn phone<'a>(desk: &mut Desk<'_, 'a>) -> Option<Phone<'a>> {
+pub(super) fn phone<'a>(desk: &mut Desk<'_, 'a>, country: Option<Country>) -> Option<Phone<'a>> {
     let column = Column::AgreementPhone;
     match Phone::parse(desk.text(column)?) {
-        Ok(phone) => Some(phone),
+        Ok(phone) => {
+            contact_phone::agreement_phone(desk, &phone, country);
+            Some(phone)
+        }
         Err(TextFault::TooLong { max }) => {
             reading::too_long(desk, &reading::FREE_TEXT_TOO_LONG, column, max);
             None
