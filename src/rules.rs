@@ -20,6 +20,7 @@ mod defaults;
 mod desk;
 mod domain;
 mod email;
+mod email_domain;
 #[cfg(test)]
 mod examples;
 mod existing;

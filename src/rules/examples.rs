@@ -5,13 +5,15 @@
 //!
 //! Examples of rules that see more than a row are whole files and are run elsewhere.
 
+use std::sync::Arc;
+
 use crate::model::Date;
 use crate::table::{
     CellKind, Chunk, ChunkBuilder, Column, Entity, Header, Heading, Input, InputId, Place,
     ReportColumn, RowKind, Shape, Target,
 };
 
-use super::{Book, Finding, Level, Rule, Scope, Severity, judge, registry};
+use super::{Book, Finding, Level, Partner, Reference, Rule, Scope, Severity, judge, registry};
 
 const CUSTOMER: &str = "customer_ref=C-1; company_name=Weber Anlagenbau GmbH; \
     domain_prefix=weberanlagenbau; country=DE; address_line1=Unter den Linden 1; city=Berlin; \
@@ -365,6 +367,31 @@ fn one_address_is_asked_for_and_a_link_is_undone() {
         assert!(told.findings[0].message.contains(word), "{value}");
         let own = told.findings[0].suggestion.as_ref().map(|own| own.value.as_str());
         assert_eq!(own, suggested, "{value}");
+    }
+}
+
+/// Examples of rules about the partner, judged for a partner whose domain is `partner.com`.
+#[test]
+fn examples_about_the_partners_domains_hold() {
+    let partner = Partner { email_domains: vec!["partner.com".to_owned()], ..Partner::default() };
+    let reference = Reference { partner, ..Reference::default() };
+    let book = Book::with(Book::NEWEST, Book::NEWEST, Arc::new(reference));
+    for code in ["EMAIL_PARTNER_DOMAIN", "AGREEMENT_SIGNER_IS_PARTNER"] {
+        let rule = registry::find(code).unwrap();
+        for (examples, breaks) in [(rule.bad, true), (rule.good, false)] {
+            for example in examples {
+                let (input, chunk) = row(Shape::Customers, CUSTOMER, example);
+                let mut findings = Vec::new();
+                judge(&book, &input, chunk.row(0), &mut findings);
+                let found = findings.iter().any(|finding| finding.rule.code == code);
+                assert_eq!(found, breaks, "{code} {example}");
+            }
+            // Of whoever is not known nothing is said.
+            for example in examples {
+                let verdict = verdict(Shape::Customers, example, Book::NEWEST);
+                assert!(!verdict.codes().contains(&code), "{example}");
+            }
+        }
     }
 }
 

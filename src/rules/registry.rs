@@ -2,8 +2,8 @@
 
 use super::{
     Rule, addon, address, agreement, cell, company_name, contact, contact_phone, cross, culture,
-    customer, database, domain, email, existing, file, judge, line, offer, qualification, quantity,
-    reading, registration, reseller, term,
+    customer, database, domain, email, email_domain, existing, file, judge, line, offer,
+    qualification, quantity, reading, registration, reseller, term,
 };
 
 /// The rules about inputs, rows, cells and customers, sorted by code.
@@ -64,11 +64,15 @@ pub(super) static RULES: &[&Rule] = &[
     &domain::DOMAIN_REQUIRED,
     &domain::DOMAIN_SUFFIX,
     &domain::DOMAIN_UNLIKE_NAME,
+    &email_domain::EMAIL_DOMAIN_TYPO,
+    &email_domain::EMAIL_EDU_FREE_PROVIDER,
     &email::EMAIL_EDU_ONMICROSOFT,
     &email::EMAIL_FORMAT,
     &email::EMAIL_MICROSOFT_DOMAIN,
     &email::EMAIL_NON_ASCII,
+    &email_domain::EMAIL_PARTNER_DOMAIN,
     &email::EMAIL_REQUIRED,
+    &email_domain::EMAIL_TLD_UNKNOWN,
     &email::EMAIL_TOO_LONG,
     &customer::ENABLE_GDAP_FORMAT,
     &file::FILE_COLUMN_OUTPUT,
@@ -113,6 +117,7 @@ pub(super) static LINE_RULES: &[&Rule] = &[
     &agreement::AGREEMENT_NAME_TOO_LONG,
     &agreement::AGREEMENT_NOT_PUBLIC_CLOUD,
     &contact_phone::AGREEMENT_PHONE_IMPLAUSIBLE,
+    &email_domain::AGREEMENT_SIGNER_IS_PARTNER,
     &agreement::AGREEMENT_TEMPLATE_FORMAT,
     &agreement::AGREEMENT_TYPE_RETIRED,
     &agreement::AGREEMENT_TYPE_UNKNOWN,
