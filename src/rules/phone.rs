@@ -364,7 +364,7 @@ fn is_several(text: &str) -> bool {
             .is_some_and(|(one, other)| digits(one) >= OWN_NUMBER && digits(other) >= OWN_NUMBER)
     };
     // What stands on both sides of a slash makes up one number where it is short enough for one.
-    BETWEEN.iter().any(|between| parted(&between)) || (digits(text) > 15 && parted(&"/"))
+    BETWEEN.iter().any(parted) || (digits(text) > 15 && parted(&"/"))
 }
 
 /// The form in which Microsoft takes numbers of the United States, or `None` where a text is no
@@ -387,8 +387,9 @@ pub(super) fn us_form(text: &str) -> Option<Cow<'_, str>> {
     }
     let digits = typed.digits();
     let (one, ten) = match (typed.plus, digits) {
-        (_, [b'1', ten @ ..]) if ten.len() == 10 => ("1 ", ten),
-        (false, [b'0', b'0', b'1', ten @ ..]) if ten.len() == 10 => ("1 ", ten),
+        (_, [b'1', ten @ ..]) | (false, [b'0', b'0', b'1', ten @ ..]) if ten.len() == 10 => {
+            ("1 ", ten)
+        }
         (false, ten) if ten.len() == 10 => ("", ten),
         _ => return None,
     };

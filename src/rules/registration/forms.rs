@@ -49,8 +49,13 @@ const fn form(
     Form { country, words, agreed: false, digits, look }
 }
 
-const fn agreed(form: Form) -> Form {
-    Form { agreed: true, ..form }
+const fn agreed(
+    country: &'static str,
+    words: &'static str,
+    digits: usize,
+    look: fn(&[u8]) -> Kind,
+) -> Form {
+    Form { country, words, agreed: true, digits, look }
 }
 
 /// By country. What is missing here takes anything.
@@ -58,21 +63,21 @@ static FORMS: &[Form] = &[
     form("AE", "the TRN of 15 digits, which begins with 100", 15, ae),
     form("AM", "the TIN of 8 digits", 8, am),
     form("AZ", "the VÖEN of 10 digits", 10, az),
-    agreed(form("BR", "the CNPJ of 14 places", 14, br)),
+    agreed("BR", "the CNPJ of 14 places", 14, br),
     form("BY", "the UNP of 9 digits", 9, by),
     form("CN", "the credit identifier of 18 places", 0, cn),
     form("HU", "the tax number of 8 or 11 digits", 8, hu),
     form("IN", "the PAN of 10 places, such as AAACR5055K, or the GSTIN of 15", 0, india),
     form("KG", "the INN of 14 digits", 14, kg),
-    agreed(form("KZ", "the BIN of 12 digits", 12, kz)),
+    agreed("KZ", "the BIN of 12 digits", 12, kz),
     form("MD", "the IDNO of 13 digits", 13, md),
-    agreed(form("PL", "the NIP of 10 digits", 10, pl)),
-    agreed(form("RU", "the INN of 10 digits", 10, ru)),
+    agreed("PL", "the NIP of 10 digits", 10, pl),
+    agreed("RU", "the INN of 10 digits", 10, ru),
     form("SA", "the number of 10 digits, or the VAT number of 15", 10, sa),
     form("TH", "the TIN of 13 digits", 13, th),
     form("TJ", "the INN of 9 digits", 9, tj),
-    agreed(form("TR", "the VKN of 10 digits", 10, tr)),
-    agreed(form("UA", "the EDRPOU code of 8 digits", 8, ua)),
+    agreed("TR", "the VKN of 10 digits", 10, tr),
+    agreed("UA", "the EDRPOU code of 8 digits", 8, ua),
     form("US", "the EIN of 9 digits, such as 12-3456789", 9, us),
     form("UZ", "the INN of 9 digits", 9, uz),
     form("VE", "the RIF, a letter and 9 digits", 0, ve),
