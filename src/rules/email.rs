@@ -5,7 +5,7 @@ use crate::model::{Date, Email, Qualification, Qualifications, TextFault};
 use crate::table::Column;
 
 use super::rule::Severity;
-use super::{Desk, Grade, Rule, email_domain};
+use super::{Desk, Finding, Grade, Rule, email_domain};
 
 /// What may stand before the @ besides letters, digits and single dots.
 const MARKS: &[u8] = b"-!#$%&'*+/=?^`{}|~_";
@@ -133,11 +133,7 @@ pub(super) fn email<'a>(desk: &mut Desk<'_, 'a>, column: Column) -> Option<Email
             return None;
         }
         desk.find_with(&EMAIL_FORMAT, column, flaw.message(), |finding| {
-            let finding = finding.expecting("name@domain, such as ann.lee@weber-bau.com");
-            match repaired(text) {
-                Some((address, grade)) => finding.suggesting(address, grade),
-                None => finding,
-            }
+            suggest(finding.expecting("name@domain, such as ann.lee@weber-bau.com"), text)
         });
         return None;
     }
@@ -328,6 +324,14 @@ fn host(domain: &str) -> Result<(), Flaw> {
         last = label;
     }
     if labels >= 2 && (2..=24).contains(&last.len()) { Ok(()) } else { Err(Flaw::Domain) }
+}
+
+/// Adds the address that was meant to a finding about a text that is none.
+pub(super) fn suggest(finding: Finding, text: &str) -> Finding {
+    match repaired(text) {
+        Some((address, grade)) => finding.suggesting(address, grade),
+        None => finding,
+    }
 }
 
 /// The address that was meant, if undoing the usual slips makes one, and how sure that is: what

@@ -333,10 +333,9 @@ fn is_national(code: u16, plan: &Plan, digits: &[u8]) -> bool {
 /// Whether a calling code is one of the country's, or of no country at all.
 fn is_of(code: u16, plan: &Plan, country: Option<Country>, own: Option<u16>) -> bool {
     let (Some(country), Some(own)) = (country, own) else { return true };
-    let more = MORE_CODES.iter().find(|(name, _)| *name == country.as_str());
     own == code
         || plan.regions.iter().any(|region| region == "001" || region == country.as_str())
-        || more.is_some_and(|(_, codes)| codes.contains(&code))
+        || MORE_CODES.iter().any(|(name, codes)| *name == country.as_str() && codes.contains(&code))
 }
 
 /// Whether the library reads a number out of a text and calls it possible. It is shown ASCII only,
@@ -477,6 +476,10 @@ mod tests {
                 };
                 seen += 1;
                 let home = country(&region.to_string());
+                if region == Region::US {
+                    let text = library.format(&number, PhoneNumberFormat::International);
+                    assert!(us_form(&text).is_some(), "{text}");
+                }
                 for format in [
                     PhoneNumberFormat::E164,
                     PhoneNumberFormat::International,

@@ -322,7 +322,7 @@ fn of_form(
             let message = format!("`{{value}}` has another form than {words}; enter that.");
             let fill = |finding: super::Finding| {
                 let finding = finding.expecting(words);
-                match meant(form, number, cnpj) {
+                match meant(form, typed, number, cnpj) {
                     Some(meant) => finding.suggesting(meant, Grade::Likely),
                     None => finding,
                 }
@@ -338,8 +338,8 @@ fn of_form(
 
 /// The number that was probably meant: without the letters of a label, or with the zeros that a
 /// spreadsheet has taken from its beginning.
-fn meant(form: &Form, number: &[u8], cnpj: Cnpj) -> Option<String> {
-    let digits: Vec<u8> = number.iter().copied().filter(u8::is_ascii_digit).collect();
+fn meant(form: &Form, typed: &str, number: &[u8], cnpj: Cnpj) -> Option<String> {
+    let digits: Vec<u8> = typed.bytes().filter(u8::is_ascii_digit).collect();
     let lost = form.digits.saturating_sub(digits.len());
     if digits.is_empty() || lost > 3 {
         return None;

@@ -120,7 +120,7 @@ fn address<'a>(desk: &mut Desk<'_, 'a>) -> Read<Email<'a>> {
         &AGREEMENT_EMAIL_FORMAT,
         column,
         "This is no complete e-mail address; correct it, or leave {heading} empty for the primary contact's.",
-        |finding| finding.expecting("name@domain"),
+        |finding| email::suggest(finding.expecting("name@domain"), text),
     );
     Err(Refused)
 }
