@@ -7,11 +7,13 @@
 //! does not know is shown to the library's own reader, which also knows carrier codes, letters for
 //! digits and prefixes that turn into others.
 
-use std::borrow::Cow;
+mod us;
+
 use std::sync::LazyLock;
 
 use rlibphonenumber::{NumberLengthType, PHONE_NUMBER_UTIL, PhoneNumber, Region};
 
+pub(super) use self::us::{us_form, us_form_without_extension};
 use crate::model::Country;
 
 /// Calling codes have at most three digits.
@@ -68,8 +70,10 @@ pub(super) enum Look {
 /// One calling code.
 #[derive(Debug, Clone, Default)]
 struct Plan {
-    /// Bit n: there are numbers of n digits, calling code and trunk prefix not counted.
-    lengths: u32,
+    /// Bit n: there are whole numbers of n digits, calling code and trunk prefix not counted.
+    whole: u32,
+    /// The same with the numbers that are dialled within a town only.
+    any: u32,
     /// The regions that share it, by code.
     regions: Vec<String>,
     /// What is dialled before a number inside the country, digits; empty where there is nothing,
@@ -100,7 +104,8 @@ static PLANS: LazyLock<Plans> = LazyLock::new(|| {
         }
         let trunk = TRUNKS.iter().find(|(codes, _)| codes.contains(&number));
         let trunk = trunk.map_or("", |(_, trunk)| *trunk);
-        let plan = Plan { lengths: lengths(code), regions, trunk };
+        let (whole, any) = lengths(code);
+        let plan = Plan { whole, any, regions, trunk };
         if let Some(own) = plans.by_code.get_mut(place) {
             *own = Some(plan);
         }
@@ -116,20 +121,21 @@ static PLANS: LazyLock<Plans> = LazyLock::new(|| {
     plans
 });
 
-/// Which lengths the library calls possible behind a calling code.
-fn lengths(code: i32) -> u32 {
-    let possible = |digits: &u32| {
+/// Which lengths the library calls possible behind a calling code: those of whole numbers, and those
+/// together with the ones that are dialled within a town only.
+fn lengths(code: i32) -> (u32, u32) {
+    let (mut whole, mut any) = (0, 0);
+    for digits in 2..=17_u32 {
         let number = PhoneNumber {
             country_code: code,
             national_number: 10_u64.pow(digits - 1),
             ..PhoneNumber::default()
         };
-        matches!(
-            PHONE_NUMBER_UTIL.is_possible_number_with_reason(&number),
-            Ok(NumberLengthType::IsPossible | NumberLengthType::IsPossibleLocalOnly)
-        )
-    };
-    (2..=17).filter(possible).fold(0, |lengths, digits| lengths | (1 << digits))
+        let kind = PHONE_NUMBER_UTIL.is_possible_number_with_reason(&number);
+        whole |= u32::from(kind == Ok(NumberLengthType::IsPossible)) << digits;
+        any |= u32::from(kind.is_ok()) << digits;
+    }
+    (whole, any)
 }
 
 fn slot(code: &str) -> Option<usize> {
@@ -164,17 +170,16 @@ impl Plans {
 }
 
 impl Plan {
-    fn has_length(&self, digits: &[u8]) -> bool {
-        digits.len() < 32 && self.lengths & (1 << digits.len()) != 0
-    }
-
     /// Whether a number of this plan may be written so, with or without the trunk prefix.
     fn has(&self, digits: &[u8]) -> bool {
         let trunk = self.trunk.as_bytes();
-        self.has_length(digits)
-            || (!trunk.is_empty()
-                && digits.strip_prefix(trunk).is_some_and(|rest| self.has_length(rest)))
+        let stripped = digits.strip_prefix(trunk).filter(|_| !trunk.is_empty());
+        has_length(self.any, digits) || stripped.is_some_and(|rest| has_length(self.whole, rest))
     }
+}
+
+fn has_length(lengths: u32, digits: &[u8]) -> bool {
+    digits.len() < 32 && lengths & (1 << digits.len()) != 0
 }
 
 /// What is written in a cell.
@@ -366,75 +371,6 @@ fn is_several(text: &str) -> bool {
     BETWEEN.iter().any(parted) || (digits(text) > 15 && parted(&"/"))
 }
 
-/// The form in which Microsoft takes numbers of the United States, or `None` where a text is no
-/// such number: an optional leading 1, the area code with or without brackets, three and four
-/// digits, with at most one blank, hyphen, slash or dot between the groups. A plus sign or another
-/// spelling of the same ten digits is put into that form.
-pub(super) fn us_form(text: &str) -> Option<Cow<'_, str>> {
-    if is_us_form(text.as_bytes()) {
-        return Some(Cow::Borrowed(text));
-    }
-    if let Some(rest) = text.strip_prefix('+')
-        && rest.starts_with('1')
-        && is_us_form(rest.as_bytes())
-    {
-        return Some(Cow::Borrowed(rest));
-    }
-    let typed = read(text);
-    if !typed.plain || typed.second_plus || typed.end < text.len() {
-        return None;
-    }
-    let digits = typed.digits();
-    let (one, ten) = match (typed.plus, digits) {
-        (_, [b'1', ten @ ..]) | (false, [b'0', b'0', b'1', ten @ ..]) if ten.len() == 10 => {
-            ("1 ", ten)
-        }
-        (false, ten) if ten.len() == 10 => ("", ten),
-        _ => return None,
-    };
-    let text = std::str::from_utf8(ten).ok()?;
-    let (area, rest) = text.split_at_checked(3)?;
-    let (exchange, line) = rest.split_at_checked(3)?;
-    Some(Cow::Owned(format!("{one}{area} {exchange} {line}")))
-}
-
-/// The number before an extension or a remark, in the form for the United States.
-pub(super) fn us_form_without_extension(text: &str) -> Option<String> {
-    let typed = read(text);
-    let front = text.get(..typed.end).filter(|front| front.len() < text.len())?;
-    let front = front.trim_end_matches(|c: char| is_separator(c) && c != ')');
-    us_form(front.trim()).map(Cow::into_owned)
-}
-
-fn is_us_form(text: &[u8]) -> bool {
-    let ten = |rest| ten_digits(rest) || without_separator(rest).is_some_and(ten_digits);
-    ten_digits(text) || text.strip_prefix(b"1").is_some_and(ten)
-}
-
-/// `425 555 0101` and its like; nothing may follow.
-fn ten_digits(text: &[u8]) -> bool {
-    let area = match text.strip_prefix(b"(") {
-        Some(rest) => after_digits(rest, 3).and_then(|rest| rest.strip_prefix(b")")),
-        None => after_digits(text, 3),
-    };
-    let group = |rest, count| {
-        after_digits(rest, count)
-            .or_else(|| without_separator(rest).and_then(|rest| after_digits(rest, count)))
-    };
-    area.and_then(|rest| group(rest, 3))
-        .and_then(|rest| group(rest, 4))
-        .is_some_and(<[u8]>::is_empty)
-}
-
-fn without_separator(text: &[u8]) -> Option<&[u8]> {
-    text.split_first().filter(|(first, _)| b" -/.".contains(first)).map(|(_, rest)| rest)
-}
-
-fn after_digits(text: &[u8], count: usize) -> Option<&[u8]> {
-    let (front, rest) = text.split_at_checked(count)?;
-    front.iter().all(u8::is_ascii_digit).then_some(rest)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -620,7 +556,7 @@ mod tests {
             ("125 555 0101", "125 555 0101"),
         ] {
             assert_eq!(us_form(typed).as_deref(), Some(kept), "{typed}");
-            assert!(is_us_form(kept.as_bytes()), "{kept}");
+            assert!(us::is_us_form(kept.as_bytes()), "{kept}");
         }
         for typed in [
             "555 0101",
@@ -639,7 +575,52 @@ mod tests {
         assert_eq!(us_form_without_extension("(425) 555-0101"), None);
     }
 
-    /// The table agrees with the library on every number that it decides.
+    /// A repeatable row of numbers, none like the one before it.
+    fn steps(count: usize) -> impl Iterator<Item = u64> {
+        std::iter::successors(Some(0x9E37_79B9_7F4A_7C15_u64), |last| {
+            let next = last ^ (last << 13);
+            let next = next ^ (next >> 7);
+            Some(next ^ (next << 17))
+        })
+        .take(count)
+    }
+
+    /// Digits behind a plus sign: what the table calls plausible, the library calls possible.
+    #[test]
+    fn the_table_agrees_with_the_library() {
+        let mut odd = Vec::new();
+        for step in steps(4_000) {
+            let digits: String =
+                step.to_string().chars().take(6 + usize::try_from(step % 12).unwrap()).collect();
+            let text = format!("+{digits}");
+            let possible = PHONE_NUMBER_UTIL
+                .parse(&text, None)
+                .is_ok_and(|number| PHONE_NUMBER_UTIL.is_possible_number(&number));
+            if possible != (look(&text, None) == Look::Plausible) {
+                odd.push(text);
+            }
+        }
+        assert!(odd.is_empty(), "{} {odd:?}", odd.len());
+    }
+
+    #[test]
+    fn texts_of_any_kind_are_looked_at_without_a_fall() {
+        let signs: Vec<char> = "0123456789+-() ./;,x#ext=*:~\u{661}é\u{FF0B}\n".chars().collect();
+        for step in steps(1_500) {
+            let text: String = (0..step % 40)
+                .map(|at| {
+                    let place = step.rotate_left(u32::try_from(at * 7 % 64).unwrap()) ^ at;
+                    signs[usize::try_from(place % signs.len() as u64).unwrap()]
+                })
+                .collect();
+            let home = ["US", "DE", "AR", "AQ", "ZZ"][usize::try_from(step % 5).unwrap()];
+            look(&text, country(home));
+            look(&text, None);
+            us_form(&text);
+            us_form_without_extension(&text);
+        }
+    }
+
     #[test]
     fn odd_texts_are_looked_at_without_a_fall() {
         for text in ["", "+", "++", "(((", "tel:", ";ext=1", "+1;ext=", "0", "٣", "🏢1", "+\u{661}"]
