@@ -33,6 +33,8 @@ mod line_examples;
 mod markets;
 mod offer;
 mod partner;
+#[cfg(test)]
+mod people_examples;
 mod phone;
 mod qualification;
 mod quantity;
