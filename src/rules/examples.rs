@@ -11,7 +11,7 @@ use crate::table::{
     ReportColumn, RowKind, Shape, Target,
 };
 
-use super::{Book, Finding, Level, Partner, Reference, Rule, Scope, Severity, judge, registry};
+use super::{Book, Finding, Level, Rule, Scope, Severity, judge, registry};
 
 pub(super) const CUSTOMER: &str = "customer_ref=C-1; company_name=Weber Anlagenbau GmbH; \
     domain_prefix=weberanlagenbau; country=DE; address_line1=Unter den Linden 1; city=Berlin; \
