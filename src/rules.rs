@@ -11,6 +11,7 @@ mod book;
 mod cell;
 mod company_name;
 mod contact;
+mod contact_phone;
 mod cross;
 mod culture;
 mod custom;
@@ -20,6 +21,7 @@ mod defaults;
 mod desk;
 mod domain;
 mod email;
+mod email_domain;
 #[cfg(test)]
 mod examples;
 mod existing;
@@ -39,6 +41,9 @@ mod partner;
 mod partner_examples;
 mod partner_rules;
 mod partnership;
+#[cfg(test)]
+mod people_examples;
+mod phone;
 mod places;
 mod qualification;
 mod quantity;

@@ -55,6 +55,7 @@ struct HouseSection {
     countries: Vec<Spanned<String>>,
     seats_max: Option<Spanned<i64>>,
     required: Vec<Spanned<String>>,
+    registration_cn_us: bool,
 }
 
 /// Columns beside those that muster knows.

@@ -200,6 +200,17 @@ impl<'a> CustomerRef<'a> {
     }
 }
 
+impl Phone<'_> {
+    /// Reads a number in a spelling that stands in no cell.
+    ///
+    /// # Errors
+    ///
+    /// The first law of the type that the text breaks.
+    pub fn respelt(text: &str) -> Result<Phone<'static>, TextFault> {
+        Ok(Phone(Cow::Owned(tidied(text, 64)?.into_owned())))
+    }
+}
+
 impl CompanyName<'_> {
     /// How two names are compared: compatible characters made one (NFKC), lower case, without
     /// punctuation and with single blanks. `Weber-Bau GmbH` and `WEBER BAU GmbH.` are one name,

@@ -2,7 +2,8 @@
 //! a customer *needs* one depends on its lines, and is decided across rows.
 
 use crate::model::{
-    Agreement, AgreementMode, AgreementType, Cloud, CompanyName, Date, Email, Guid, PersonName,
+    Agreement, AgreementMode, AgreementType, Cloud, CompanyName, Country, Date, Email, Guid,
+    PersonName,
 };
 use crate::table::{CellKind, Column};
 
@@ -232,6 +233,8 @@ pub(super) struct Defaults<'a> {
     pub email: Option<Email<'a>>,
     /// Name of the company.
     pub company_name: Option<CompanyName<'a>>,
+    /// Country of the company, by which its phone numbers are judged.
+    pub country: Option<Country>,
 }
 
 /// Judges the agreement columns. `None` when no agreement is meant or a part of it was refused.
@@ -250,7 +253,7 @@ pub(super) fn agreement<'a>(
     let template_id = template(desk);
     let date = date(desk, attested, kind);
     let signer = signer(desk, attested, defaults, used);
-    let phone = phone(desk);
+    let phone = phone(desk, defaults.country);
     let company_name = company_name(desk, attested, defaults, used);
     let Signer { first_name, last_name, email } = signer.ok()?;
     if attested && date.is_none() {

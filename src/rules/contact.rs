@@ -1,7 +1,6 @@
-//! The primary contact: names, and of the phone number what can be said without knowing the
-//! country's numbering plan.
+//! The names of the primary contact. Its phone number is in `contact_phone.rs`.
 
-use crate::model::{Date, PersonName, Phone, TextFault};
+use crate::model::{Date, PersonName, TextFault};
 use crate::table::Column;
 
 use super::rule::{Level, Phase, Severity};
@@ -128,33 +127,6 @@ pub(super) static CONTACT_NAME_NO_LETTER: Rule = Rule {
     ..Rule::ROW
 };
 
-/// What the column keeps.
-pub(super) static CONTACT_PHONE_TOO_LONG: Rule = Rule {
-    code: "CONTACT_PHONE_TOO_LONG",
-    summary: "A phone number has at most 64 characters.",
-    why: "No phone number is longer, extension and blanks included; the database keeps 64.",
-    fix: "Enter one phone number only.",
-    source: "ours",
-    bad: &[
-        "contact_phone=+49 30 901820 or +49 30 901821 or +49 30 901822 or +49 30 901823 (office)",
-    ],
-    good: &["contact_phone=+49 30 901820 ext. 12"],
-    ..Rule::ROW
-};
-
-/// What no numbering plan knows.
-pub(super) static CONTACT_PHONE_IMPLAUSIBLE: Rule = Rule {
-    code: "CONTACT_PHONE_IMPLAUSIBLE",
-    severity: Severity::Warn,
-    summary: "A phone number has 5 to 20 digits.",
-    why: "No country has shorter or longer numbers, extension included.",
-    fix: "Check the phone number.",
-    source: "ITU-T E.164; an extension is added",
-    bad: &["contact_phone=n/a", "contact_phone=112"],
-    good: &["contact_phone=+1 (425) 555-0101", "contact_phone=٠٣٠٩٠١٨٢٠"],
-    ..Rule::ROW
-};
-
 /// Judges a name that the contact must have.
 pub(super) fn name<'a>(
     desk: &mut Desk<'_, 'a>,
@@ -213,30 +185,6 @@ pub(super) fn middle_name<'a>(desk: &mut Desk<'_, 'a>) -> Option<PersonName<'a>>
         Err(TextFault::TooLong { max }) => {
             let message = format!("{{heading}} has more than {max} characters; shorten it.");
             desk.find(&CONTACT_MIDDLE_NAME_TOO_LONG, column, message);
-            None
-        }
-        Err(_) => None,
-    }
-}
-
-/// Judges a phone number.
-pub(super) fn phone<'a>(desk: &mut Desk<'_, 'a>, column: Column) -> Option<Phone<'a>> {
-    let text = desk.text(column)?;
-    match Phone::parse(text) {
-        Ok(phone) => {
-            let digits = text.chars().filter(|c| c.is_numeric()).count();
-            if !(5..=20).contains(&digits) {
-                desk.find(
-                    &CONTACT_PHONE_IMPLAUSIBLE,
-                    column,
-                    "`{value}` has fewer than 5 or more than 20 digits; check the phone number.",
-                );
-            }
-            Some(phone)
-        }
-        Err(TextFault::TooLong { max }) => {
-            let message = format!("{{heading}} has more than {max} characters; enter one number.");
-            desk.find(&CONTACT_PHONE_TOO_LONG, column, message);
             None
         }
         Err(_) => None,

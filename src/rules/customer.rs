@@ -1,15 +1,16 @@
 //! The customer of a row, put together from the parts its columns prove.
 
 use crate::model::{
-    Cloud, Contact, Customer, CustomerRef, DomainPrefix, Email, PersonName, Phone, TextFault,
+    Cloud, Contact, Country, Customer, CustomerRef, DomainPrefix, Email, PersonName, Phone,
+    TextFault,
 };
 use crate::table::Column;
 
 use super::agreement::{self, Defaults};
 use super::defaults::DefaultsUsed;
 use super::{
-    Desk, Rule, address, company_name, contact, culture, domain, email, existing, house,
-    qualification, registration, reseller,
+    Desk, Rule, address, company_name, contact, contact_phone, culture, domain, email, existing,
+    house, qualification, registration, reseller,
 };
 
 /// The key of a customer.
@@ -72,11 +73,11 @@ pub(super) fn customer<'a>(
 ) -> Option<Customer<'a>> {
     existing::tenant_id(desk);
     let company_name = company_name::company_name(desk);
-    let registration_number = registration::registration(desk);
     let country = address::country(desk, keys.cloud);
     house::country(desk, country);
+    let registration_number = registration::registration(desk, country);
     let address = address::address(desk, country);
-    let contact = contact(desk);
+    let contact = contact(desk, country);
     let culture = culture::culture(desk, country, used);
     let language = culture::language(desk, culture, country, used);
     let currency = culture::currency(desk, country);
@@ -94,6 +95,7 @@ pub(super) fn customer<'a>(
         last_name: contact.last_name.clone(),
         email: contact.email.clone(),
         company_name: company_name.clone(),
+        country,
     };
     let agreement = agreement::agreement(desk, &defaults, used);
     if desk.rejects_customer() {
@@ -197,7 +199,7 @@ impl<'a> Parts<'a> {
     }
 }
 
-fn contact<'a>(desk: &mut Desk<'_, 'a>) -> Parts<'a> {
+fn contact<'a>(desk: &mut Desk<'_, 'a>, country: Option<Country>) -> Parts<'a> {
     let first = &contact::CONTACT_FIRST_NAME_REQUIRED;
     let last = &contact::CONTACT_LAST_NAME_REQUIRED;
     Parts {
@@ -205,7 +207,7 @@ fn contact<'a>(desk: &mut Desk<'_, 'a>) -> Parts<'a> {
         middle_name: contact::middle_name(desk),
         last_name: contact::name(desk, Column::ContactLastName, last),
         email: email::email(desk, Column::ContactEmail),
-        phone: contact::phone(desk, Column::ContactPhone),
+        phone: contact_phone::phone(desk, country),
     }
 }
 

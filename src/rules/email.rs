@@ -5,7 +5,7 @@ use crate::model::{Date, Email, Qualification, Qualifications, TextFault};
 use crate::table::Column;
 
 use super::rule::Severity;
-use super::{Desk, Grade, Rule};
+use super::{Desk, Finding, Grade, Rule, email_domain};
 
 /// What may stand before the @ besides letters, digits and single dots.
 const MARKS: &[u8] = b"-!#$%&'*+/=?^`{}|~_";
@@ -41,7 +41,8 @@ pub(super) static EMAIL_FORMAT: Rule = Rule {
         "contact_email=ann@weber",
         "contact_email=ann@-weber.com",
         "contact_email=ann@weber.com\\; bob@weber.com",
-        "contact_email=ann@müller.de",
+        "contact_email=ann@mül_ler.de",
+        "contact_email=Ann Lee <ann@weber.com>",
         "contact_email=ann@weber.com, bob@weber.com",
         "contact_email=ann@bob@weber.com",
         "contact_email=mailto:ann@weber.com",
@@ -79,8 +80,8 @@ pub(super) static EMAIL_NON_ASCII: Rule = Rule {
     why: "Many mail servers cannot deliver to other letters.",
     fix: "Use an address without accents and other special letters.",
     source: "Partner Center PowerShell, NewPartnerCustomer (2021-02); RFC 6531",
-    bad: &["contact_email=andré.l@weber-bau.com"],
-    good: &["contact_email=andre.l@weber-bau.com"],
+    bad: &["contact_email=andré.l@weber-bau.com", "contact_email=ann@müller.de"],
+    good: &["contact_email=andre.l@weber-bau.com", "contact_email=ann@xn--mller-kva.de"],
     ..Rule::ROW
 };
 
@@ -100,7 +101,6 @@ pub(super) static EMAIL_MICROSOFT_DOMAIN: Rule = Rule {
 /// A school has an address of its own.
 pub(super) static EMAIL_EDU_ONMICROSOFT: Rule = Rule {
     code: "EMAIL_EDU_ONMICROSOFT",
-    severity: Severity::Warn,
     summary: "The contact of an education customer has an address at the school's own domain.",
     why: "Microsoft vets schools by their own domain, not by one of onmicrosoft.com.",
     fix: "Enter an address at the school's own domain.",
@@ -133,11 +133,7 @@ pub(super) fn email<'a>(desk: &mut Desk<'_, 'a>, column: Column) -> Option<Email
             return None;
         }
         desk.find_with(&EMAIL_FORMAT, column, flaw.message(), |finding| {
-            let finding = finding.expecting("name@domain, such as ann.lee@weber-bau.com");
-            match repaired(text) {
-                Some(address) => finding.suggesting(address, Grade::Likely),
-                None => finding,
-            }
+            suggest(finding.expecting("name@domain, such as ann.lee@weber-bau.com"), text)
         });
         return None;
     }
@@ -154,23 +150,32 @@ pub(super) fn email<'a>(desk: &mut Desk<'_, 'a>, column: Column) -> Option<Email
         }
     };
     if !text.is_ascii() {
-        desk.find(
+        desk.find_with(
             &EMAIL_NON_ASCII,
             column,
             "`{value}` holds letters beyond ASCII; many mail servers cannot deliver to it.",
+            |finding| match email_domain::ascii(email.domain()) {
+                Some(domain) if email.local().is_ascii() => {
+                    finding.suggesting(format!("{}@{domain}", email.local()), Grade::Likely)
+                }
+                _ => finding,
+            },
         );
     }
+    let nowhere = email_domain::ending(desk, column, &email);
+    let partner = email_domain::partner(desk, &email);
     let microsoft = email.domain() == "microsoft.com"
         && desk.find(
             &EMAIL_MICROSOFT_DOMAIN,
             column,
             "`{value}` is at Microsoft's own domain; enter a person's at the customer.",
         );
-    (!microsoft).then_some(email)
+    (!nowhere && !partner && !microsoft).then_some(email)
 }
 
 /// Judges the address of an education customer.
 pub(super) fn education(desk: &mut Desk<'_, '_>, email: &Email<'_>, own: Qualifications) {
+    email_domain::education(desk, email, own);
     if own.has(Qualification::Education) && email.domain().ends_with(".onmicrosoft.com") {
         desk.find(
             &EMAIL_EDU_ONMICROSOFT,
@@ -199,6 +204,8 @@ pub(super) enum Flaw {
     Several,
     /// The beginning that a link has.
     Mailto,
+    /// A name beside the address, which stands in angle brackets.
+    Named,
 }
 
 impl Flaw {
@@ -219,6 +226,9 @@ impl Flaw {
             }
             Flaw::TooLong => "`{value}` is too long for an e-mail address.",
             Flaw::Several => "`{value}` holds more than one @; enter one address only.",
+            Flaw::Named => {
+                "`{value}` holds more than an address; enter the address without name and brackets."
+            }
             Flaw::Mailto => {
                 "`{value}` is a link; leave `mailto:` away and enter the address alone."
             }
@@ -237,6 +247,8 @@ pub(super) fn shape(text: &str) -> Result<(), Flaw> {
             Flaw::Several
         } else if is_link(text) {
             Flaw::Mailto
+        } else if text.contains('<') && text.contains('@') {
+            Flaw::Named
         } else {
             flaw
         }
@@ -297,9 +309,7 @@ fn host(domain: &str) -> Result<(), Flaw> {
     if domain.chars().any(char::is_whitespace) {
         return Err(Flaw::Blank);
     }
-    if !domain.is_ascii() {
-        return Err(Flaw::Script);
-    }
+    let domain = email_domain::ascii(domain).ok_or(Flaw::Script)?;
     let mut labels = 0;
     let mut last: &[u8] = &[];
     for label in domain.as_bytes().split(|byte| *byte == b'.') {
@@ -316,15 +326,34 @@ fn host(domain: &str) -> Result<(), Flaw> {
     if labels >= 2 && (2..=24).contains(&last.len()) { Ok(()) } else { Err(Flaw::Domain) }
 }
 
-/// The address that was most probably meant, if undoing the usual slips makes one.
-fn repaired(text: &str) -> Option<String> {
-    let mut bare = text.trim_end_matches(['.', ',', ';', '>']).trim_start_matches('<');
+/// Adds the address that was meant to a finding about a text that is none.
+pub(super) fn suggest(finding: Finding, text: &str) -> Finding {
+    match repaired(text) {
+        Some((address, grade)) => finding.suggesting(address, grade),
+        None => finding,
+    }
+}
+
+/// The address that was meant, if undoing the usual slips makes one, and how sure that is: what
+/// stands around an address is certainly none of it, what stands inside may be.
+fn repaired(text: &str) -> Option<(String, Grade)> {
+    let good = |text: &str| shape(text).is_ok();
+    let mut bare = match text.split_once('<') {
+        Some((_, rest)) => rest.split_once('>').map_or(rest, |(inside, _)| inside),
+        None => text,
+    };
+    bare = bare.trim_matches(|c: char| c.is_whitespace() || ",;>".contains(c));
     if is_link(bare) {
         bare = bare.get(LINK.len()..)?;
+        bare = bare.split_once('?').map_or(bare, |(address, _)| address).trim();
+    }
+    bare = bare.trim_end_matches('.');
+    if good(bare) {
+        return (bare != text).then(|| (bare.to_owned(), Grade::Certain));
     }
     let joined: String = bare.chars().filter(|c| !c.is_whitespace()).collect();
     let dotted = joined.replace(',', ".").replace("..", ".");
-    (dotted != text && shape(&dotted).is_ok()).then_some(dotted)
+    (dotted != text && good(&dotted)).then_some((dotted, Grade::Likely))
 }
 
 #[cfg(test)]
@@ -333,16 +362,22 @@ mod tests {
 
     #[test]
     fn slips_of_the_hand_are_undone() {
-        for (typed, meant) in [
-            ("ann lee@weber.com", "annlee@weber.com"),
-            ("ann@weber,com", "ann@weber.com"),
-            ("mailto:ann@weber.com", "ann@weber.com"),
-            ("<ann@weber.com>", "ann@weber.com"),
-            ("ann@weber.com.", "ann@weber.com"),
+        for (typed, meant, grade) in [
+            ("ann lee@weber.com", "annlee@weber.com", Grade::Likely),
+            ("ann@weber,com", "ann@weber.com", Grade::Likely),
+            ("mailto:ann@weber.com", "ann@weber.com", Grade::Certain),
+            ("mailto:ann@weber.com?subject=x", "ann@weber.com", Grade::Certain),
+            ("<ann@weber.com>", "ann@weber.com", Grade::Certain),
+            ("Ann Lee <ann@weber.com>", "ann@weber.com", Grade::Certain),
+            ("Lee, Ann <mailto:ann@weber.com>;", "ann@weber.com", Grade::Certain),
+            ("ann@weber.com.", "ann@weber.com", Grade::Certain),
+            ("ann@weber.com,", "ann@weber.com", Grade::Certain),
+            ("ann@weber.com;", "ann@weber.com", Grade::Certain),
         ] {
             assert!(shape(typed).is_err(), "{typed}");
-            assert_eq!(repaired(typed).as_deref(), Some(meant), "{typed}");
+            assert_eq!(repaired(typed), Some((meant.to_owned(), grade)), "{typed}");
         }
+        assert_eq!(shape("Ann Lee <ann@weber.com>"), Err(Flaw::Named));
         assert_eq!(repaired("ann"), None);
         assert_eq!(repaired("ann@weber.com; bob@weber.com"), None);
     }
@@ -360,7 +395,7 @@ mod tests {
 
     #[test]
     fn every_shape_the_rules_pass_is_one_the_type_takes() {
-        for text in ["a@b.co", "\"a b\"@b.co", "x_y-z@[127.0.0.1]", "a.é.b@c.de"] {
+        for text in ["a@b.co", "\"a b\"@b.co", "x_y-z@[127.0.0.1]", "a.é.b@c.de", "a@müller.de"] {
             assert_eq!(shape(text), Ok(()), "{text}");
             assert!(Email::parse(text).is_ok(), "{text}");
         }

@@ -65,6 +65,7 @@ fn defaults() -> agreement::Defaults<'static> {
         last_name: PersonName::parse("Lee").ok(),
         email: Email::parse("ann.lee@weber-bau.com").ok(),
         company_name: CompanyName::parse("Weber Anlagenbau GmbH").ok(),
+        country: None,
     }
 }
 
@@ -94,6 +95,7 @@ fn customer(
         last_name: defaults.last_name.clone(),
         email: defaults.email.clone(),
         company_name: defaults.company_name.clone(),
+        country: defaults.country,
     };
     look(agreement::agreement(&mut desk, &defaults, &mut used));
     Customer { findings, used }

@@ -17,6 +17,9 @@ pub struct Reference {
     pub custom: Vec<String>,
     /// The resellers of the partner; `None` when no list was given.
     pub resellers: Option<Resellers>,
+    /// Whether a registration number is demanded in China and the United States too, as only the
+    /// newest page of the documentation says.
+    pub number_demanded_in_cn_us: bool,
 }
 
 impl Reference {
@@ -33,6 +36,7 @@ impl Reference {
         if let Some(resellers) = &self.resellers {
             resellers.hash(&mut hasher);
         }
+        hasher.field(&[u8::from(self.number_demanded_in_cn_us)]);
         hasher.finish()
     }
 }

@@ -41,6 +41,7 @@ pub(in crate::cli) fn resolve(config: &Config, work: &Work) -> Result<Settings, 
         levels: config.levels()?,
         custom,
         resellers: config.resellers(work.resellers.as_deref())?,
+        number_demanded_in_cn_us: document.house.registration_cn_us,
     };
     config.catalog()?;
     let import = &document.import;

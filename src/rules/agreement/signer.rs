@@ -1,7 +1,7 @@
 //! Who accepted the agreement at the customer, and for which company.
 
-use crate::model::{CompanyName, Email, PersonName, Phone, TextFault};
-use crate::rules::{DefaultsUsed, Desk, reading};
+use crate::model::{CompanyName, Country, Email, PersonName, Phone, TextFault};
+use crate::rules::{DefaultsUsed, Desk, contact_phone, email, email_domain, reading};
 use crate::table::Column;
 
 use super::{
@@ -32,7 +32,7 @@ pub(super) fn signer<'a>(
 ) -> Result<Signer<'a>, Refused> {
     let first_name = name(desk, Column::AgreementFirstName);
     let last_name = name(desk, Column::AgreementLastName);
-    let email = email(desk);
+    let email = address(desk);
     let given = Signer { first_name: first_name?, last_name: last_name?, email: email? };
     if !attested {
         return Ok(given);
@@ -106,40 +106,33 @@ fn name<'a>(desk: &mut Desk<'_, 'a>, column: Column) -> Read<PersonName<'a>> {
     }
 }
 
-fn email<'a>(desk: &mut Desk<'_, 'a>) -> Read<Email<'a>> {
+fn address<'a>(desk: &mut Desk<'_, 'a>) -> Read<Email<'a>> {
     let column = Column::AgreementEmail;
     let Some(text) = desk.text(column) else { return Ok(None) };
-    if let Ok(email) = Email::parse(text)
-        && is_well_formed(&email)
+    if email::shape(text).is_ok()
+        && let Ok(email) = Email::parse(text)
     {
+        email_domain::ending(desk, column, &email);
+        email_domain::signer(desk, &email);
         return Ok(Some(email));
     }
     desk.find_with(
         &AGREEMENT_EMAIL_FORMAT,
         column,
         "This is no complete e-mail address; correct it, or leave {heading} empty for the primary contact's.",
-        |finding| finding.expecting("name@domain"),
+        |finding| email::suggest(finding.expecting("name@domain"), text),
     );
     Err(Refused)
 }
 
-fn is_well_formed(email: &Email<'_>) -> bool {
-    let is_local = |c: char| c.is_alphanumeric() || "-!#$%&'*+/=?^`{}|~_.".contains(c);
-    let (local, domain) = (email.local(), email.domain());
-    let ends = |text: &str| {
-        text.starts_with(char::is_alphanumeric) && text.ends_with(char::is_alphanumeric)
-    };
-    let label = |label: &str| ends(label) && label.chars().all(|c| c.is_alphanumeric() || c == '-');
-    let local =
-        local.len() <= 64 && ends(local) && local.chars().all(is_local) && !local.contains("..");
-    local && domain.contains('.') && domain.split('.').all(label)
-}
-
 /// Judges the person's phone number, which may be absent.
-pub(super) fn phone<'a>(desk: &mut Desk<'_, 'a>) -> Option<Phone<'a>> {
+pub(super) fn phone<'a>(desk: &mut Desk<'_, 'a>, country: Option<Country>) -> Option<Phone<'a>> {
     let column = Column::AgreementPhone;
     match Phone::parse(desk.text(column)?) {
-        Ok(phone) => Some(phone),
+        Ok(phone) => {
+            contact_phone::agreement_phone(desk, &phone, country);
+            Some(phone)
+        }
         Err(TextFault::TooLong { max }) => {
             reading::too_long(desk, &reading::FREE_TEXT_TOO_LONG, column, max);
             None
