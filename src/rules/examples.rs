@@ -13,12 +13,13 @@ use crate::table::{
 
 use super::{Book, Finding, Level, Rule, Scope, Severity, judge, registry};
 
-const CUSTOMER: &str = "customer_ref=C-1; company_name=Weber Anlagenbau GmbH; \
+pub(super) const CUSTOMER: &str = "customer_ref=C-1; company_name=Weber Anlagenbau GmbH; \
     domain_prefix=weberanlagenbau; country=DE; address_line1=Unter den Linden 1; city=Berlin; \
     postal_code=10117; contact_first_name=Ann; contact_last_name=Lee; \
     contact_email=ann.lee@weber-bau.com; contact_phone=+49 30 901820; culture=de-DE; \
     agreement_date=2021-05-19";
-const LINE: &str = "customer_ref=C-1; offer_id=031C9E47-4802-4248-838E-778FB1D2CC05; quantity=5";
+pub(super) const LINE: &str = "customer_ref=C-1; catalog_item_id=CFQ7TTC0LH1P:0001; quantity=5; \
+    term_duration=P1Y; billing_cycle=monthly";
 
 type Cells = Vec<(Column, CellKind, String)>;
 
@@ -49,7 +50,7 @@ fn assignments(text: &str) -> Cells {
 }
 
 /// One row under all headings of its kind.
-fn row(shape: Shape, base: &str, changes: &str) -> (Input, Chunk) {
+pub(super) fn row(shape: Shape, base: &str, changes: &str) -> (Input, Chunk) {
     let own = |column: &Column| match shape {
         Shape::Customers => column.entity() != Entity::Line,
         Shape::Lines => column.entity() != Entity::Customer,

@@ -5,7 +5,7 @@ use crate::table::Column;
 
 use super::culture::CURRENCY_UNKNOWN;
 use super::term::Terms;
-use super::{DefaultsUsed, Desk, Rule, addon, offer, quantity, reading, reseller, term};
+use super::{DefaultsUsed, Desk, Rule, addon, item, offer, quantity, reading, reseller, term};
 
 /// Keys are compared byte by byte and kept.
 pub(super) static LINE_REF_FORMAT: Rule = Rule {
@@ -62,8 +62,9 @@ pub(super) fn line<'a>(
     used: &mut DefaultsUsed,
 ) -> Option<Subscription<'a>> {
     let offer = offer::offer(desk);
+    let sold = offer.as_ref().and_then(|offer| item::find(desk, offer));
     let quantity = quantity::quantity(desk);
-    let terms = term::terms(desk, offer.as_ref(), used);
+    let mut terms = term::terms(desk, offer.as_ref(), used);
     let parent_subscription = addon::parent_subscription(desk, reference.as_ref(), parent.as_ref());
     let friendly_name = friendly_name(desk);
     let currency = currency(desk);
@@ -71,6 +72,12 @@ pub(super) fn line<'a>(
     let partner_on_record = reseller::mpn_id(desk, Column::PartnerIdOnRecord);
     let attestation_accepted = reading::attestation(desk, Column::AttestationAccepted);
     let provisioning_context = reading::free_text(desk, Column::ProvisioningContext);
+    let has_parent = parent.is_some() || parent_subscription.is_some();
+    let said = item::Said { quantity, attested: attestation_accepted, has_parent };
+    match sold {
+        Some(sold) => item::judge(desk, sold, said, &mut terms, used),
+        None => item::judge_unknown(desk, offer.as_ref(), &terms),
+    }
     let Terms { term, billing_cycle, auto_renew, renewal_term, custom_term_end } = terms;
     Some(Subscription {
         reference,

@@ -2,13 +2,15 @@
 
 use crate::model::{Digest, Hasher};
 
-use super::Partner;
+use super::{Catalogue, Partner};
 
 /// The reference data of a run. The default is what muster brings itself.
 #[derive(Debug, Clone, Default)]
 pub struct Reference {
     /// Who the partner is.
     pub partner: Partner,
+    /// What can be bought.
+    pub catalogue: Catalogue,
 }
 
 impl Reference {
@@ -16,6 +18,7 @@ impl Reference {
     pub fn digest(&self) -> Digest {
         let mut hasher = Hasher::new();
         self.partner.hash(&mut hasher);
+        hasher.field(self.catalogue.digest().as_bytes());
         hasher.finish()
     }
 }
