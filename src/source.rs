@@ -10,6 +10,7 @@
 mod blocks;
 mod file;
 mod headings;
+mod listing;
 mod open;
 mod sheet;
 mod sniff;
@@ -18,6 +19,7 @@ mod types;
 
 pub use blocks::Blocks;
 pub use file::File;
+pub use listing::listing;
 pub use open::{Sources, open};
 pub use text::parse;
 pub use types::{Block, BlockFacts, Body, Error, FileFacts};

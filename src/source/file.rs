@@ -69,6 +69,10 @@ impl Opened {
         &self.path
     }
 
+    pub(super) fn size(&self) -> u64 {
+        self.stamp.size
+    }
+
     /// A reader of the whole file with a position of its own.
     pub(super) fn stream(&self) -> Stream {
         Stream { file: Arc::clone(&self.handle), size: self.stamp.size, offset: 0 }

@@ -8,7 +8,7 @@ use super::{Error, sheet, text};
 use crate::table::{Input, InputId, limits};
 
 /// Bytes looked at to tell what a file is.
-const SNIFF_BYTES: usize = 64 * 1024;
+pub(super) const SNIFF_BYTES: usize = 64 * 1024;
 
 /// Everything opened, nothing read yet but the headings.
 #[derive(Debug)]

@@ -22,7 +22,7 @@ use super::file::{File, Opened, Stream};
 use super::headings::{heading_row, headings, shape};
 use super::{Block, Error};
 use crate::model::{Digest, Hasher};
-use crate::table::{Header, Input, Shape, limits};
+use crate::table::{Header, Input, Listing, Shape, limits};
 use rows::{Cells, Row, Trouble};
 
 /// Blocks that may wait between the reader and its user.
@@ -62,6 +62,38 @@ pub(super) fn open(opened: &Opened, first: usize) -> Result<Vec<Input>, Error> {
             });
         }
         Ok(inputs)
+    })
+}
+
+/// Reads the first visible sheet of cells whole, as texts under the headings in its first row that
+/// holds anything.
+pub(super) fn listing(opened: &Opened) -> Result<Listing, Error> {
+    let path = Path::new(opened.path());
+    archive::check(path, opened.stream())?;
+    guarded(path, || {
+        let mut workbook = unpack(path, opened.stream())?;
+        let mut sheets = workbook.sheets_metadata().to_vec();
+        sheets.retain(|sheet| sheet.typ == SheetType::WorkSheet);
+        // A hidden sheet is read only where there is no other.
+        sheets.sort_by_key(|sheet| sheet.visible != SheetVisible::Visible);
+        let mut listing = Listing { path: opened.path().to_owned(), ..Listing::default() };
+        let Some(sheet) = sheets.first() else { return Ok(listing) };
+        let reader =
+            workbook.worksheet_cells_reader(&sheet.name).map_err(|error| damaged(path, &error))?;
+        let (mut cells, mut row) = (Cells::new(reader), Row::default());
+        while cells.next_row(&mut row).map_err(|trouble| trouble.at(path, &sheet.name))? {
+            let texts: Vec<String> =
+                row.texts().into_iter().map(|text| text.trim().to_owned()).collect();
+            if texts.iter().all(String::is_empty) {
+                continue;
+            }
+            if listing.headings.is_empty() {
+                listing.headings = texts;
+            } else {
+                super::listing::add(&mut listing, u64::from(row.number), texts)?;
+            }
+        }
+        Ok(listing)
     })
 }
 

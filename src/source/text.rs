@@ -14,5 +14,5 @@ mod record;
 mod tests;
 
 pub(super) use blocks::TextBlocks;
-pub(super) use layout::{Layout, open};
+pub(super) use layout::{Layout, open, open_listing};
 pub use parse::parse;

@@ -37,3 +37,7 @@ pub const INFLATED_BYTES_MAX: u64 = 4 * 1024 * 1024 * 1024;
 pub const INFLATION_RATIO_MAX: u64 = 1_000;
 /// Distinct shared strings' bytes a workbook may hold in memory.
 pub const SHARED_STRINGS_BYTES_MAX: u64 = 1024 * 1024 * 1024;
+/// Rows of a reference file (catalogue, resellers), which is held in memory as a whole.
+pub const LISTING_ROWS_MAX: usize = 2_000_000;
+/// Bytes of such a file.
+pub const LISTING_BYTES_MAX: u64 = 1024 * 1024 * 1024;

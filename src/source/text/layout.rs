@@ -9,7 +9,7 @@ use crate::source::Error;
 use crate::source::file::Opened;
 use crate::source::headings::{HeadingRow, heading_row, headings, shape};
 use crate::table::limits::{COLUMNS_MAX, PREAMBLE_ROWS_MAX, RECORD_BYTES_MAX};
-use crate::table::{Header, Input, InputId};
+use crate::table::{Header, Heading, Input, InputId, Shape, Target};
 
 /// The delimiters looked for. The comma stands first, since a file of one column has none.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -70,6 +70,48 @@ pub(in crate::source) fn open(
         dialect: dialect(&sample, text, bom),
         shape: shape(&header, 1),
         header,
+    };
+    Ok((input, layout))
+}
+
+/// As [`open`], for a reference file: the first row that holds anything is the heading row, and its
+/// headings mean nothing to muster.
+pub(in crate::source) fn open_listing(
+    opened: &Opened,
+    id: InputId,
+    bom: usize,
+) -> Result<(Input, Layout), Error> {
+    let (head, eof) = head(opened, bom)?;
+    let text = head.get(bom..).unwrap_or_default();
+    let separator = separator(text);
+    let candidates = separator.as_ref().map_or(&DELIMITERS[..], |one| std::slice::from_ref(one));
+    let skip = usize::from(separator.is_some());
+    let mut best = (Sample { delimiter: b',', rows: Vec::new() }, None);
+    let mut best_score = None;
+    for delimiter in candidates {
+        let sample = sample(text, *delimiter, eof);
+        let blank = |row: &&(Record, Vec<String>)| row.1.iter().all(|cell| cell.trim().is_empty());
+        let index = skip + sample.rows.iter().skip(skip).take_while(blank).count();
+        let width = sample.rows.get(index).map_or(0, |(_, cells)| cells.len());
+        let alike = sample.rows.iter().skip(index + 1).filter(|row| row.1.len() == width).count();
+        let found = (width > 0).then_some(HeadingRow { index, known: 0, alike });
+        let score = Some((width > 1, if width > 1 { alike } else { 0 }, width));
+        // On a tie the earlier delimiter stays.
+        if score > best_score {
+            (best, best_score) = ((sample, found), score);
+        }
+    }
+    let (sample, found) = best;
+    let (layout, header) = layout(&sample, found, bom, separator.is_some());
+    let headings = header.headings.into_iter();
+    let unknown = headings.map(|heading| Heading { target: Target::Unknown, ..heading }).collect();
+    let input = Input {
+        id,
+        path: opened.path().to_owned(),
+        sheet: None,
+        dialect: dialect(&sample, text, bom),
+        shape: Shape::Unknown,
+        header: Header::new(header.row, header.line, unknown),
     };
     Ok((input, layout))
 }
