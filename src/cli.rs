@@ -5,13 +5,13 @@ mod args;
 mod catalogue;
 mod exit;
 mod listen;
+mod reference;
 mod runs;
 mod show;
 mod signals;
 mod style;
 
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use clap::Parser;
 
@@ -90,7 +90,7 @@ fn plan(work: &Work, import: Option<&args::Import>) -> Result<Plan, Failure> {
         source: work.source.clone(),
         as_of: work.as_of,
         rules_date: work.rules_date.unwrap_or(crate::rules::Book::NEWEST),
-        reference: Arc::default(),
+        reference: reference::reference(work)?,
         operator: environment("USER").unwrap_or_default(),
         role: String::new(),
         host: host(),

@@ -32,7 +32,7 @@ Exit codes:
    73  output cannot be written
    75  busy for the moment: run again
    77  denied by the system or the database
-   78  the configuration does not fit
+   78  the configuration or a reference file cannot be used
   130  interrupted (143: terminated) after the current batch: run again to continue";
 
 #[derive(Debug, Subcommand)]
@@ -82,6 +82,9 @@ pub(super) struct Work {
     /// The day whose rules are applied [default: the newest rules]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     pub(super) rules_date: Option<Date>,
+    /// What can be bought: Partner Center's price sheet, or a catalogue of muster's own form
+    #[arg(long, value_name = "FILE")]
+    pub(super) catalog: Option<PathBuf>,
     /// Folder for temporary files [default: the report folder]
     #[arg(long, value_name = "DIR")]
     #[expect(clippy::struct_field_names, reason = "the flag is called --work-dir")]

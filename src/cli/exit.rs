@@ -45,6 +45,18 @@ impl Failure {
         Failure { code: OUTPUT, what, causes: Vec::new(), hint: None }
     }
 
+    /// A configuration, or a file it names, that cannot be used.
+    pub(super) fn configuration(what: String) -> Failure {
+        Failure { code: CONFIGURATION, what, causes: Vec::new(), hint: None }
+    }
+
+    /// With why.
+    #[must_use]
+    pub(super) fn because(mut self, cause: String) -> Failure {
+        self.causes.push(cause);
+        self
+    }
+
     /// With what to do.
     #[must_use]
     pub(super) fn hint(self, hint: impl Into<String>) -> Failure {
@@ -117,6 +129,15 @@ fn source_code(error: &source::Error) -> (u8, &'static str) {
         source::Error::Io { .. }
         | source::Error::Unreadable { .. }
         | source::Error::Limit { .. } => (UNREADABLE, ""),
+    }
+}
+
+/// A reference file that cannot be read: the run cannot be configured.
+impl From<source::Error> for Failure {
+    fn from(error: source::Error) -> Failure {
+        let (_, hint) = source_code(&error);
+        let failure = Failure::new(CONFIGURATION, &error);
+        if hint.is_empty() { failure } else { failure.hint(hint) }
     }
 }
 

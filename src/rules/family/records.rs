@@ -108,7 +108,7 @@ pub(super) static ADDON_PREREQUISITE_MISSING: Rule = Rule {
     ],
     good: &[
         "C: country=DE\nL: catalog_item_id=CFQ7TTC0TST8:0002\nL: catalog_item_id=CFQ7TTC0TST8:0001",
-        "C: country=DE\nS: CFQ7TTC0TST8:0001\nL: catalog_item_id=CFQ7TTC0TST8:0002",
+        "C: country=DE\nS: CFQ7TTC0TST8:0001\nL: catalog_item_id=CFQ7TTC0TST8:0002; term_duration=P1M",
     ],
     ..FAMILY
 };

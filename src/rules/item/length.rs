@@ -168,10 +168,10 @@ fn required(desk: &mut Desk<'_, '_>, terms: &[Term]) {
 
 /// Whether the item is sold for the term; says so if not.
 fn fits(desk: &mut Desk<'_, '_>, item: &Item, term: Term) -> bool {
-    let name = item.short_name();
     if item.pairs[slot(Some(term))] != 0 {
         return true;
     }
+    let name = item.short_name();
     if item.kind.has_no_term() || item.kind == Kind::Legacy {
         let message = if item.kind == Kind::Legacy {
             format!("{name} has a term of its own, which is not `{{value}}`; empty {{heading}}.")
