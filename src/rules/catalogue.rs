@@ -19,7 +19,7 @@ use crate::model::{Country, Digest, Hasher, Offer};
 use crate::table::{Listing, ListingRow};
 
 pub use fault::CatalogueFault;
-pub(super) use item::{ASSUMED_PREREQUISITES, ASSUMED_QUANTITY, ASSUMED_TERMS};
+pub(super) use item::{ASSUMED_PREREQUISITES, ASSUMED_QUANTITY};
 pub(super) use item::{Item, Kind, Limit, Market, Pairs, SEGMENT_COMMERCIAL, SEGMENT_EDUCATION};
 pub(super) use item::{SEGMENT_GOVERNMENT, SEGMENT_NONPROFIT, cycle_bit, slot};
 

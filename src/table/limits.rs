@@ -41,3 +41,5 @@ pub const SHARED_STRINGS_BYTES_MAX: u64 = 1024 * 1024 * 1024;
 pub const LISTING_ROWS_MAX: usize = 2_000_000;
 /// Bytes of such a file.
 pub const LISTING_BYTES_MAX: u64 = 1024 * 1024 * 1024;
+/// Faults of one reference file that are gathered; more help nobody.
+pub const REFERENCE_FAULTS_MAX: usize = 20;

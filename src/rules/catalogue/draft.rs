@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::Country;
 
-use super::item::{Item, Kind, Market, Pairs, fold};
+use super::item::{ASSUMED_TERMS, Item, Kind, Market, Pairs, fold};
 
 /// An item whose prerequisites are still ids.
 #[derive(Debug, Clone)]
@@ -99,6 +99,13 @@ fn finished(draft: Draft, ids: &[Box<str>]) -> Item {
     };
     item.prerequisites = numbers(&prerequisites);
     item.converts_to = numbers(&converts_to);
+    // Of terms that are only assumed, any that the kind of item can have may be sold as well.
+    if item.assumes(ASSUMED_TERMS) && !item.kind.is_legacy() {
+        let all = item.kind.pairs(item.trial);
+        for market in &mut item.markets {
+            market.pairs.iter_mut().zip(all).for_each(|(own, may)| *own |= may);
+        }
+    }
     item.markets = merged(std::mem::take(&mut item.markets));
     for market in &item.markets {
         item.segments |= market.segments;

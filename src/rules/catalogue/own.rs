@@ -1,5 +1,6 @@
 //! The catalogue in muster's own form: one row an item, or a row for each of its markets.
 
+use crate::table::limits::REFERENCE_FAULTS_MAX;
 use crate::table::{Listing, ListingRow, fold_heading};
 
 use super::draft::{Draft, Drafts};
@@ -42,9 +43,6 @@ pub(super) const HEADINGS: &[&str] = &[
 /// Without these nothing can be judged.
 const REQUIRED: &[&str] = &["id", "kind", "terms"];
 
-/// More faults than this help nobody.
-pub(super) const FAULTS_MAX: usize = 20;
-
 /// One row under the headings.
 struct Row<'l> {
     listing: &'l Listing,
@@ -83,7 +81,7 @@ pub(super) fn read(listing: &Listing) -> Result<Drafts, Vec<CatalogueFault>> {
             if let Err(fault) = add(&mut drafts, &Row { listing, row }) {
                 faults.push(fault);
             }
-            if faults.len() == FAULTS_MAX {
+            if faults.len() == REFERENCE_FAULTS_MAX {
                 break;
             }
         }
@@ -110,7 +108,7 @@ fn headings(listing: &Listing) -> Vec<CatalogueFault> {
         heading: own.clone(),
         what: "no heading of a catalogue".to_owned(),
     };
-    unknown.map(fault).take(FAULTS_MAX).collect()
+    unknown.map(fault).take(REFERENCE_FAULTS_MAX).collect()
 }
 
 fn add(drafts: &mut Drafts, row: &Row<'_>) -> Result<(), CatalogueFault> {

@@ -1,13 +1,13 @@
 //! Partner Center's price sheet of licence-based offers, read as it is downloaded: a row for each
 //! product, SKU, term, billing plan, market, currency, segment and period of a price.
 
+use crate::table::limits::REFERENCE_FAULTS_MAX;
 use crate::table::{Listing, ListingRow};
 
 use super::SAMPLE;
 use super::draft::{Draft, Drafts};
 use super::fault::CatalogueFault;
 use super::item::{ASSUMED_QUANTITY, Kind, Market, Pairs, cycle_bit, slot};
-use super::own::FAULTS_MAX;
 use super::value::{self, Read};
 use crate::model::BillingCycle;
 
@@ -41,7 +41,7 @@ pub(super) fn read(listing: &Listing) -> Result<Drafts, Vec<CatalogueFault>> {
         if let Err(fault) = add(&mut drafts, &columns, row) {
             faults.push(fault);
         }
-        if faults.len() == FAULTS_MAX {
+        if faults.len() == REFERENCE_FAULTS_MAX {
             break;
         }
     }

@@ -39,7 +39,7 @@ ProductTitle,ProductId,SkuId,SkuTitle,TermDuration,BillingPlan,Market,Currency,U
 M,CFQ7TTC0LH18,1,Microsoft 365 Business Basic,P1Y,Monthly,DE,EUR,5.1,2024-03-01T00:00:00.0000000Z,9999-12-31T23:59:59.0000000Z,Commercial,
 M,CFQ7TTC0LH18,0001,Microsoft 365 Business Basic,P1Y,Annual,DE,EUR,61.2,3/1/2024 0:00,12/31/9999 23:59,Commercial,
 M,CFQ7TTC0LH18,0001,Microsoft 365 Business Basic,P1M,Monthly,US,USD,7.2,2024-03-01,2025-02-28,Commercial,
-X,CFQ7TTC0XXXX,000T,Something Trial,P1M,None,US,USD,0,2024-03-01,,Education,
+X,CFQ7TTC0ABCD,000T,Something Trial,P1M,None,US,USD,0,2024-03-01,,Education,
 X,DG7GMGF0DWTL,0002,Software,,OneTime,US,USD,900,2024-03-01,,Commercial,";
 
 #[test]
@@ -64,7 +64,7 @@ fn a_price_sheet_is_read_as_it_is() {
     assert!(!basic.markets_in(us).next().unwrap().is_open(day));
     assert_eq!(basic.markets_in(Country::parse("FR").unwrap()).count(), 0);
     assert!(catalogue.speaks_of(us) && !catalogue.speaks_of(Country::parse("FR").unwrap()));
-    assert!(item(&catalogue, "CFQ7TTC0XXXX:000T").trial);
+    assert!(item(&catalogue, "CFQ7TTC0ABCD:000T").trial);
     assert_eq!(item(&catalogue, "DG7GMGF0DWTL:0002").kind, Kind::Software);
 }
 

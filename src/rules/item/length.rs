@@ -1,12 +1,12 @@
 //! Term and billing cycle against what the item is sold for.
 
 use crate::model::{BillingCycle, Term};
-use crate::rules::catalogue::{ASSUMED_TERMS, Item, Kind, Pairs, cycle_bit, slot};
+use crate::rules::catalogue::{Item, Kind, Pairs, cycle_bit, slot};
 use crate::rules::term::Terms;
 use crate::rules::{DefaultsUsed, Desk, Rule, Severity};
 use crate::table::Column;
 
-use super::{REFERENCE, say};
+use super::REFERENCE;
 
 /// Which term is never guessed where there is a choice.
 pub(in crate::rules) static TERM_REQUIRED: Rule = Rule {
@@ -188,13 +188,8 @@ fn fits(desk: &mut Desk<'_, '_>, item: &Item, term: Term) -> bool {
         return true;
     }
     let names = joined(terms.iter().map(|term| term.as_str()));
-    let mild = item.assumes(ASSUMED_TERMS) && item.kind.pairs(item.trial)[slot(Some(term))] != 0;
-    let message = if mild {
-        format!("{name} may not be sold for `{{value}}`; muster knows of {names}.")
-    } else {
-        format!("{name} is not sold for `{{value}}`; enter {names}.")
-    };
-    say(desk, &TERM_NOT_AVAILABLE, Column::TermDuration, mild, message, |finding| {
+    let message = format!("{name} is not sold for `{{value}}`; enter {names}.");
+    desk.find_with(&TERM_NOT_AVAILABLE, Column::TermDuration, message, |finding| {
         finding.expecting(names.clone())
     });
     false
@@ -245,13 +240,8 @@ fn wrong_cycle(
         desk.find_with(&TERM_BILLING_COMBINATION, column, message, |f| f.expecting(names.clone()));
         return;
     }
-    let mild = item.assumes(ASSUMED_TERMS) && pairs;
-    let message = if mild {
-        format!("{name} may not be billed `{{value}}`; muster knows of {names}.")
-    } else {
-        format!("{name} is not billed `{{value}}`; enter {names}.")
-    };
-    say(desk, &BILLING_CYCLE_NOT_SUPPORTED, column, mild, message, |finding| {
+    let message = format!("{name} is not billed `{{value}}`; enter {names}.");
+    desk.find_with(&BILLING_CYCLE_NOT_SUPPORTED, column, message, |finding| {
         finding.expecting(names.clone())
     });
 }

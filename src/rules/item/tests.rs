@@ -50,11 +50,13 @@ fn the_sample_is_not_the_market() {
         assert_eq!(codes, ["OFFER_UNKNOWN"], "{example}");
         assert!(!rejected && findings[0].severity == Severity::Warn);
     }
-    // What the sample only assumes is asked, not refused; what cannot be at all is refused.
-    let (findings, _, rejected) =
-        line_of(&sample, "catalog_item_id=CFQ7TTC0LH18:0001; term_duration=P3Y");
-    assert_eq!(findings[0].rule.code, "TERM_NOT_AVAILABLE");
-    assert!(!rejected);
+    // Terms that the sample only assumes refuse nothing; what cannot be at all is refused.
+    assert_eq!(codes(&sample, "catalog_item_id=CFQ7TTC0LH18:0001; term_duration=P3Y"), [""; 0]);
+    let reserved = "catalog_item_id=DZH318Z0BQ36:004G; billing_cycle=one_time; term_duration=P3Y";
+    assert_eq!(codes(&sample, reserved), [""; 0]);
+    // Nor is a term chosen by them.
+    let add_on = "catalog_item_id=CFQ7TTC0LFLS:0002; term_duration=";
+    assert_eq!(codes(&sample, add_on), ["TERM_REQUIRED"]);
     let (_, _, rejected) = line_of(&sample, "term_duration=P1M; billing_cycle=annual");
     assert!(rejected);
 }
