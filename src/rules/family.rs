@@ -27,7 +27,8 @@ pub use tie::Tie;
 use tie::Kind;
 
 /// Judges a family. `lines` are its lines in file order, stored ones anywhere among them; what
-/// comes back names lines by their place in it, and is sorted by it.
+/// comes back names lines by their place in it, and is sorted by it. A [`Tie`] that holds its line
+/// is no finding: the line waits for its base.
 pub fn family(book: &Book, customer: &CustomerFacts, lines: &[LineFacts]) -> Vec<Tie> {
     let mut desk = FamilyDesk {
         book,
@@ -84,7 +85,7 @@ struct FamilyDesk<'f> {
     customer: &'f CustomerFacts,
     lines: &'f [LineFacts],
     ties: Vec<Tie>,
-    /// Lines that are rejected by what was found so far; empty until there is one.
+    /// Lines that are rejected or held by what was found so far; empty until there is one.
     refused: Vec<bool>,
 }
 
@@ -111,7 +112,7 @@ impl<'f> FamilyDesk<'f> {
     /// Notes what was found if its rule is in force. Gives whether it rejects the line.
     fn tie(&mut self, tie: Tie) -> bool {
         let Some(rejects) = tie.rejects(self.book) else { return false };
-        if rejects {
+        if rejects || tie.holds() {
             self.refused.resize(self.lines.len(), false);
             if let Some(refused) = self.refused.get_mut(tie.line as usize) {
                 *refused = true;

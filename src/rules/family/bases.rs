@@ -13,7 +13,7 @@ pub(super) fn bases(desk: &mut FamilyDesk<'_>) {
             parent(desk, at, line, item);
         }
     }
-    // What builds on a line that was refused just now is refused in turn, over all levels.
+    // What builds on a line that was refused just now waits in turn, over all levels.
     let mut said = vec![false; desk.lines.len()];
     loop {
         let owned = owned(desk);
@@ -104,7 +104,7 @@ fn missing(
     let rejected = bases_of(item, owned).find(|base| *base != at);
     let tie = Tie::new(at, Kind::PrerequisiteMissing, line.column(), line.item);
     match rejected {
-        // A base that was there and is rejected is missed for certain.
+        // Nothing is wrong with an add-on whose base is there and is rejected.
         Some(base) => desk
             .tie(Tie::new(at, Kind::PrerequisiteRejected, line.column(), line.item).related(base)),
         None => desk.tie(tie.mild(item.assumes(ASSUMED_PREREQUISITES))),

@@ -100,12 +100,9 @@ pub(super) static ADDON_PREREQUISITE_MISSING: Rule = Rule {
     code: "ADDON_PREREQUISITE_MISSING",
     summary: "A new-commerce add-on is ordered by a customer that has, or orders, one of its bases.",
     why: "Partner Center refuses an add-on without a compatible base (error 400041).",
-    fix: "Order a base as well, or correct the rejected one.",
+    fix: "Order a base as well.",
     source: "Partner Center, new commerce add-ons (2021-10)",
-    bad: &[
-        "C: country=DE\nL: catalog_item_id=CFQ7TTC0TST8:0002",
-        "C: country=DE\nL: catalog_item_id=CFQ7TTC0TST8:0002\nL: catalog_item_id=CFQ7TTC0TST8:0001; quantity=none",
-    ],
+    bad: &["C: country=DE\nL: catalog_item_id=CFQ7TTC0TST8:0002"],
     good: &[
         "C: country=DE\nL: catalog_item_id=CFQ7TTC0TST8:0002\nL: catalog_item_id=CFQ7TTC0TST8:0001",
         "C: country=DE\nS: CFQ7TTC0TST8:0001\nL: catalog_item_id=CFQ7TTC0TST8:0002; term_duration=P1M",

@@ -49,6 +49,11 @@ fn found(book: &Book, example: &str) -> Vec<(u32, &'static str, bool)> {
     }
     let ties = family(book, &customer, &lines);
     let one = |tie: &super::Tie| {
+        if tie.holds() {
+            assert_eq!((tie.rejects(book), tie.finding(book, Some(PLACE))), (Some(false), None));
+            assert_ne!(tie.related, LineFacts::NONE);
+            return (tie.line, tie.rule().code, false);
+        }
         let finding = tie.finding(book, Some(PLACE)).unwrap();
         let message = &finding.message;
         assert!(message.chars().count() <= 160 && message.ends_with('.'), "{message}");
@@ -97,12 +102,16 @@ fn plan_phone_system_calling_plan() {
 }
 
 #[test]
-fn what_builds_on_a_refused_base_is_refused_over_all_levels() {
+fn what_builds_on_a_refused_base_waits_over_all_levels() {
     let chain = "C: country=DE\n\
         L: catalog_item_id=CFQ7TTC0TST8:0004\n\
         L: catalog_item_id=CFQ7TTC0TST8:0002";
     let missing = "ADDON_PREREQUISITE_MISSING";
-    assert_eq!(found(&testing::book(), chain), [(0, missing, true), (1, missing, true)]);
+    let waits = "ADDON_PARENT_REJECTED";
+    assert_eq!(found(&testing::book(), chain), [(0, waits, false), (1, missing, true)]);
+    // A base that could not be proven is there, and its add-ons wait for it.
+    let faulty = format!("{chain}\nL: catalog_item_id=CFQ7TTC0TST8:0001; quantity=0");
+    assert_eq!(found(&testing::book(), &faulty).len(), 2);
     let whole = format!("{chain}\nL: catalog_item_id=CFQ7TTC0TST8:0001");
     assert_eq!(found(&testing::book(), &whole), []);
 }

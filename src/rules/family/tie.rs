@@ -2,6 +2,7 @@
 //! sentence is made when somebody reads it.
 
 use crate::rules::catalogue::Item;
+use crate::rules::cross::ADDON_PARENT_REJECTED;
 use crate::rules::item::{BILLING_CYCLE_NOT_SUPPORTED, OFFER_NOT_PURCHASABLE, TERM_NOT_AVAILABLE};
 use crate::rules::term::CUSTOM_TERM_END_INVALID;
 use crate::rules::{Book, Finding, Level, Rule, Severity};
@@ -91,9 +92,8 @@ impl Tie {
             Kind::CycleNotHere | Kind::CycleOfBase => &BILLING_CYCLE_NOT_SUPPORTED,
             Kind::ParentNotEligible => &rules::ADDON_PARENT_NOT_ELIGIBLE,
             Kind::OnTrial => &rules::ADDON_ON_TRIAL,
-            Kind::PrerequisiteMissing | Kind::PrerequisiteRejected => {
-                &rules::ADDON_PREREQUISITE_MISSING
-            }
+            Kind::PrerequisiteMissing => &rules::ADDON_PREREQUISITE_MISSING,
+            Kind::PrerequisiteRejected => &ADDON_PARENT_REJECTED,
             Kind::BaseSeats => &rules::ADDON_SEATS_BASE_TOO_FEW,
             Kind::AddonSeats => &rules::ADDON_SEATS_BELOW_MIN,
             Kind::TermMisaligned => &rules::ADDON_TERM_MISALIGNED,
@@ -107,8 +107,17 @@ impl Tie {
         }
     }
 
+    /// Whether the line is innocent and waits for the related one, which is rejected: then there is
+    /// no finding, and the line is held as an add-on of its base is.
+    pub fn holds(&self) -> bool {
+        self.kind == Kind::PrerequisiteRejected
+    }
+
     /// Whether it rejects its line in this run; `None` when its rule is not in force.
     pub fn rejects(&self, book: &Book) -> Option<bool> {
+        if self.holds() {
+            return Some(false);
+        }
         match book.level(self.rule()) {
             Level::Off => None,
             Level::On(severity) => Some(severity == Severity::Reject && !self.mild),
@@ -116,8 +125,11 @@ impl Tie {
     }
 
     /// The finding, with the place of the related line where that is known; `None` when its rule
-    /// is not in force.
+    /// is not in force, and for a line that only waits.
     pub fn finding(&self, book: &Book, related: Option<Place>) -> Option<Finding> {
+        if self.holds() {
+            return None;
+        }
         let mut message = self.message(book);
         if related.is_some() && message.chars().count() < 110 {
             message.push_str(" See {related}.");
@@ -199,9 +211,6 @@ impl Tie {
             }
             Kind::PrerequisiteMissing => {
                 format!("{name} is an add-on, and the customer has no item it builds on; order one with it.")
-            }
-            Kind::PrerequisiteRejected => {
-                format!("The line that {name} builds on is rejected; correct that one first.")
             }
             Kind::BaseSeats => format!("{name} takes a base with at least {about} seats."),
             Kind::AddonSeats => format!("{name} is sold from {about} seats beside a base."),

@@ -119,6 +119,16 @@ fn ids_are_mended_and_names_are_looked_up() {
 }
 
 #[test]
+fn a_name_of_two_items_is_asked_about() {
+    let old = testing::book_of(Date::constant(2020, 6, 1));
+    let (findings, _, _) = line_of(&old, "catalog_item_id=Power BI Pro");
+    let finding = &findings[0];
+    assert_eq!(finding.suggestion.as_ref().unwrap().grade, Grade::Ask);
+    let expected = "one of 800F4F3B-CFE1-42C1-9CEA-675512810488, CFQ7TTC0LHSF:0001";
+    assert_eq!(finding.expected.as_deref(), Some(expected));
+}
+
+#[test]
 fn a_chosen_end_lies_within_the_term() {
     let book = testing::book();
     for (end, fits) in
