@@ -6,6 +6,7 @@ mod catalogue;
 mod config;
 mod exit;
 mod listen;
+mod reference;
 mod runs;
 mod show;
 mod signals;

@@ -8,6 +8,7 @@ mod addon;
 mod address;
 mod agreement;
 mod book;
+mod catalogue;
 mod cell;
 mod company_name;
 mod contact;
@@ -25,9 +26,11 @@ mod email_domain;
 #[cfg(test)]
 mod examples;
 mod existing;
+mod family;
 mod file;
 mod finding;
 mod house;
+mod item;
 mod judge;
 mod levels;
 mod line;
@@ -57,12 +60,16 @@ mod resellers;
 mod rule;
 mod sandbox;
 mod term;
+#[cfg(test)]
+mod testing;
 
 pub use book::Book;
+pub use catalogue::{Catalogue, CatalogueFault};
 pub use cross::{ADDON_PARENT_REJECTED, Cross, LINE_CUSTOMER_REJECTED};
 pub use database::Stored;
 pub use defaults::DefaultsUsed;
 pub use desk::Desk;
+pub use family::{CustomerFacts, LineFacts, Tie, family};
 pub use file::{file_empty, judge_header};
 pub use finding::{FileFinding, Finding, Grade, Suggestion};
 pub use house::House;

@@ -91,6 +91,9 @@ pub(super) struct Work {
     /// The role of whoever runs this; in the configuration, partner.role
     #[arg(long, value_name = "ROLE", value_parser = role)]
     pub(super) role: Option<Role>,
+    /// What can be bought: Partner Center's price sheet, or a catalogue of muster's own form
+    #[arg(long, value_name = "FILE")]
+    pub(super) catalog: Option<PathBuf>,
     /// Folder for temporary files [default: the report folder]
     #[arg(long, value_name = "DIR")]
     #[expect(clippy::struct_field_names, reason = "the flag is called --work-dir")]

@@ -72,6 +72,10 @@ pub(super) fn summary(outcome: &Outcome, style: Style) -> Result<(), Failure> {
     books(&mut out, summary, style);
     causes(&mut out, &summary.causes, style);
     defaults(&mut out, summary, style);
+    if summary.run.catalogue == "sample" && summary.books.lines.read > 0 {
+        let note = "no catalogue given: offers are judged by the built-in sample";
+        push_line(&mut out, &style.dim(note));
+    }
     out.push('\n');
     push_line(
         &mut out,

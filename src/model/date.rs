@@ -31,6 +31,18 @@ impl Date {
         text.parse::<civil::Date>().ok().map(Date)
     }
 
+    /// The day so many months later; the last of the month where that month is shorter.
+    #[must_use]
+    pub fn plus_months(self, months: i32) -> Date {
+        Date(self.0.saturating_add(jiff::Span::new().months(months)))
+    }
+
+    /// The day before.
+    #[must_use]
+    pub fn day_before(self) -> Date {
+        self.0.yesterday().map_or(self, Date)
+    }
+
     /// Whether it is the last day of its month.
     pub fn is_month_end(self) -> bool {
         self.0 == self.0.last_of_month()
@@ -105,6 +117,17 @@ mod tests {
         ] {
             assert_eq!(Date::parse(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_term_ends_on_the_day_before_its_anniversary() {
+        let end = |date: Date, months| date.plus_months(months).day_before();
+        assert_eq!(end(Date::constant(2021, 1, 14), 12), Date::constant(2022, 1, 13));
+        assert_eq!(end(Date::constant(2021, 3, 31), 12), Date::constant(2022, 3, 30));
+        assert_eq!(end(Date::constant(2021, 2, 28), 12), Date::constant(2022, 2, 27));
+        assert_eq!(end(Date::constant(2021, 1, 31), 1), Date::constant(2021, 2, 27));
+        let last = Date::constant(9999, 12, 31);
+        assert_eq!(last.plus_months(36), last);
     }
 
     #[test]

@@ -276,6 +276,8 @@ pub struct RunFacts {
     pub rules_date: String,
     /// Version of the rule book.
     pub rules_version: String,
+    /// What offers were judged by: `sample`, or the digest of the catalogue that was given.
+    pub catalogue: String,
     /// `hold-family` or `reject-line`.
     pub on_line_error: String,
 }

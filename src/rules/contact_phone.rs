@@ -50,12 +50,12 @@ pub(super) static CONTACT_PHONE_FORMAT: Rule = Rule {
     source: "Partner Center PowerShell, AddressValidator (2021-02)",
     bad: &[
         "country=US; culture=en-US; contact_phone=555 0101",
-        "country=US; culture=en-US; contact_phone=+49 30 901820",
         "country=US; culture=en-US; contact_phone=425 555 0101 ext. 12",
     ],
     good: &[
         "country=US; culture=en-US; contact_phone=+1 (425) 555-0101",
         "country=US; culture=en-US; contact_phone=425.555.0101",
+        "country=US; culture=en-US; contact_phone=+49 30 901820",
         "country=CA; culture=en-CA; contact_phone=418 641 1675 ext. 12",
     ],
     ..Rule::ROW
@@ -130,6 +130,9 @@ pub(super) static AGREEMENT_PHONE_IMPLAUSIBLE: Rule = Rule {
     ..Rule::ROW
 };
 
+const ELSEWHERE: &str =
+    "`{value}` has the calling code of another country than the customer's; check it.";
+
 /// Judges the phone number of the primary contact.
 pub(super) fn phone<'a>(desk: &mut Desk<'_, 'a>, country: Option<Country>) -> Option<Phone<'a>> {
     let column = Column::ContactPhone;
@@ -172,11 +175,7 @@ pub(super) fn phone<'a>(desk: &mut Desk<'_, 'a>, country: Option<Country>) -> Op
             );
         }
         Look::Elsewhere => {
-            desk.find(
-                &CONTACT_PHONE_COUNTRY_MISMATCH,
-                column,
-                "`{value}` has the calling code of another country than the customer's; check it.",
-            );
+            desk.find(&CONTACT_PHONE_COUNTRY_MISMATCH, column, ELSEWHERE);
         }
     }
     Some(number)
@@ -188,6 +187,13 @@ fn united_states<'a>(desk: &mut Desk<'_, 'a>, number: Phone<'a>) -> Option<Phone
         Some(form) if form == number.as_str() => return Some(number),
         Some(form) => return Phone::respelt(form).ok(),
         None => {}
+    }
+    // A company may well be reached abroad: that is said, and no reason to refuse it.
+    if number.as_str().starts_with('+')
+        && phone::look(number.as_str(), Country::parse("US")) == Look::Elsewhere
+    {
+        desk.find(&CONTACT_PHONE_COUNTRY_MISMATCH, Column::ContactPhone, ELSEWHERE);
+        return Some(number);
     }
     let cut = phone::us_form_without_extension(number.as_str());
     let message = if cut.is_some() {

@@ -20,10 +20,12 @@ impl DefaultsUsed {
     pub const CULTURE: DefaultsUsed = DefaultsUsed(1 << 4);
     /// Language, from the culture.
     pub const LANGUAGE: DefaultsUsed = DefaultsUsed(1 << 5);
-    /// Billing cycle of a legacy offer: monthly.
+    /// Billing cycle: monthly for a legacy offer, else the only one of the item.
     pub const BILLING_CYCLE: DefaultsUsed = DefaultsUsed(1 << 6);
+    /// Term of an item that is sold for one term only.
+    pub const TERM: DefaultsUsed = DefaultsUsed(1 << 7);
 
-    const COLUMNS: [(DefaultsUsed, Column); 7] = [
+    const COLUMNS: [(DefaultsUsed, Column); 8] = [
         (DefaultsUsed::AGREEMENT_FIRST_NAME, Column::AgreementFirstName),
         (DefaultsUsed::AGREEMENT_LAST_NAME, Column::AgreementLastName),
         (DefaultsUsed::AGREEMENT_EMAIL, Column::AgreementEmail),
@@ -31,6 +33,7 @@ impl DefaultsUsed {
         (DefaultsUsed::CULTURE, Column::Culture),
         (DefaultsUsed::LANGUAGE, Column::Language),
         (DefaultsUsed::BILLING_CYCLE, Column::BillingCycle),
+        (DefaultsUsed::TERM, Column::TermDuration),
     ];
 
     /// How many values can be filled in.

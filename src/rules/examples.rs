@@ -18,7 +18,8 @@ pub(super) const CUSTOMER: &str = "customer_ref=C-1; company_name=Weber Anlagenb
     postal_code=10117; contact_first_name=Ann; contact_last_name=Lee; \
     contact_email=ann.lee@weber-bau.com; contact_phone=+49 30 901820; culture=de-DE; \
     agreement_date=2021-05-19";
-const LINE: &str = "customer_ref=C-1; offer_id=031C9E47-4802-4248-838E-778FB1D2CC05; quantity=5";
+pub(super) const LINE: &str = "customer_ref=C-1; catalog_item_id=CFQ7TTC0LH1P:0001; quantity=5; \
+    term_duration=P1Y; billing_cycle=monthly";
 
 type Cells = Vec<(Column, CellKind, String)>;
 

@@ -141,7 +141,10 @@ pub(super) fn required(desk: &mut Desk<'_, '_>, customer: bool, line: bool) {
         let missing = desk.has(*column) && !desk.is_closed(*column) && desk.text(*column).is_none();
         if missing && belongs(*column, customer, line) {
             let message = "This house requires {heading}; fill the cell.";
-            desk.find(&HOUSE_COLUMN_REQUIRED, *column, message);
+            // Enough is said of the cell; Partner Center may demand it too.
+            if desk.find(&HOUSE_COLUMN_REQUIRED, *column, message) {
+                desk.close(*column);
+            }
         }
     }
 }

@@ -307,7 +307,9 @@ mod tests {
     fn a_line_is_not_proven_by_what_it_lacks() {
         let cells = [
             (Column::CustomerRef, "C-1"),
-            (Column::OfferId, "031C9E47-4802-4248-838E-778FB1D2CC05"),
+            (Column::CatalogItemId, "CFQ7TTC0LH1P:0001"),
+            (Column::TermDuration, "P1Y"),
+            (Column::BillingCycle, "annual"),
             (Column::Quantity, "5"),
             (Column::FriendlyName, "\u{7}"),
         ];

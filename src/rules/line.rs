@@ -7,7 +7,7 @@ use super::culture::{self, CURRENCY_UNKNOWN};
 use super::places::market;
 use super::term::Terms;
 use super::{
-    DefaultsUsed, Desk, Rule, addon, house, offer, partnership, quantity, reading, reseller,
+    DefaultsUsed, Desk, Rule, addon, house, item, offer, partnership, quantity, reading, reseller,
     reseller_list, sandbox, term,
 };
 
@@ -66,10 +66,11 @@ pub(super) fn line<'a>(
     used: &mut DefaultsUsed,
 ) -> Option<Subscription<'a>> {
     let offer = offer::offer(desk);
+    let sold = offer.as_ref().and_then(|offer| item::find(desk, offer));
     let quantity = quantity::quantity(desk);
     house::seats(desk, quantity);
     sandbox::licenses(desk, quantity);
-    let terms = term::terms(desk, offer.as_ref(), used);
+    let mut terms = term::terms(desk, offer.as_ref(), used);
     let parent_subscription = addon::parent_subscription(desk, reference.as_ref(), parent.as_ref());
     let friendly_name = friendly_name(desk);
     let currency = currency(desk);
@@ -79,6 +80,12 @@ pub(super) fn line<'a>(
     reseller_list::line(desk, partner_on_record.as_ref());
     let attestation_accepted = reading::attestation(desk, Column::AttestationAccepted);
     let provisioning_context = reading::free_text(desk, Column::ProvisioningContext);
+    let has_parent = parent.is_some() || parent_subscription.is_some();
+    let said = item::Said { quantity, attested: attestation_accepted, has_parent };
+    match sold {
+        Some(sold) => item::judge(desk, sold, said, &mut terms, used),
+        None => item::judge_unknown(desk, offer.as_ref(), &terms),
+    }
     let Terms { term, billing_cycle, auto_renew, renewal_term, custom_term_end } = terms;
     Some(Subscription {
         reference,

@@ -19,8 +19,10 @@ const CUSTOMER: &[(Column, &str)] = &[
 ];
 const LINE: &[(Column, &str)] = &[
     (Column::CustomerRef, "C-1"),
-    (Column::OfferId, "031C9E47-4802-4248-838E-778FB1D2CC05"),
+    (Column::CatalogItemId, "CFQ7TTC0LH1P:0001"),
     (Column::Quantity, "5"),
+    (Column::TermDuration, "P1Y"),
+    (Column::BillingCycle, "monthly"),
 ];
 
 fn book() -> Book {
@@ -332,7 +334,7 @@ fn a_date_may_be_today_and_not_tomorrow() {
 
 #[test]
 fn a_legacy_offer_is_billed_monthly_unless_the_row_says_otherwise() {
-    let legacy = "catalog_item_id=; offer_id=ms-azr-0145p";
+    let legacy = "catalog_item_id=; term_duration=; billing_cycle=; offer_id=ms-azr-0145p";
     line_of(legacy, CellKind::Text, |line, used| {
         assert_eq!(line.unwrap().billing_cycle.unwrap().as_str(), "monthly");
         assert!(used.contains(DefaultsUsed::BILLING_CYCLE));
@@ -341,7 +343,7 @@ fn a_legacy_offer_is_billed_monthly_unless_the_row_says_otherwise() {
         assert_eq!(line.unwrap().billing_cycle.unwrap().as_str(), "none");
         assert!(used.is_empty());
     });
-    let item = "offer_id=; catalog_item_id=CFQ7TTC0LH18:0001";
+    let item = "offer_id=; billing_cycle=; catalog_item_id=CFQ7TTC0LH18:0001";
     line_of(item, CellKind::Text, |line, used| {
         assert_eq!(line.unwrap().billing_cycle, None);
         assert!(used.is_empty());

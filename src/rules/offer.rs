@@ -4,7 +4,7 @@
 use crate::model::{CatalogItemId, Guid, Offer, OfferId};
 use crate::table::Column;
 
-use super::{Desk, Finding, Grade, Rule, Severity};
+use super::{Book, Desk, Finding, Grade, Rule, Severity, item};
 
 /// A line buys something.
 pub(super) static OFFER_REQUIRED: Rule = Rule {
@@ -26,7 +26,7 @@ pub(super) static OFFER_AMBIGUOUS: Rule = Rule {
     fix: "Keep the id of what is ordered and empty the other cell.",
     source: "Partner Center SDK, cart and order resources (2021-03)",
     bad: &["catalog_item_id=CFQ7TTC0LH18:0001; offer_id=031C9E47-4802-4248-838E-778FB1D2CC05"],
-    good: &["catalog_item_id=; offer_id=031C9E47-4802-4248-838E-778FB1D2CC05"],
+    good: &["catalog_item_id=; offer_id=MS-AZR-0145P; term_duration="],
     ..Rule::ROW
 };
 
@@ -43,8 +43,8 @@ pub(super) static OFFER_ID_FORMAT: Rule = Rule {
         "catalog_item_id=; offer_id=MS-AZR-145P",
     ],
     good: &[
-        "catalog_item_id=; offer_id=031c9e47-4802-4248-838e-778fb1d2cc05",
-        "catalog_item_id=; offer_id=ms-azr-0145p",
+        "catalog_item_id=; term_duration=; offer_id=778a4dce-0014-4d53-8647-314ef2b091d2",
+        "catalog_item_id=; term_duration=; offer_id=ms-azr-0145p",
     ],
     ..Rule::ROW
 };
@@ -79,7 +79,7 @@ pub(super) static OFFER_WRONG_COLUMN: Rule = Rule {
     source: "Partner Center SDK, create an order (2021-10)",
     bad: &[
         "catalog_item_id=; offer_id=CFQ7TTC0LH18:0001",
-        "catalog_item_id=031C9E47-4802-4248-838E-778FB1D2CC05; offer_id=",
+        "catalog_item_id=MS-AZR-0145P; term_duration=; offer_id=",
     ],
     good: &["catalog_item_id=CFQ7TTC0LH18:0001; offer_id="],
     ..Rule::ROW
@@ -89,7 +89,7 @@ pub(super) static OFFER_WRONG_COLUMN: Rule = Rule {
 pub(super) fn offer(desk: &mut Desk<'_, '_>) -> Option<Offer> {
     match (desk.text(Column::OfferId), desk.text(Column::CatalogItemId)) {
         (Some(text), None) => legacy(desk, text),
-        (None, Some(text)) => item(desk, text),
+        (None, Some(text)) => catalogue_item(desk, text),
         (None, None) => {
             let column = if desk.has(Column::CatalogItemId) || !desk.has(Column::OfferId) {
                 Column::CatalogItemId
@@ -116,6 +116,7 @@ pub(super) fn offer(desk: &mut Desk<'_, '_>) -> Option<Offer> {
 }
 
 fn legacy(desk: &mut Desk<'_, '_>, text: &str) -> Option<Offer> {
+    let book = desk.book;
     if let Some(id) = OfferId::parse(text) {
         return Some(Offer::Legacy(id));
     }
@@ -131,12 +132,13 @@ fn legacy(desk: &mut Desk<'_, '_>, text: &str) -> Option<Offer> {
         &OFFER_ID_FORMAT,
         Column::OfferId,
         "`{value}` is no offer id; copy the id from the price list: a GUID without braces, or like MS-AZR-0145P.",
-        |finding| suggest(finding.expecting("a GUID, or MS-AZR-0000P"), text),
+        |finding| suggest(book, finding.expecting("a GUID, or MS-AZR-0000P"), text),
     );
     None
 }
 
-fn item(desk: &mut Desk<'_, '_>, text: &str) -> Option<Offer> {
+fn catalogue_item(desk: &mut Desk<'_, '_>, text: &str) -> Option<Offer> {
+    let book = desk.book;
     if let Some(id) = CatalogItemId::parse(text) {
         return Some(Offer::Item(id));
     }
@@ -155,7 +157,7 @@ fn item(desk: &mut Desk<'_, '_>, text: &str) -> Option<Offer> {
         "`{value}` is no catalogue item; copy the id from the price list, such as CFQ7TTC0LH18:0001."
     };
     desk.find_with(&CATALOG_ITEM_ID_FORMAT, Column::CatalogItemId, message, |finding| {
-        suggest(finding.expecting("Product:Sku, 12 and 4 letters or digits"), text)
+        suggest(book, finding.expecting("Product:Sku, 12 and 4 letters or digits"), text)
     });
     None
 }
@@ -164,10 +166,10 @@ fn wrong_column(desk: &mut Desk<'_, '_>, column: Column, message: &'static str) 
     desk.find(&OFFER_WRONG_COLUMN, column, message);
 }
 
-fn suggest(finding: Finding, text: &str) -> Finding {
+fn suggest(book: &Book, finding: Finding, text: &str) -> Finding {
     match likely_id(text) {
         Some(id) => finding.suggesting(id, Grade::Likely),
-        None => finding,
+        None => item::name_suggestion(book, finding, text),
     }
 }
 

@@ -54,7 +54,7 @@ fn numbers_are_demanded_and_refused_from_their_days_on() {
         ("DE", all, &[]),
         ("US", all, &[]),
     ] {
-        let example = format!("country={country}; culture=en-US; contact_phone=");
+        let example = format!("country={country}; culture=en-US; state=WA; contact_phone=");
         assert_eq!(codes(&example, day), expected, "{country} {day}");
     }
     let refused = [("ORG_REG_NOT_SUPPORTED", Severity::Reject)];
@@ -72,7 +72,7 @@ fn numbers_are_demanded_and_refused_from_their_days_on() {
         ("12.ABC.345/01DE-35; country=BR", Book::NEWEST, &[]),
         ("1234; country=RU", all, &[("ORG_REG_LENGTH", Severity::Reject)]),
     ] {
-        let example = format!("{number}={example}; culture=en-US");
+        let example = format!("{number}={example}; culture=en-US; state=77");
         assert_eq!(codes(&example, day), expected, "{example} {day}");
     }
     for (typed, meant) in [
@@ -81,7 +81,7 @@ fn numbers_are_demanded_and_refused_from_their_days_on() {
         ("32129; country=UA", Some("00032129")),
         ("33000167000102x; country=BR", None),
     ] {
-        let example = format!("{number}={typed}; culture=en-US");
+        let example = format!("{number}={typed}; culture=en-US; state=77");
         let told = verdict(Shape::Customers, &example, Book::NEWEST);
         let suggested = told.findings.iter().find_map(|finding| finding.suggestion.clone());
         assert_eq!(suggested.map(|own| own.value).as_deref(), meant, "{typed}");
@@ -106,7 +106,7 @@ fn a_switch_demands_numbers_in_two_more_countries() {
 /// A number of the United States is stored in the form that Partner Center takes.
 #[test]
 fn a_phone_number_of_the_united_states_is_stored_in_microsofts_form() {
-    let example = "country=US; culture=en-US; contact_phone=+1 (425) 555-0101";
+    let example = "country=US; state=WA; city=Redmond; postal_code=98052; culture=en-US; contact_phone=+1 (425) 555-0101";
     let (input, chunk) = row(Shape::Customers, CUSTOMER, example);
     let book = Book::new(Book::NEWEST, Book::NEWEST);
     let judged = judge(&book, &input, chunk.row(0), &mut Vec::new());

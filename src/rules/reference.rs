@@ -2,7 +2,7 @@
 
 use crate::model::{Digest, Hasher};
 
-use super::{House, Levels, Partner, Resellers};
+use super::{Catalogue, House, Levels, Partner, Resellers};
 
 /// The reference data of a run. The default is what muster brings itself.
 #[derive(Debug, Clone, Default)]
@@ -20,6 +20,8 @@ pub struct Reference {
     /// Whether a registration number is demanded in China and the United States too, as only the
     /// newest page of the documentation says.
     pub number_demanded_in_cn_us: bool,
+    /// What can be bought.
+    pub catalogue: Catalogue,
 }
 
 impl Reference {
@@ -37,6 +39,7 @@ impl Reference {
             resellers.hash(&mut hasher);
         }
         hasher.field(&[u8::from(self.number_demanded_in_cn_us)]);
+        hasher.field(self.catalogue.digest().as_bytes());
         hasher.finish()
     }
 }

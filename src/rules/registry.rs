@@ -3,8 +3,8 @@
 use super::partner_rules::PARTNER_RULES;
 use super::{
     Rule, addon, address, agreement, cell, company_name, contact, contact_phone, cross, culture,
-    customer, database, domain, email, email_domain, existing, file, judge, line, offer, places,
-    qualification, quantity, reading, registration, reseller, term,
+    customer, database, domain, email, email_domain, existing, family::FAMILY_RULES, file, item,
+    judge, line, offer, places, qualification, quantity, reading, registration, reseller, term,
 };
 
 /// The rules about inputs, rows, cells and customers, sorted by code.
@@ -197,16 +197,41 @@ pub(super) static LINE_RULES: &[&Rule] = &[
     &term::TERM_FORMAT,
 ];
 
+/// The rules that ask the catalogue.
+pub(super) static CATALOGUE_RULES: &[&Rule] = &[
+    &item::ADDON_PARENT_REQUIRED,
+    &item::AUTO_RENEW_NOT_SUPPORTED,
+    &item::AVAILABILITY_STALE,
+    &item::BILLING_CYCLE_NOT_SUPPORTED,
+    &item::BILLING_CYCLE_REQUIRED,
+    &item::CUSTOM_TERM_END_PRODUCT,
+    &item::OFFER_LEGACY_RETIRED,
+    &item::OFFER_NOT_PURCHASABLE,
+    &item::OFFER_UNKNOWN,
+    &item::PARENT_ON_BASE_OFFER,
+    &item::PROVISIONING_CONTEXT_MISSING,
+    &item::QUANTITY_ABOVE_MAX,
+    &item::QUANTITY_BELOW_MIN,
+    &item::QUANTITY_TRIAL_FIXED,
+    &item::SKU_ATTESTATION_REQUIRED,
+    &item::TERM_BILLING_COMBINATION,
+    &item::TERM_NOT_APPLICABLE,
+    &item::TERM_NOT_AVAILABLE,
+    &item::TERM_REQUIRED,
+    &item::TRIAL_AUTO_RENEW,
+];
+
 /// Every rule, sorted by code.
 pub fn all() -> Vec<&'static Rule> {
-    let mut all = [RULES, LINE_RULES, PARTNER_RULES].concat();
+    let mut all = [RULES, LINE_RULES, PARTNER_RULES, CATALOGUE_RULES, FAMILY_RULES].concat();
     all.sort_by_key(|rule| rule.code);
     all
 }
 
 /// The rule of a code, in any case.
 pub fn find(code: &str) -> Option<&'static Rule> {
-    let mut rules = RULES.iter().chain(LINE_RULES).chain(PARTNER_RULES);
+    let lists = [RULES, LINE_RULES, PARTNER_RULES, CATALOGUE_RULES, FAMILY_RULES];
+    let mut rules = lists.into_iter().flatten();
     rules.find(|rule| rule.code.eq_ignore_ascii_case(code)).copied()
 }
 

@@ -26,7 +26,10 @@ pub(super) static BILLING_CYCLE_FORMAT: Rule = Rule {
     fix: "Enter one of these words.",
     source: "Partner Center SDK, product resources (2021-03)",
     bad: &["billing_cycle=weekly", "billing_cycle=quarterly"],
-    good: &["billing_cycle=Monthly", "billing_cycle=OneTime"],
+    good: &[
+        "billing_cycle=Monthly",
+        "catalog_item_id=DG7GMGF0DWTL:0001; term_duration=; billing_cycle=OneTime",
+    ],
     ..Rule::ROW
 };
 

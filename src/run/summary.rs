@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::model::{Digest, Instant};
 use crate::report::{Books, Count, Execution, Exit, InputFacts, Kind, RunFacts, Summary};
-use crate::rules::{self, DefaultsUsed};
+use crate::rules::{self, Book, DefaultsUsed};
 use crate::store::{RunId, RunRow};
 use crate::table::{Input, Shape, Target};
 
@@ -71,6 +71,7 @@ pub(super) fn summary(
             as_of: survey.book.as_of().to_string(),
             rules_date: survey.book.rules_date().to_string(),
             rules_version: rules::version(),
+            catalogue: catalogue(&survey.book),
             on_line_error: plan.on_line_error.as_str().to_owned(),
         },
         inputs: context.sources.inputs.iter().map(|input| facts(input, survey)).collect(),
@@ -87,6 +88,12 @@ pub(super) fn summary(
         truncated: Vec::new(),
         execution: execution(context, telling),
     }
+}
+
+/// What offers were judged by. The sample is not the market, so a summary says when it was used.
+fn catalogue(book: &Book) -> String {
+    let catalogue = &book.reference().catalogue;
+    if catalogue.is_sample() { "sample".to_owned() } else { catalogue.digest().to_string() }
 }
 
 fn execution(context: &Context<'_>, telling: &Telling) -> Execution {

@@ -9,10 +9,11 @@ use super::read::near;
 use super::{Config, HouseSection, ImportSection, PartnerSection};
 use crate::cli::args::{self, LineError, Work};
 use crate::cli::exit::Failure;
+use crate::cli::reference;
 use crate::model::{Cloud, Country, Guid, MpnId};
 use crate::rules::{
-    self, AuthMode, Environment, House, Levels, Partner, PartnerType, Reference, Resellers, Role,
-    Setting,
+    self, AuthMode, Catalogue, Environment, House, Levels, Partner, PartnerType, Reference,
+    Resellers, Role, Setting,
 };
 use crate::run::{MaxRejects, OnLineError};
 use crate::source;
@@ -37,13 +38,13 @@ pub(in crate::cli) fn resolve(config: &Config, work: &Work) -> Result<Settings, 
     let custom = config.custom()?;
     let reference = Reference {
         partner,
+        catalogue: config.catalogue(work.catalog.as_deref())?,
         house: config.house(&document.house, &custom)?,
         levels: config.levels()?,
         custom,
         resellers: config.resellers(work.resellers.as_deref())?,
         number_demanded_in_cn_us: document.house.registration_cn_us,
     };
-    config.catalog()?;
     let import = &document.import;
     Ok(Settings {
         reference: Arc::new(reference),
@@ -285,12 +286,11 @@ impl Config {
         Ok(Some(resellers))
     }
 
-    /// The catalogue that is named. Offers are judged by muster's own records so far, and a
-    /// catalogue that is not read must not seem to be.
-    fn catalog(&self) -> Result<(), Failure> {
-        match &self.document.reference.catalog {
-            None => Ok(()),
-            Some(path) => Err(self.at(path, "this version of muster takes no catalogue")),
+    fn catalogue(&self, named: Option<&Path>) -> Result<Catalogue, Failure> {
+        match (named, &self.document.reference.catalog) {
+            (Some(path), _) => reference::catalogue(path),
+            (None, Some(path)) => reference::catalogue(&self.beside(path.get_ref())),
+            (None, None) => Ok(Catalogue::default()),
         }
     }
 

@@ -23,6 +23,7 @@ fn summary() -> Summary {
             as_of: "2025-01-02".to_owned(),
             rules_date: "2025-01-02".to_owned(),
             rules_version: "1".to_owned(),
+            catalogue: "sample".to_owned(),
             on_line_error: "hold-family".to_owned(),
         },
         inputs: vec![InputFacts {

@@ -1,0 +1,153 @@
+//! What is kept of a customer and of a line, so that a family can be judged when all its rows are
+//! known.
+
+use crate::model::{BillingCycle, Country, Date, Offer, Qualifications, Subscription, Term};
+use crate::rules::item::natural_end;
+use crate::rules::{Book, Catalogue};
+use crate::table::Column;
+
+/// What lines need to know of their customer. `None` is not known, and not judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct CustomerFacts {
+    /// Its country.
+    pub country: Option<Country>,
+    /// Its special qualifications.
+    pub qualifications: Option<Qualifications>,
+    /// Whether Microsoft has approved it as a school. A new customer never is.
+    pub education_approved: bool,
+}
+
+/// What is kept of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LineFacts {
+    /// The number of what it orders; see [`Catalogue::position`].
+    pub item: u32,
+    /// How many.
+    pub quantity: u32,
+    /// The place of its base among the family's lines, or [`LineFacts::NONE`].
+    pub parent: u32,
+    /// The day it ends, where the line chooses it or the database knows it.
+    ends: Option<Date>,
+    /// Three letters, or zeros.
+    pub(super) currency: [u8; 3],
+    pub(super) term: Option<Term>,
+    pub(super) cycle: Option<BillingCycle>,
+    flags: u8,
+}
+
+const STORED: u8 = 1;
+const ENDED: u8 = 1 << 1;
+const REJECTED: u8 = 1 << 2;
+const LEGACY: u8 = 1 << 3;
+
+const _: () = assert!(size_of::<LineFacts>() <= 32, "facts are kept of every line");
+
+impl LineFacts {
+    /// No such line.
+    pub const NONE: u32 = u32::MAX;
+
+    /// Of a line that was proven. Its base is set with [`LineFacts::with_parent`].
+    pub fn of(book: &Book, line: &Subscription<'_>) -> LineFacts {
+        let mut currency = [0; 3];
+        if let Some(own) = &line.currency {
+            currency.copy_from_slice(own.as_str().as_bytes().get(..3).unwrap_or(&[0; 3]));
+        }
+        let legacy = if matches!(line.offer, Offer::Legacy(_)) { LEGACY } else { 0 };
+        LineFacts {
+            item: book.reference().catalogue.position(&line.offer),
+            quantity: line.quantity.get(),
+            parent: LineFacts::NONE,
+            ends: line.custom_term_end,
+            currency,
+            term: line.term,
+            cycle: line.billing_cycle,
+            flags: legacy,
+        }
+    }
+
+    /// Of a line that is stored: its id, seats, term, the day it ends, and whether it still runs.
+    pub fn stored(
+        book: &Book,
+        id: &str,
+        quantity: u32,
+        term: Option<Term>,
+        ends: Option<Date>,
+        active: bool,
+    ) -> LineFacts {
+        LineFacts {
+            item: book.reference().catalogue.position_of(id),
+            quantity,
+            parent: LineFacts::NONE,
+            ends,
+            currency: [0; 3],
+            term,
+            cycle: None,
+            flags: if active { STORED } else { STORED | ENDED },
+        }
+    }
+
+    /// Of a line that could not be proven. It counts for nothing.
+    pub fn unproven() -> LineFacts {
+        LineFacts {
+            item: Catalogue::NONE,
+            quantity: 0,
+            parent: LineFacts::NONE,
+            ends: None,
+            currency: [0; 3],
+            term: None,
+            cycle: None,
+            flags: REJECTED,
+        }
+    }
+
+    /// With its base, by place among the family's lines.
+    #[must_use]
+    pub fn with_parent(self, place: u32) -> LineFacts {
+        LineFacts { parent: place, ..self }
+    }
+
+    /// Rejected for other reasons: it counts for nothing.
+    #[must_use]
+    pub fn rejected(self) -> LineFacts {
+        LineFacts { flags: self.flags | REJECTED, ..self }
+    }
+
+    /// Whether it was rejected before.
+    pub(super) fn is_rejected(&self) -> bool {
+        self.flags & REJECTED != 0
+    }
+
+    /// Whether it is in the database already.
+    pub(super) fn is_stored(&self) -> bool {
+        self.flags & STORED != 0
+    }
+
+    /// Whether it still runs.
+    pub(super) fn is_active(&self) -> bool {
+        self.flags & ENDED == 0
+    }
+
+    /// Whether something may be said about it.
+    pub(super) fn is_judged(&self) -> bool {
+        self.flags & (STORED | REJECTED) == 0
+    }
+
+    /// Whether the line names the day on which it ends.
+    pub(super) fn has_chosen_end(&self) -> bool {
+        self.ends.is_some() && !self.is_stored()
+    }
+
+    /// The last day of its first term, if that is known.
+    pub(super) fn end(&self, today: Date) -> Option<Date> {
+        match self.ends {
+            Some(day) => Some(day),
+            None if self.is_stored() => None,
+            None => self.term.map(|term| natural_end(today, term)),
+        }
+    }
+
+    /// The column in which it names what it orders.
+    pub(super) fn column(&self) -> Column {
+        if self.flags & LEGACY != 0 { Column::OfferId } else { Column::CatalogItemId }
+    }
+}
