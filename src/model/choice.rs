@@ -103,7 +103,7 @@ choices! {
 }
 
 /// The special qualifications of one customer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Qualifications(u8);
 
 impl Qualifications {

@@ -47,6 +47,8 @@ pub struct Judged<'a> {
     pub customer: Option<Customer<'a>>,
     /// The line, if nothing rejects its part of the row.
     pub line: Option<Subscription<'a>>,
+    /// What the line orders, by its number in the catalogue, also where the line is rejected.
+    pub item: Option<u32>,
     /// Whether a finding rejects the row.
     pub rejected: bool,
     /// Values that were filled in.
@@ -130,7 +132,7 @@ fn judge_line<'a>(desk: &mut Desk<'_, 'a>, judged: &mut Judged<'a>) {
     keys.line_ref = line::line_ref(desk, Column::LineRef);
     keys.parent_line_ref = line::line_ref(desk, Column::ParentLineRef);
     let (own, parent) = (keys.line_ref.clone(), keys.parent_line_ref.clone());
-    let line = line::line(desk, own, parent, &mut judged.defaults);
+    let line = line::line(desk, own, parent, &mut judged.item, &mut judged.defaults);
     judged.line = line.filter(|_| !desk.rejects_line());
 }
 

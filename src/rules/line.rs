@@ -57,16 +57,20 @@ pub(super) fn line_ref<'a>(desk: &mut Desk<'_, 'a>, column: Column) -> Option<Li
     }
 }
 
-/// Judges a line. `reference` and `parent` are what [`line_ref`] gave for the row. `None` when a
+/// Judges a line, and says what it orders as soon as that is known. `reference` and `parent` are
+/// what [`line_ref`] gave for the row. `None` when a
 /// part it cannot do without is missing or was refused.
 pub(super) fn line<'a>(
     desk: &mut Desk<'_, 'a>,
     reference: Option<LineRef<'a>>,
     parent: Option<LineRef<'a>>,
+    ordered: &mut Option<u32>,
     used: &mut DefaultsUsed,
 ) -> Option<Subscription<'a>> {
     let offer = offer::offer(desk);
-    let sold = offer.as_ref().and_then(|offer| item::find(desk, offer));
+    *ordered = offer.as_ref().map(|offer| desk.book.reference().catalogue.position(offer));
+    let sold = offer.as_ref().zip(*ordered);
+    let sold = sold.and_then(|(offer, number)| item::find(desk, offer, number));
     let quantity = quantity::quantity(desk);
     house::seats(desk, quantity);
     sandbox::licenses(desk, quantity);

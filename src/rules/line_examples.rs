@@ -116,7 +116,7 @@ fn line_of(
     let mut desk = Desk::new(&book, &header, chunk.row(0), &mut findings);
     let reference = line::line_ref(&mut desk, Column::LineRef);
     let parent = line::line_ref(&mut desk, Column::ParentLineRef);
-    let line = line::line(&mut desk, reference, parent, &mut used);
+    let line = line::line(&mut desk, reference, parent, &mut None, &mut used);
     let rejects = desk.rejects();
     assert!(line.is_some() || rejects, "a line was refused without a word: {example}");
     look(line, used);

@@ -35,6 +35,10 @@ pub(super) fn findings(
         let related = (entry.related != NONE).then(|| docket.place(&roster.rows, entry.related));
         findings.extend(entry.cross.finding(book, related));
     }
+    for entry in roster.ties_of(row) {
+        let related = (entry.related != NONE).then(|| docket.place(&roster.rows, entry.related));
+        findings.extend(entry.tie.finding(book, related));
+    }
     findings.extend(memory.findings(book, row));
     findings.sort_by(|a, b| a.order().cmp(&b.order()));
     findings
@@ -112,7 +116,10 @@ impl Delivering<'_, '_> {
             .and(Flags::STORED_REFUSED)
             .and(Flags::HELD)
             .and(Flags::DUPLICATE);
-        self.identity.is_some() || flags.any(remarkable) || !self.roster.cross_of(row).is_empty()
+        self.identity.is_some()
+            || flags.any(remarkable)
+            || !self.roster.cross_of(row).is_empty()
+            || !self.roster.ties_of(row).is_empty()
     }
 
     fn render(&self, block: usize) -> Result<Rendered, Error> {

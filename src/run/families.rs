@@ -7,10 +7,12 @@ mod claims;
 mod dispose;
 mod lines;
 mod make;
+mod stock;
 
 pub(super) use claims::{claims, companies_of};
 pub(super) use dispose::{Cause, cause, customer_row, dispose};
 pub(super) use make::make;
+pub(super) use stock::stock;
 
 use crate::rules::{Book, Cross, Level, Severity};
 use crate::table::{Column, Entity, Input};

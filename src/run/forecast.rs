@@ -7,7 +7,7 @@ mod memory;
 use std::collections::BTreeMap;
 
 use crate::model::{CompanyName, Digest, Guid, Instant};
-use crate::rules::{Book, Cross, Stored};
+use crate::rules::{Book, Cross, CustomerFacts, LineFacts, Stored};
 use crate::store::{KnownCustomer, KnownLine, RunId, Store};
 use crate::table::Column;
 
@@ -20,6 +20,7 @@ use super::roster::{Family, Flags, NONE, Roster};
 
 use digests::Digests;
 pub(super) use memory::Memory;
+use memory::Stock;
 
 /// Families asked about at a time.
 const FAMILIES: u32 = 5_000;
@@ -270,6 +271,7 @@ async fn judge_lines(
         }
         let lines = lines.get(&known.id).unwrap_or(&none);
         judge_family_lines(asking, family, known, lines, &fetched, &digests)?;
+        keep_stock(asking, family, known, lines);
     }
     asking.memory.customers.sort_unstable();
     asking.memory.customers.dedup();
@@ -307,6 +309,34 @@ fn judge_family_lines(
         }
     }
     Ok(())
+}
+
+/// Keeps what a stored customer has, when the inputs bring more.
+fn keep_stock(
+    asking: &mut Asking<'_, '_>,
+    family: u32,
+    customer: &KnownCustomer,
+    known: &BTreeMap<&str, &KnownLine>,
+) {
+    let old = Flags::UNCHANGED.and(Flags::DUPLICATE);
+    let is_new = |row: &u32| {
+        let flags = asking.roster.rows.flags(*row);
+        flags.has(Flags::LINE) && !flags.any(old)
+    };
+    if !asking.roster.members(family).iter().any(is_new) {
+        return;
+    }
+    let facts = |line: &&KnownLine| {
+        let (term, ends) = (line.term.as_deref(), line.custom_term_end.as_deref());
+        let begun = line.stored.date();
+        let facts = LineFacts::known(asking.book, &line.offer, line.quantity, term, ends, begun);
+        (line.id, facts)
+    };
+    let stock = Stock {
+        customer: CustomerFacts::stored(&customer.country, &customer.qualifications),
+        lines: known.values().map(facts).collect(),
+    };
+    asking.memory.stock.insert(family, stock);
 }
 
 /// The keys of a family's lines: their references, or digest and occurrence where they have none.

@@ -15,6 +15,15 @@ pub(super) fn gather(
     block: JudgedBlock,
 ) -> Result<(), Error> {
     let JudgedBlock { mut facts, bytes, len, is_sheet, rows, text, .. } = block;
+    let numbers = Numbers {
+        lines: block.line_facts.values().iter().map(|f| roster.line_facts.number(*f)).collect(),
+        customers: block
+            .customer_facts
+            .values()
+            .iter()
+            .map(|f| roster.customer_facts.number(*f))
+            .collect(),
+    };
     let first_index = roster.rows.len();
     let room = u64::from(limits::ROWS_MAX) - u64::from(first_index);
     if rows.len() as u64 > room {
@@ -28,12 +37,19 @@ pub(super) fn gather(
         docket.push_text(facts, first_index, len, &bytes)?;
     }
     for row in &rows {
-        add(roster, row, &text);
+        add(roster, row, &text, &numbers);
     }
     Ok(())
 }
 
-fn add(roster: &mut Roster, row: &JudgedRow, text: &str) {
+/// Numbers of facts in a block, as numbers in the roster.
+struct Numbers {
+    lines: Vec<u32>,
+    customers: Vec<u32>,
+}
+
+fn add(roster: &mut Roster, row: &JudgedRow, text: &str, numbers: &Numbers) {
+    let number = |list: &[u32], at: u32| list.get(at as usize).copied().unwrap_or(NONE);
     let get = |span: Span| {
         let (start, end, hash) = span?;
         Some((text.get(start as usize..end as usize)?, hash))
@@ -56,12 +72,14 @@ fn add(roster: &mut Roster, row: &JudgedRow, text: &str) {
         flags,
         reference: row.line_hashes.0,
         item: row.line_hashes.1,
+        facts: number(&numbers.lines, row.line_facts),
     });
     if row.has_parent {
         roster.parents.push(index);
     }
     if flags.has(Flags::CUSTOMER) {
-        join_customer(roster, index, key, domain, row);
+        let facts = number(&numbers.customers, row.customer_facts);
+        join_customer(roster, index, key, domain, row, facts);
     }
 }
 
@@ -81,13 +99,21 @@ fn key_number(roster: &mut Roster, (reference, hash): (&str, u64)) -> u32 {
             domain: NONE,
             content: Content::default(),
             shared: Shared::default(),
+            facts: NONE,
         });
     }
     number
 }
 
 /// A customer row meets the rows of its key that came before.
-fn join_customer(roster: &mut Roster, index: u32, key: u32, domain: Option<u32>, row: &JudgedRow) {
+fn join_customer(
+    roster: &mut Roster,
+    index: u32,
+    key: u32,
+    domain: Option<u32>,
+    row: &JudgedRow,
+    facts: u32,
+) {
     // A row that could not be taken apart says nothing that another could contradict.
     if key == NONE || row.flags.has(Flags::UNREADABLE) {
         return;
@@ -107,7 +133,7 @@ fn join_customer(roster: &mut Roster, index: u32, key: u32, domain: Option<u32>,
     if first == NONE {
         let domain = domain.unwrap_or(NONE);
         roster.keys[key as usize] =
-            KeyEntry { customer: index, domain, content: row.customer, shared: row.shared };
+            KeyEntry { customer: index, domain, content: row.customer, shared: row.shared, facts };
     } else if roster.keys[key as usize].content != row.customer {
         roster.conflicts.push((first, index));
     } else if row.flags.has(Flags::LINE) {

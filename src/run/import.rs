@@ -34,7 +34,7 @@ pub fn check(plan: &Plan, listener: &dyn Listener, stop: &Stop) -> Result<Outcom
     let context = Context { plan, sources: &sources, pool: &pool, listener, stop };
     let watch = Stopwatch::now();
     let mut survey = survey(plan, &sources, &pool, plan.book(plan.today()), listener, stop)?;
-    decide_without_database(plan, &mut survey)?;
+    decide_without_database(plan, &mut survey, &pool)?;
     finish_verdicts(plan, &mut survey);
     let seconds = vec![(Phase::Survey.as_str().to_owned(), watch.elapsed().as_secs_f64())];
 
@@ -125,7 +125,11 @@ fn fingerprint(plan: &Plan, sources: &Sources, digests: &[Digest]) -> Digest {
 }
 
 /// What a check says of parents and customers that only a database could know.
-fn decide_without_database(plan: &Plan, survey: &mut Survey<'_>) -> Result<(), Error> {
+fn decide_without_database(
+    plan: &Plan,
+    survey: &mut Survey<'_>,
+    pool: &rayon::ThreadPool,
+) -> Result<(), Error> {
     let lines_only = survey.lines_only();
     for (row, elsewhere) in std::mem::take(&mut survey.orphans) {
         let family = survey.roster.rows.family(row);
@@ -145,6 +149,7 @@ fn decide_without_database(plan: &Plan, survey: &mut Survey<'_>) -> Result<(), E
             );
         }
     }
+    families::stock(&mut survey.roster, &Memory::default(), &survey.book, pool);
     let hold = plan.on_line_error == super::OnLineError::HoldFamily;
     families::claims(&mut survey.roster, &survey.docket, &survey.book, hold)
 }
@@ -286,12 +291,12 @@ fn ask_database(
         forecast(&mut asking, session.context.listener).await?;
         resolve_orphans(&mut asking, &orphans).await
     })?;
-    let hold = session.context.plan.on_line_error == super::OnLineError::HoldFamily;
-    families::claims(&mut survey.roster, &survey.docket, &survey.book, hold)?;
     memory.entries.sort_unstable();
     memory.ids.sort_unstable();
     memory.customers.sort_unstable();
-    Ok(())
+    families::stock(&mut survey.roster, memory, &survey.book, session.context.pool);
+    let hold = session.context.plan.on_line_error == super::OnLineError::HoldFamily;
+    families::claims(&mut survey.roster, &survey.docket, &survey.book, hold)
 }
 
 /// Settles what is left and takes in what the database refused. Gives the sentence that stopped

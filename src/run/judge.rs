@@ -1,12 +1,12 @@
 //! One block of rows on one thread: taken apart, judged, and boiled down to what the roster keeps.
 
 use crate::model::{AgreementMode, Content, Customer, CustomerRef, Digest, DomainPrefix};
-use crate::rules::{self, Book, Finding, Judged};
+use crate::rules::{self, Book, Catalogue, CustomerFacts, Finding, Judged, LineFacts};
 use crate::source::{self, Block, BlockFacts, Body};
 use crate::table::{Column, Entity, Input, RowKind, RowView};
 
 use super::docket::encode;
-use super::roster::{Flags, Shared, hash};
+use super::roster::{Distinct, Flags, NONE, Shared, hash};
 
 /// A text kept in [`JudgedBlock::text`], and its hash; `None` where there is none.
 pub(super) type Span = Option<(u32, u32, u64)>;
@@ -28,6 +28,10 @@ pub(super) struct JudgedRow {
     pub(super) shared: Shared,
     /// Whether it names a parent line.
     pub(super) has_parent: bool,
+    /// Number of its line's facts in [`JudgedBlock::line_facts`].
+    pub(super) line_facts: u32,
+    /// Number of its customer's facts in [`JudgedBlock::customer_facts`].
+    pub(super) customer_facts: u32,
 }
 
 /// A judged block.
@@ -41,6 +45,8 @@ pub(super) struct JudgedBlock {
     pub(super) is_sheet: bool,
     pub(super) rows: Vec<JudgedRow>,
     pub(super) text: String,
+    pub(super) line_facts: Distinct<LineFacts>,
+    pub(super) customer_facts: Distinct<CustomerFacts>,
     /// How often each default was used; see [`rules::DefaultsUsed`].
     pub(super) defaults: [u64; rules::DefaultsUsed::COUNT],
 }
@@ -72,6 +78,8 @@ pub(super) fn judge_block(
         is_sheet: starts.is_some(),
         rows: Vec::with_capacity(chunk.len()),
         text: String::new(),
+        line_facts: Distinct::default(),
+        customer_facts: Distinct::default(),
         defaults: [0; rules::DefaultsUsed::COUNT],
     };
     let mut findings = Vec::new();
@@ -108,6 +116,8 @@ fn judge_row(
         line_hashes: (0, 0),
         shared: Shared::default(),
         has_parent: false,
+        line_facts: NONE,
+        customer_facts: NONE,
     };
     match row.kind() {
         RowKind::Blank => {
@@ -138,9 +148,18 @@ fn judge_row(
     out.domain = keep(&mut block.text, judged.keys.domain.as_ref().map(DomainPrefix::as_str));
     if judged.is_customer {
         customer(input, row, &judged, scratch, &mut out);
+        if let Some(own) = &judged.customer {
+            out.customer_facts = block.customer_facts.number(CustomerFacts::of(own));
+        }
     }
     if judged.is_line {
         line(&judged, scratch, &mut out);
+        let item = judged.item.unwrap_or(Catalogue::NONE);
+        let facts = match &judged.line {
+            Some(own) => LineFacts::of(item, own),
+            None => LineFacts::unproven(item),
+        };
+        out.line_facts = block.line_facts.number(facts);
     }
     out
 }

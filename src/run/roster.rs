@@ -3,14 +3,16 @@
 //! A row is known by its index: the rows of all inputs in order. What a row says is not here; it
 //! is read again from the docket when it is needed.
 
+mod distinct;
 mod interner;
 mod rows;
 
+pub(super) use distinct::Distinct;
 pub(super) use interner::{Interner, hash};
 pub(super) use rows::{Flags, RowEntry, Rows};
 
 use crate::model::Content;
-use crate::rules::Cross;
+use crate::rules::{Cross, CustomerFacts, LineFacts, Tie};
 
 /// No row, no key, no family.
 pub(super) const NONE: u32 = u32::MAX;
@@ -26,6 +28,8 @@ pub(super) struct KeyEntry {
     pub(super) content: Content,
     /// Hashes of what no other customer should have.
     pub(super) shared: Shared,
+    /// What its lines need to know of it; see [`Roster::customer_facts`].
+    pub(super) facts: u32,
 }
 
 /// Hashes of what two customers should not share; 0 for what is absent or could not be read.
@@ -37,6 +41,17 @@ pub(super) struct Shared {
     pub(super) name: u32,
     /// Country and registration number.
     pub(super) registration: u32,
+}
+
+/// A rule about a line beside its customer and its other lines, and the row it is about.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct TieEntry {
+    /// The line.
+    pub(super) row: u32,
+    /// The row of the other line, or [`NONE`].
+    pub(super) related: u32,
+    /// What.
+    pub(super) tie: Tie,
 }
 
 /// A family: rows that stand or fall together.
@@ -88,6 +103,13 @@ pub(super) struct Roster {
     pub(super) parent_rows: Vec<(u32, u32)>,
     /// What rules said because of other rows; sorted by row once the families are decided.
     pub(super) cross: Vec<CrossEntry>,
+    /// What lines by the catalogue need to know of their customers.
+    pub(super) customer_facts: Distinct<CustomerFacts>,
+    /// What the catalogue needs to know of lines.
+    pub(super) line_facts: Distinct<LineFacts>,
+    /// What the catalogue says of lines beside their customers and each other; by row once the
+    /// families are decided.
+    pub(super) ties: Vec<TieEntry>,
     /// In the order of their first rows.
     pub(super) families: Vec<Family>,
     /// Rows by family, each family's rows in order.
@@ -156,6 +178,13 @@ impl Roster {
                 self.rows.set(customer, flag);
             }
         }
+    }
+
+    /// What the catalogue says about a row beside others, once [`Roster::ties`] is sorted.
+    pub(super) fn ties_of(&self, row: u32) -> &[TieEntry] {
+        let start = self.ties.partition_point(|entry| entry.row < row);
+        let end = self.ties.partition_point(|entry| entry.row <= row);
+        &self.ties[start..end]
     }
 
     /// What rules said about a row because of other rows, once [`Roster::cross`] is sorted.

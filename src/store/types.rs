@@ -184,6 +184,10 @@ pub struct KnownCustomer {
     pub row: u32,
     /// Whether an agreement of it is stored.
     pub has_agreement: bool,
+    /// Its country.
+    pub country: String,
+    /// Its special qualifications, separated by semicolons; empty for none.
+    pub qualifications: String,
 }
 
 /// A stored line.
@@ -195,6 +199,14 @@ pub struct KnownLine {
     pub customer_id: Guid,
     /// Its key within the customer.
     pub line_key: String,
+    /// What it orders: a legacy offer or a catalogue item.
+    pub offer: String,
+    /// How many.
+    pub quantity: u32,
+    /// Its term, if it has one.
+    pub term: Option<String>,
+    /// The day on which its first term ends, if it chose one.
+    pub custom_term_end: Option<String>,
     /// The digest it was stored with.
     pub digest: Digest,
     /// The run that stored it.

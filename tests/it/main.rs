@@ -18,5 +18,6 @@ mod places;
 mod resume;
 mod samples;
 mod sheet;
+mod stock;
 mod support;
 mod tidy;

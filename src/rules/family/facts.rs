@@ -1,13 +1,15 @@
 //! What is kept of a customer and of a line, so that a family can be judged when all its rows are
 //! known.
 
-use crate::model::{BillingCycle, Country, Date, Offer, Qualifications, Subscription, Term};
+use crate::model::{
+    BillingCycle, Country, Customer, Date, Offer, Qualification, Qualifications, Subscription, Term,
+};
+use crate::rules::Book;
 use crate::rules::item::natural_end;
-use crate::rules::{Book, Catalogue};
 use crate::table::Column;
 
 /// What lines need to know of their customer. `None` is not known, and not judged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct CustomerFacts {
     /// Its country.
     pub country: Option<Country>,
@@ -18,7 +20,7 @@ pub struct CustomerFacts {
 }
 
 /// What is kept of a line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct LineFacts {
     /// The number of what it orders; see [`Catalogue::position`].
     pub item: u32,
@@ -42,19 +44,44 @@ const LEGACY: u8 = 1 << 3;
 
 const _: () = assert!(size_of::<LineFacts>() <= 32, "facts are kept of every line");
 
+impl CustomerFacts {
+    /// Of a customer that was proven.
+    pub fn of(customer: &Customer<'_>) -> CustomerFacts {
+        CustomerFacts {
+            country: Some(customer.address.country),
+            qualifications: Some(customer.qualifications),
+            education_approved: false,
+        }
+    }
+
+    /// Of a stored customer: its country, and its qualifications as they are stored.
+    pub fn stored(country: &str, qualifications: &str) -> CustomerFacts {
+        let mut own = Qualifications::default();
+        for text in qualifications.split(';') {
+            own = Qualification::parse(text).map_or(own, |qualification| own.with(qualification));
+        }
+        CustomerFacts {
+            country: Country::parse(country),
+            qualifications: Some(own),
+            education_approved: false,
+        }
+    }
+}
+
 impl LineFacts {
     /// No such line.
     pub const NONE: u32 = u32::MAX;
 
-    /// Of a line that was proven. Its base is set with [`LineFacts::with_parent`].
-    pub fn of(book: &Book, line: &Subscription<'_>) -> LineFacts {
+    /// Of a line that was proven, and the number of what it orders. Its base is set with
+    /// [`LineFacts::with_parent`].
+    pub fn of(item: u32, line: &Subscription<'_>) -> LineFacts {
         let mut currency = [0; 3];
         if let Some(own) = &line.currency {
             currency.copy_from_slice(own.as_str().as_bytes().get(..3).unwrap_or(&[0; 3]));
         }
         let legacy = if matches!(line.offer, Offer::Legacy(_)) { LEGACY } else { 0 };
         LineFacts {
-            item: book.reference().catalogue.position(&line.offer),
+            item,
             quantity: line.quantity.get(),
             parent: LineFacts::NONE,
             ends: line.custom_term_end,
@@ -63,6 +90,22 @@ impl LineFacts {
             cycle: line.billing_cycle,
             flags: legacy,
         }
+    }
+
+    /// Of a line that was stored on a day and still runs: what it orders, seats, term, and the day
+    /// it ends if it chose one; texts as they are stored.
+    pub fn known(
+        book: &Book,
+        id: &str,
+        quantity: u32,
+        term: Option<&str>,
+        ends: Option<&str>,
+        begun: Date,
+    ) -> LineFacts {
+        let term = term.and_then(Term::parse);
+        let chosen = ends.and_then(Date::parse);
+        let ends = chosen.or_else(|| term.map(|term| natural_end(begun, term)));
+        LineFacts::stored(book, id, quantity, term, ends, true)
     }
 
     /// Of a line that is stored: its id, seats, term, the day it ends, and whether it still runs.
@@ -86,10 +129,11 @@ impl LineFacts {
         }
     }
 
-    /// Of a line that could not be proven. It counts for nothing.
-    pub fn unproven() -> LineFacts {
+    /// Of a line that could not be proven: it counts for nothing, but what it orders may be known,
+    /// by its number in the catalogue.
+    pub fn unproven(item: u32) -> LineFacts {
         LineFacts {
-            item: Catalogue::NONE,
+            item,
             quantity: 0,
             parent: LineFacts::NONE,
             ends: None,

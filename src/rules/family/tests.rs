@@ -47,7 +47,9 @@ fn found(book: &Book, example: &str) -> Vec<(u32, &'static str, bool)> {
             if let Some(parent) = &judged.keys.parent_line_ref {
                 parents.push((place, parent.as_str().to_owned()));
             }
-            lines.push(judged.line.map_or_else(LineFacts::unproven, |l| LineFacts::of(book, &l)));
+            let item = judged.item.unwrap_or(crate::rules::Catalogue::NONE);
+            let line = judged.line.as_ref();
+            lines.push(line.map_or_else(|| LineFacts::unproven(item), |l| LineFacts::of(item, l)));
         }
     }
     for (line, parent) in parents {
@@ -167,7 +169,7 @@ fn what_is_not_known_of_the_customer_is_not_judged() {
     let of = |id: &&str| {
         let (input, chunk) = row(Shape::Lines, LINE, &format!("catalog_item_id={id}"));
         let judged = judge(&book, &input, chunk.row(0), &mut Vec::new());
-        LineFacts::of(&book, &judged.line.unwrap())
+        LineFacts::of(judged.item.unwrap(), &judged.line.unwrap())
     };
     let lines: Vec<LineFacts> = items.iter().map(of).collect();
     assert_eq!(family(&book, &none, &lines), []);
@@ -181,7 +183,7 @@ fn families_of_any_size_cost_what_their_lines_cost() {
     let of = |id: &str| {
         let (input, chunk) = row(Shape::Lines, LINE, &format!("catalog_item_id={id}"));
         let judged = judge(&book, &input, chunk.row(0), &mut Vec::new());
-        LineFacts::of(&book, &judged.line.unwrap())
+        LineFacts::of(judged.item.unwrap(), &judged.line.unwrap())
     };
     let mut lines = vec![add_on; 1_000];
     lines.extend(vec![of("CFQ7TTC0TST9:0001"); 50_000]);

@@ -93,10 +93,14 @@ pub(in crate::rules) static SKU_ATTESTATION_REQUIRED: Rule = Rule {
 };
 
 /// The record of what a line orders, when the rest of the line can be judged by it.
-pub(in crate::rules) fn find<'r>(desk: &mut Desk<'r, '_>, offer: &Offer) -> Option<&'r Item> {
+pub(in crate::rules) fn find<'r>(
+    desk: &mut Desk<'r, '_>,
+    offer: &Offer,
+    number: u32,
+) -> Option<&'r Item> {
     let book: &'r Book = desk.book;
     let catalogue = &book.reference().catalogue;
-    let Some(item) = catalogue.item(catalogue.position(offer)) else {
+    let Some(item) = catalogue.item(number) else {
         unknown(desk, catalogue, offer);
         return None;
     };

@@ -101,7 +101,8 @@ fn orphans(roster: &Roster, family: u32) -> BTreeMap<u32, bool> {
     known
 }
 
-fn parent_of(roster: &Roster, row: u32) -> Option<u32> {
+/// The line that an add-on hangs on, where it is in the inputs.
+pub(super) fn parent_of(roster: &Roster, row: u32) -> Option<u32> {
     let at = roster.parent_rows.binary_search_by_key(&row, |(row, _)| *row).ok()?;
     Some(roster.parent_rows[at].1)
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::Guid;
-use crate::rules::{Book, Finding, Level, Severity, Stored};
+use crate::rules::{Book, CustomerFacts, Finding, Level, LineFacts, Severity, Stored};
 use crate::run::roster::{Flags, Interner, Roster};
 
 /// Something the database has to say about a row.
@@ -28,8 +28,18 @@ pub(in crate::run) struct Memory {
     pub(in crate::run) changed: Vec<(u32, Guid)>,
     /// Rows that are stored already, with the id they are stored under; rising once sorted.
     pub(in crate::run) ids: Vec<(u32, Guid)>,
+    /// Families that bring new lines to a stored customer: what it has already.
+    pub(in crate::run) stock: BTreeMap<u32, Stock>,
     /// Lines whose parent is stored and not in the inputs, with the parent's id.
     pub(in crate::run) parents: BTreeMap<u32, Guid>,
+}
+
+/// What a stored customer is and has.
+#[derive(Debug)]
+pub(in crate::run) struct Stock {
+    pub(in crate::run) customer: CustomerFacts,
+    /// Its lines, with their ids.
+    pub(in crate::run) lines: Vec<(Guid, LineFacts)>,
 }
 
 impl Memory {

@@ -1,5 +1,5 @@
 //! The rows themselves, one array per fact. Hashes are short: what they find alike is compared by
-//! its real text. In all it is 24 bytes a row.
+//! its real text. In all it is 28 bytes a row.
 
 use super::NONE;
 
@@ -111,6 +111,9 @@ pub(in crate::run) struct RowEntry {
     pub(in crate::run) reference: u32,
     /// Hash of what a line buys; 0 when it could not be typed.
     pub(in crate::run) item: u32,
+    /// What the catalogue needs to know of a line; see [`super::Roster::line_facts`]. [`NONE`]
+    /// when it could not be typed.
+    pub(in crate::run) facts: u32,
 }
 
 /// All rows.
@@ -123,6 +126,7 @@ pub(in crate::run) struct Rows {
     pub(in crate::run) flags: Vec<Flags>,
     pub(in crate::run) reference: Vec<u32>,
     pub(in crate::run) item: Vec<u32>,
+    pub(in crate::run) facts: Vec<u32>,
 }
 
 impl Rows {
@@ -140,6 +144,7 @@ impl Rows {
         self.flags.push(row.flags);
         self.reference.push(row.reference);
         self.item.push(row.item);
+        self.facts.push(row.facts);
         index
     }
 
@@ -152,6 +157,7 @@ impl Rows {
         self.flags.reserve_exact(rows);
         self.reference.reserve_exact(rows);
         self.item.reserve_exact(rows);
+        self.facts.reserve_exact(rows);
     }
 
     /// What is true of a row.

@@ -17,7 +17,8 @@ macro_rules! customers {
             "SELECT c.id, c.source, c.customer_ref, c.domain_prefix, c.name_key, c.digest, c.run, \
              coalesce(r.started, '1970-01-01T00:00:00.000Z'), \
              coalesce(i.path || coalesce('!' || i.sheet, ''), ''), c.input_row, \
-             EXISTS (SELECT 1 FROM agreement a WHERE a.customer_id = c.id), c.registration_key \
+             EXISTS (SELECT 1 FROM agreement a WHERE a.customer_id = c.id), c.registration_key, \
+             c.country, coalesce(c.special_qualification, '') \
              FROM customer c LEFT JOIN muster_run r ON r.id = c.run \
              LEFT JOIN muster_input i ON i.run = c.run AND i.number = c.input WHERE ",
             $which,
@@ -36,7 +37,8 @@ const BY_REGISTRATION: &str =
     customers!("c.registration_key IS NOT NULL AND c.registration_key IN {keys}");
 
 const LINES: &str = "SELECT l.id, l.customer_id, l.line_key, l.digest, l.run, \
-     coalesce(r.started, '1970-01-01T00:00:00.000Z'), coalesce(i.path || coalesce('!' || i.sheet, ''), ''), l.input_row \
+     coalesce(r.started, '1970-01-01T00:00:00.000Z'), coalesce(i.path || coalesce('!' || i.sheet, ''), ''), l.input_row, \
+     coalesce(l.offer_id, l.catalog_item_id), l.quantity, l.term_duration, l.custom_term_end_date \
      FROM subscription l LEFT JOIN muster_run r ON r.id = l.run \
      LEFT JOIN muster_input i ON i.run = l.run AND i.number = l.input \
      WHERE l.customer_id IN {keys} AND l.run <> ?";
@@ -116,6 +118,10 @@ impl Sqlite {
                     stored: instant(&row, 5)?,
                     path: get(&row, 6)?,
                     row: number(&row, 7)?,
+                    offer: get(&row, 8)?,
+                    quantity: number(&row, 9)?,
+                    term: get(&row, 10)?,
+                    custom_term_end: get(&row, 11)?,
                 });
             }
         }
@@ -150,5 +156,7 @@ fn customer(row: &SqliteRow) -> Result<KnownCustomer, Error> {
         row: number(row, 9)?,
         has_agreement: get(row, 10)?,
         registration_key: get(row, 11)?,
+        country: get(row, 12)?,
+        qualifications: get(row, 13)?,
     })
 }

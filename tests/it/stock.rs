@@ -1,0 +1,112 @@
+//! A customer's lines beside each other, beside their customer and beside what is stored already.
+
+use std::fs;
+
+use crate::database;
+use crate::sheet::{customers, flat, lines, parse};
+use crate::support::{Dir, Ran, root};
+
+const BASE: &str = "catalog_item_id=CFQ7TTC0LH2H:0002; billing_cycle=annual";
+const ADDON: &str = "catalog_item_id=CFQ7TTC0LH0Z:0001; term_duration=P1M";
+const TRIAL: &str = "catalog_item_id=CFQ7TTC0LH2H:000T; term_duration=P1M; billing_cycle=none; \
+    quantity=25";
+
+fn dir() -> Dir {
+    let dir = Dir::new();
+    let catalogue = root().join("samples/reference/catalogue.csv");
+    dir.write("catalogue.csv", fs::read_to_string(catalogue).unwrap());
+    dir
+}
+
+fn import(dir: &Dir, code: i32, files: &str) -> Ran {
+    dir.expect(code, &format!("import {files} --catalog catalogue.csv"))
+}
+
+/// What became of the lines of a rejects file: row, status and codes.
+fn fates(dir: &Dir, ran: &Ran, file: &str) -> Vec<String> {
+    let text = fs::read_to_string(ran.report(dir).join(file)).unwrap();
+    let (headings, rows) = parse(&text);
+    let at = |name: &str| headings.iter().position(|heading| heading == name).unwrap();
+    let (row, status, codes) = (at("_import_row"), at("_import_status"), at("_import_codes"));
+    let number = |cell: &str| cell.split(" row ").nth(1).unwrap().to_owned();
+    rows.iter().map(|r| format!("{} {} {}", number(&r[row]), r[status], r[codes])).collect()
+}
+
+#[test]
+fn an_add_on_needs_its_base_wherever_that_is() {
+    // Nowhere.
+    let dir = dir();
+    dir.write("customers.csv", customers(&[""]));
+    dir.write("lines.csv", lines(&[ADDON]));
+    let ran = import(&dir, 2, "customers.csv lines.csv");
+    assert_eq!(fates(&dir, &ran, "lines.rejects.csv"), ["2 rejected ADDON_PREREQUISITE_MISSING"]);
+    // Behind it in the file, in two files and in one.
+    let addon = format!("line_ref=L2; {ADDON}");
+    let rows = [addon.as_str(), BASE];
+    dir.write("lines.csv", lines(&rows));
+    import(&dir, 0, "customers.csv lines.csv");
+    let flat_dir = self::dir();
+    flat_dir.write("flat.csv", flat(&rows));
+    import(&flat_dir, 0, "flat.csv");
+    // In the database.
+    dir.write("more.csv", lines(&[&format!("line_ref=L3; {ADDON}")]));
+    import(&dir, 0, "more.csv");
+    let keys = "SELECT line_key FROM subscription ORDER BY line_key";
+    let stored = database::rows(&dir.path().join("muster.db"), keys).concat();
+    assert_eq!(stored, ["L1", "L2", "L3"]);
+}
+
+#[test]
+fn an_add_on_waits_for_a_base_that_is_rejected() {
+    let dir = dir();
+    dir.write("customers.csv", customers(&[""]));
+    let bad = format!("{BASE}; quantity=none");
+    dir.write("lines.csv", lines(&[&bad, &format!("line_ref=L2; {ADDON}")]));
+    let ran = import(&dir, 2, "customers.csv lines.csv --on-line-error reject-line");
+    assert_eq!(
+        fates(&dir, &ran, "lines.rejects.csv"),
+        ["2 rejected QUANTITY_FORMAT", "3 held ADDON_PARENT_REJECTED"]
+    );
+}
+
+#[test]
+fn limits_count_what_is_stored_and_tell_the_later_line() {
+    let dir = dir();
+    dir.write("customers.csv", customers(&[""]));
+    dir.write("lines.csv", lines(&[TRIAL, &format!("line_ref=L2; {TRIAL}")]));
+    let ran = import(&dir, 2, "customers.csv lines.csv --on-line-error reject-line");
+    let rejected = fates(&dir, &ran, "lines.rejects.csv");
+    assert_eq!(rejected.len(), 1, "{rejected:?}");
+    assert!(
+        rejected[0].starts_with("3 rejected DUPLICATE_LINE;TRIAL_ALREADY_USED"),
+        "{rejected:?}"
+    );
+    dir.write("more.csv", lines(&[&format!("line_ref=L3; {TRIAL}"), "line_ref=L4"]));
+    let ran = import(&dir, 2, "more.csv --on-line-error reject-line");
+    let rejected = fates(&dir, &ran, "more.rejects.csv");
+    assert!(rejected[0].starts_with("2 rejected TRIAL_ALREADY_USED"), "{rejected:?}");
+    assert_eq!(ran.rows(), "accepted 1, rejected 1");
+    // What is stored comes again with something new: it counts once.
+    dir.write("all.csv", lines(&[TRIAL, "line_ref=L4", "line_ref=L5; term_duration=P1M"]));
+    let ran = import(&dir, 0, "all.csv");
+    assert_eq!(ran.rows(), "accepted 1, unchanged 2");
+}
+
+#[test]
+fn what_is_sold_depends_on_the_customer() {
+    let dir = dir();
+    let swiss = "customer_ref=C-2; country=CH; city=Bern; postal_code=3011; culture=de-CH";
+    dir.write("customers.csv", customers(&["", swiss]));
+    let rows = [BASE, &format!("customer_ref=C-2; {BASE}")];
+    dir.write("lines.csv", lines(&rows));
+    let ran = import(&dir, 2, "lines.csv customers.csv");
+    assert_eq!(fates(&dir, &ran, "lines.rejects.csv"), ["3 rejected OFFER_COUNTRY_UNAVAILABLE"]);
+    let found = ran.findings(&dir);
+    assert!(found.iter().any(|f| f["column"] == "catalog_item_id" && f["row"] == 3), "{found:?}");
+    // A stored customer's country counts too.
+    dir.write("customers.csv", customers(&[swiss]));
+    import(&dir, 0, "customers.csv");
+    dir.write("lines.csv", lines(&[rows[1]]));
+    let ran = import(&dir, 2, "lines.csv");
+    assert_eq!(fates(&dir, &ran, "lines.rejects.csv"), ["2 rejected OFFER_COUNTRY_UNAVAILABLE"]);
+}
