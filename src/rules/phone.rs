@@ -2,8 +2,8 @@
 //! a country has numbers of this length. Everything that knows the library of numbering plans is
 //! in this file.
 //!
-//! The lengths of all plans are asked for once and kept as a small table, so that the library's
-//! patterns, which take much memory once compiled, are left alone. Only a number that this table
+//! The lengths of all plans are kept as a small table, so that the library's patterns, which take
+//! much time to read and much memory once compiled, are left alone. Only a number that this table
 //! does not know is shown to the library's own reader, which also knows carrier codes, letters for
 //! digits and prefixes that turn into others.
 
@@ -11,7 +11,7 @@ mod us;
 
 use std::sync::LazyLock;
 
-use rlibphonenumber::{NumberLengthType, PHONE_NUMBER_UTIL, PhoneNumber, Region};
+use rlibphonenumber::{PHONE_NUMBER_UTIL, Region};
 
 pub(super) use self::us::{us_form, us_form_without_extension};
 use crate::model::Country;
@@ -87,16 +87,19 @@ struct Plans {
     of_country: Vec<u16>,
 }
 
+/// The lengths of all plans, kept as data: to ask the library costs more than to judge thousands of
+/// rows. A line is a calling code, the lengths of whole numbers, those of all numbers, and the
+/// regions; a test compares it with the library.
+const TABLE: &str = include_str!("../../schemas/phone_plans.csv");
+
 static PLANS: LazyLock<Plans> = LazyLock::new(|| {
-    let library = &*PHONE_NUMBER_UTIL;
     let mut plans = Plans { by_code: vec![None; CODES], of_country: vec![0; 26 * 26] };
-    for code in library.get_supported_calling_codes() {
-        let Some((place, number)) = usize::try_from(code).ok().zip(u16::try_from(code).ok()) else {
-            continue;
-        };
-        let regions = library.get_regions_for_country_calling_code(code);
-        let regions: Vec<String> =
-            regions.into_iter().flatten().map(|region| region.to_string()).collect();
+    for line in TABLE.lines().skip(1) {
+        let mut cells = line.split(',');
+        let mut next = || cells.next().unwrap_or_default();
+        let Ok(number) = next().parse::<u16>() else { continue };
+        let (whole, any) = (bits(next()), bits(next()));
+        let regions: Vec<String> = next().split(' ').map(str::to_owned).collect();
         for slot in regions.iter().filter_map(|region| slot(region)) {
             if let Some(own) = plans.of_country.get_mut(slot) {
                 *own = number;
@@ -104,9 +107,8 @@ static PLANS: LazyLock<Plans> = LazyLock::new(|| {
         }
         let trunk = TRUNKS.iter().find(|(codes, _)| codes.contains(&number));
         let trunk = trunk.map_or("", |(_, trunk)| *trunk);
-        let (whole, any) = lengths(code);
         let plan = Plan { whole, any, regions, trunk };
-        if let Some(own) = plans.by_code.get_mut(place) {
+        if let Some(own) = plans.by_code.get_mut(usize::from(number)) {
             *own = Some(plan);
         }
     }
@@ -121,21 +123,9 @@ static PLANS: LazyLock<Plans> = LazyLock::new(|| {
     plans
 });
 
-/// Which lengths the library calls possible behind a calling code: those of whole numbers, and those
-/// together with the ones that are dialled within a town only.
-fn lengths(code: i32) -> (u32, u32) {
-    let (mut whole, mut any) = (0, 0);
-    for digits in 2..=17_u32 {
-        let number = PhoneNumber {
-            country_code: code,
-            national_number: 10_u64.pow(digits - 1),
-            ..PhoneNumber::default()
-        };
-        let kind = PHONE_NUMBER_UTIL.is_possible_number_with_reason(&number);
-        whole |= u32::from(kind == Ok(NumberLengthType::IsPossible)) << digits;
-        any |= u32::from(kind.is_ok()) << digits;
-    }
-    (whole, any)
+/// Lengths separated by blanks, as bits.
+fn bits(lengths: &str) -> u32 {
+    lengths.split(' ').filter_map(|n| n.parse::<u32>().ok()).fold(0, |bits, n| bits | 1 << (n % 32))
 }
 
 fn slot(code: &str) -> Option<usize> {
@@ -374,7 +364,7 @@ fn is_several(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rlibphonenumber::{PhoneNumberFormat, PhoneNumberType};
+    use rlibphonenumber::{NumberLengthType, PhoneNumber, PhoneNumberFormat, PhoneNumberType};
 
     fn country(code: &str) -> Option<Country> {
         Country::parse(code)
@@ -393,6 +383,57 @@ mod tests {
         PhoneNumberType::UAN,
         PhoneNumberType::VoiceMail,
     ];
+
+    /// Which lengths the library calls possible behind a calling code: those of whole numbers, and
+    /// those together with the ones that are dialled within a town only.
+    fn lengths(code: i32) -> (String, String) {
+        let (mut whole, mut any) = (Vec::new(), Vec::new());
+        for digits in 2..=17_u32 {
+            let number = PhoneNumber {
+                country_code: code,
+                national_number: 10_u64.pow(digits - 1),
+                ..PhoneNumber::default()
+            };
+            let kind = PHONE_NUMBER_UTIL.is_possible_number_with_reason(&number);
+            if kind == Ok(NumberLengthType::IsPossible) {
+                whole.push(digits.to_string());
+            }
+            if kind.is_ok() {
+                any.push(digits.to_string());
+            }
+        }
+        (whole.join(" "), any.join(" "))
+    }
+
+    fn table() -> String {
+        let library = &*PHONE_NUMBER_UTIL;
+        let mut codes: Vec<i32> = library.get_supported_calling_codes().collect();
+        codes.sort_unstable();
+        let mut table = "calling_code,whole,all,regions\n".to_owned();
+        for code in codes {
+            let (whole, any) = lengths(code);
+            let regions = library.get_regions_for_country_calling_code(code).into_iter().flatten();
+            let regions: Vec<String> = regions.map(|region| region.to_string()).collect();
+            table.push_str(&format!("{code},{whole},{any},{}\n", regions.join(" ")));
+        }
+        table
+    }
+
+    /// The library's data change with its versions; then the table is written anew.
+    #[test]
+    fn the_table_of_plans_is_the_librarys() {
+        assert!(
+            table() == TABLE,
+            "write the table anew: cargo test --lib phone_plans -- --ignored"
+        );
+    }
+
+    #[test]
+    #[ignore = "writes schemas/phone_plans.csv"]
+    fn write_phone_plans() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/schemas/phone_plans.csv");
+        std::fs::write(path, table()).unwrap();
+    }
 
     /// Every kind of example number of every region, however it is written.
     #[test]
