@@ -97,10 +97,10 @@ fn key_number(roster: &mut Roster, (reference, hash): (&str, u64)) -> u32 {
         roster.keys.push(KeyEntry {
             customer: NONE,
             domain: NONE,
-            content: Content::default(),
             shared: Shared::default(),
             facts: NONE,
         });
+        roster.contents.push(Content::default());
     }
     number
 }
@@ -132,9 +132,9 @@ fn join_customer(
     let first = roster.keys[key as usize].customer;
     if first == NONE {
         let domain = domain.unwrap_or(NONE);
-        roster.keys[key as usize] =
-            KeyEntry { customer: index, domain, content: row.customer, shared: row.shared, facts };
-    } else if roster.keys[key as usize].content != row.customer {
+        roster.keys[key as usize] = KeyEntry { customer: index, domain, shared: row.shared, facts };
+        roster.contents[key as usize] = row.customer;
+    } else if roster.contents[key as usize] != row.customer {
         roster.conflicts.push((first, index));
     } else if row.flags.has(Flags::LINE) {
         roster.rows.set(index, Flags::REPEATS_CUSTOMER);

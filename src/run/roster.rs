@@ -24,8 +24,6 @@ pub(super) struct KeyEntry {
     pub(super) customer: u32,
     /// The domain that row names, as an index into [`Roster::domains`].
     pub(super) domain: u32,
-    /// What that row says of the customer.
-    pub(super) content: Content,
     /// Hashes of what no other customer should have.
     pub(super) shared: Shared,
     /// What its lines need to know of it; see [`Roster::customer_facts`].
@@ -92,6 +90,8 @@ pub(super) struct Roster {
     pub(super) refs: Interner,
     /// By key.
     pub(super) keys: Vec<KeyEntry>,
+    /// By key: what its first customer row says of the customer. Given back once all is read.
+    pub(super) contents: Vec<Content>,
     /// Domain prefixes that a customer or a line names.
     pub(super) domains: Interner,
     /// By domain: the key of the first customer row that names it.
@@ -124,7 +124,15 @@ impl Roster {
         self.refs.reserve(customers, bytes);
         self.domains.reserve(customers, bytes);
         self.keys.reserve_exact(customers);
+        self.contents.reserve_exact(customers);
         self.domain_owner.reserve_exact(customers);
+    }
+
+    /// Gives back what is only needed while rows are read.
+    pub(super) fn close(&mut self) {
+        self.refs.close();
+        self.domains.close();
+        self.contents = Vec::new();
     }
 
     /// How many families there are.

@@ -87,8 +87,7 @@ pub(super) fn survey<'s>(
         }
     }
     note_empty_inputs(sources, &readable, &mut survey);
-    survey.roster.refs.close();
-    survey.roster.domains.close();
+    survey.roster.close();
     families::make(&mut survey.roster);
     survey.orphans = families::decide(&mut survey.roster, &survey.docket, &survey.book)?;
     for file in &sources.files {

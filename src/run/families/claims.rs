@@ -6,7 +6,7 @@ use crate::rules::{Book, Cross, judge};
 use crate::run::Error;
 use crate::run::docket::Docket;
 use crate::run::judge::cell;
-use crate::run::roster::{Flags, NONE, Roster, Shared};
+use crate::run::roster::{Distinct, Flags, NONE, Roster, Shared};
 use crate::table::Column;
 
 use super::lines::texts;
@@ -22,6 +22,9 @@ pub(in crate::run) fn claims(
     // First who is the same company twice: it needs no domain any more.
     registrations(roster, docket, book, hold_family)?;
     domains(roster, docket, book, hold_family);
+    // The last to speak of families; what they are judged by is needed no more.
+    roster.rows.forget_lines();
+    roster.line_facts = Distinct::default();
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use crate::run::roster::{Flags, NONE, Roster, TieEntry};
 use super::dispose::parent_of;
 
 /// Families judged at a time on one thread.
-const FAMILIES: usize = 4_096;
+const FAMILIES: u32 = 4_096;
 
 /// Judges all families, and marks the lines that are rejected.
 pub(in crate::run) fn stock(
@@ -19,18 +19,18 @@ pub(in crate::run) fn stock(
     book: &Book,
     pool: &rayon::ThreadPool,
 ) {
-    let families: Vec<u32> = (0..roster.family_count()).collect();
     let read: &Roster = roster;
-    let some = |families: &[u32]| {
+    let count = read.family_count();
+    let some = |part: u32| {
         let mut shelf = Shelf::default();
-        for family in families {
-            shelf.judge(read, memory, book, *family);
+        let first = part * FAMILIES;
+        for family in first..count.min(first.saturating_add(FAMILIES)) {
+            shelf.judge(read, memory, book, family);
         }
         shelf.found
     };
-    let found: Vec<Vec<TieEntry>> =
-        pool.install(|| families.par_chunks(FAMILIES).map(some).collect());
-    drop(families);
+    let parts = 0..count.div_ceil(FAMILIES);
+    let found: Vec<Vec<TieEntry>> = pool.install(|| parts.into_par_iter().map(some).collect());
     for entry in found.into_iter().flatten() {
         keep(roster, book, entry);
     }

@@ -160,6 +160,13 @@ impl Rows {
         self.facts.reserve_exact(rows);
     }
 
+    /// Gives back what only families are judged by.
+    pub(in crate::run) fn forget_lines(&mut self) {
+        self.reference = Vec::new();
+        self.item = Vec::new();
+        self.facts = Vec::new();
+    }
+
     /// What is true of a row.
     pub(in crate::run) fn flags(&self, row: u32) -> Flags {
         self.flags[row as usize]
