@@ -4,6 +4,8 @@
 //! Nothing in such a file may be passed over in silence: a price or a reseller that is missing here
 //! would have a good row refused later. A row that cannot be taken apart is therefore an error.
 
+mod json;
+
 use std::path::{Path, PathBuf};
 
 use super::file::{File, Kind, Opened};
@@ -13,8 +15,8 @@ use super::{Body, Error, sheet, text};
 use crate::table::limits::{LISTING_BYTES_MAX, LISTING_ROWS_MAX};
 use crate::table::{Chunk, Fault, Input, InputId, Listing, ListingRow, RowKind, RowView};
 
-/// Reads a reference file: a text file with any delimiter muster knows, or the first sheet of a
-/// workbook. The first row that holds anything is the heading row.
+/// Reads a reference file: a text file with any delimiter muster knows, the first sheet of a
+/// workbook, or JSON, an array of objects. The first row that holds anything is the heading row.
 ///
 /// # Errors
 ///
@@ -25,7 +27,11 @@ pub fn listing(path: &str) -> Result<Listing, Error> {
     if opened.size() > LISTING_BYTES_MAX {
         return Err(limit(path, format!("a reference file has at most {LISTING_BYTES_MAX} bytes")));
     }
-    match sniff(&opened.head(SNIFF_BYTES)?) {
+    let head = opened.head(SNIFF_BYTES)?;
+    if json::is_array(&head) {
+        return json::read(&opened);
+    }
+    match sniff(&head) {
         Sniffed::Text { bom } => read_text(opened, bom),
         Sniffed::Workbook => sheet::listing(&opened),
         Sniffed::Refused(reason) => Err(unreadable(path, reason.to_owned())),
