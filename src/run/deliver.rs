@@ -103,6 +103,10 @@ pub(super) fn deliver(
     Ok(())
 }
 
+/// One row in so many, or fewer, is read by itself and not with its block: places that lie near
+/// each other are read together.
+const SPARSE: usize = 8;
+
 impl Delivering<'_, '_> {
     /// Whether the report says anything about a row.
     fn is_told(&self, row: u32) -> bool {
@@ -111,20 +115,25 @@ impl Delivering<'_, '_> {
             return false;
         }
         let remarkable = Flags::REMARKED
+            .and(Flags::CROSSED)
             .and(Flags::FAULTY)
             .and(Flags::REFUSED)
             .and(Flags::STORED_REFUSED)
             .and(Flags::HELD)
             .and(Flags::DUPLICATE);
-        self.identity.is_some()
-            || flags.any(remarkable)
-            || !self.roster.cross_of(row).is_empty()
-            || !self.roster.ties_of(row).is_empty()
+        self.identity.is_some() || flags.any(remarkable)
     }
 
     fn render(&self, block: usize) -> Result<Rendered, Error> {
-        let chunk = self.docket.block(block)?;
         let range = self.docket.block_rows(block);
+        let told: Vec<u32> = range.clone().filter(|row| self.is_told(*row)).collect();
+        // Of most blocks few rows are told, and those alone are read again.
+        if told.len() < range.len() / SPARSE {
+            let fetched = self.docket.fetch(&self.roster.rows, &told)?;
+            let views = told.iter().map(|row| Ok((*row, fetched.row(*row)?)));
+            return Ok(self.rendered(&views.collect::<Result<Vec<_>, Error>>()?));
+        }
+        let chunk = self.docket.block(block)?;
         if chunk.len() != range.len() {
             return Err(Error::Unbalanced(format!(
                 "block {block} was read as {} rows and is {} now",
@@ -132,8 +141,11 @@ impl Delivering<'_, '_> {
                 chunk.len()
             )));
         }
-        let told: Vec<(u32, RowView<'_>)> =
-            range.zip(chunk.rows()).filter(|(row, _)| self.is_told(*row)).collect();
+        let at = |row: u32| chunk.row((row - range.start) as usize);
+        Ok(self.rendered(&told.iter().map(|row| (*row, at(*row))).collect::<Vec<_>>()))
+    }
+
+    fn rendered(&self, told: &[(u32, RowView<'_>)]) -> Rendered {
         let findings: Vec<Vec<Finding>> =
             told.iter().map(|(row, view)| self.findings(*row, *view)).collect();
         let mut rendered = Rendered::default();
@@ -142,7 +154,7 @@ impl Delivering<'_, '_> {
             .zip(&findings)
             .map(|((row, view), findings)| self.reported(*row, *view, findings));
         report::render(self.plan, rows, &mut rendered);
-        Ok(rendered)
+        rendered
     }
 
     /// A row that is stored already is no news, so nothing is said about it.

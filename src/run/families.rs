@@ -62,6 +62,7 @@ pub(super) fn note(roster: &mut Roster, book: &Book, row: u32, cross: Cross, rel
         }
         Level::On(_) => {}
     }
+    roster.rows.set(row, Flags::CROSSED);
     roster.cross.push(CrossEntry { row, cross, related });
 }
 

@@ -49,6 +49,7 @@ fn keep(roster: &mut Roster, book: &Book, entry: TieEntry) {
         Some(true) => roster.refuse(entry.row, Flags::REFUSED, None),
         Some(false) => {}
     }
+    roster.rows.set(entry.row, Flags::CROSSED);
     roster.ties.push(entry);
 }
 

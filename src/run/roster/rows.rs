@@ -60,6 +60,8 @@ flags! {
     STORED_REFUSED 20;
     /// The database rejects the customer it describes.
     STORED_REFUSED_CUSTOMER 21;
+    /// A rule has something to say about it because of other rows.
+    CROSSED 22;
 }
 
 impl Flags {
