@@ -1,5 +1,5 @@
-//! `accepted.csv` and `relationship-requests.csv`. Both are read, not corrected: a cell that could
-//! act as a formula carries a guard apostrophe, and nothing says which.
+//! `accepted.csv`, `corrections.csv` and `relationship-requests.csv`. They are read, not corrected: a
+//! cell that could act as a formula carries a guard apostrophe, and nothing says which.
 
 use crate::rules::{Finding, Severity};
 use crate::table::{Column, Input};
@@ -24,6 +24,23 @@ const ACTION_DOMAIN: &str = "if this is the customer that has the domain, reques
 pub(super) fn accepted_headings() -> Vec<u8> {
     let headings = ["file", "sheet", "row", "entity", "customer_ref", "line_ref", "id", "status"];
     heading_record(&headings)
+}
+
+/// Mark and headings of `corrections.csv`.
+pub(super) fn correction_headings() -> Vec<u8> {
+    heading_record(&[
+        "file",
+        "sheet",
+        "row",
+        "cell",
+        "customer_ref",
+        "line_ref",
+        "column",
+        "heading",
+        "received",
+        "applied",
+        "code",
+    ])
 }
 
 /// Mark and headings of `relationship-requests.csv`.
@@ -85,6 +102,28 @@ fn accepted_record(
     }
     out.plain(status);
     out.end();
+}
+
+/// Writes the cells of a row that were put right. Gives the number of records.
+pub(super) fn corrections(out: &mut Records, input: &Input, row: &ReportedRow<'_>) -> u64 {
+    let mut records = 0;
+    for correction in row.corrections {
+        let column = correction.column;
+        let Some(position) = input.header.position(column) else { continue };
+        address(out, input, row);
+        out.plain(&input.cell_name(row.row.place().at(Some(position))));
+        out.guarded(row.customer_ref);
+        out.guarded(row.line_ref);
+        out.plain(column.name());
+        out.guarded(input.header.text(column));
+        for view in [row.received, row.row] {
+            out.guarded(view.cell(usize::from(position)).text);
+        }
+        out.plain(correction.rule.code);
+        out.end();
+        records += 1;
+    }
+    records
 }
 
 /// Writes a row whose customer exists at Microsoft already. Gives the number of records.

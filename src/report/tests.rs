@@ -158,6 +158,8 @@ fn reported<'a>(chunk: &'a Chunk, index: usize, findings: &'a [Finding]) -> Repo
     let row = chunk.row(index);
     ReportedRow {
         row,
+        received: row,
+        corrections: &[],
         disposition: Disposition::Rejected,
         is_customer: true,
         is_line: false,

@@ -9,7 +9,7 @@ use crate::table::{Column, RowView};
 
 use super::Error;
 use super::books::{customer_disposition, disposition};
-use super::docket::Docket;
+use super::docket::{Corrected, Docket};
 use super::events::{Event, Listener, Phase};
 use super::families::{Cause, cause, customer_row};
 use super::forecast::Memory;
@@ -111,6 +111,7 @@ impl Delivering<'_, '_> {
             return false;
         }
         let remarkable = Flags::REMARKED
+            .and(Flags::CORRECTED)
             .and(Flags::FAULTY)
             .and(Flags::REFUSED)
             .and(Flags::STORED_REFUSED)
@@ -123,7 +124,8 @@ impl Delivering<'_, '_> {
     }
 
     fn render(&self, block: usize) -> Result<Rendered, Error> {
-        let chunk = self.docket.block(block)?;
+        let corrected = self.docket.block(&self.roster.rows, block)?;
+        let chunk = &corrected.chunk;
         let range = self.docket.block_rows(block);
         if chunk.len() != range.len() {
             return Err(Error::Unbalanced(format!(
@@ -132,25 +134,36 @@ impl Delivering<'_, '_> {
                 chunk.len()
             )));
         }
-        let told: Vec<(u32, RowView<'_>)> =
-            range.zip(chunk.rows()).filter(|(row, _)| self.is_told(*row)).collect();
+        let told: Vec<(u32, usize)> =
+            range.zip(0..chunk.len()).filter(|(row, _)| self.is_told(*row)).collect();
         let findings: Vec<Vec<Finding>> =
-            told.iter().map(|(row, view)| self.findings(*row, *view)).collect();
+            told.iter().map(|(row, index)| self.findings(*row, &corrected, *index)).collect();
         let mut rendered = Rendered::default();
-        let rows = told
-            .iter()
-            .zip(&findings)
-            .map(|((row, view), findings)| self.reported(*row, *view, findings));
+        let rows = told.iter().zip(&findings).map(|((row, index), findings)| ReportedRow {
+            received: chunk.received(*index),
+            corrections: corrected.of(*index),
+            ..self.reported(*row, chunk.row(*index), findings)
+        });
         report::render(self.plan, rows, &mut rendered);
         Ok(rendered)
     }
 
-    /// A row that is stored already is no news, so nothing is said about it.
-    fn findings(&self, row: u32, view: RowView<'_>) -> Vec<Finding> {
-        if disposition(self.roster.rows.flags(row)) == Disposition::Unchanged {
-            return Vec::new();
+    /// A row that is stored already is no news, so nothing is said about it but what was put right
+    /// in its cells.
+    fn findings(&self, row: u32, corrected: &Corrected, index: usize) -> Vec<Finding> {
+        let view = corrected.chunk.row(index);
+        let mut found = match disposition(self.roster.rows.flags(row)) {
+            Disposition::Unchanged => Vec::new(),
+            _ => findings(self.book, self.docket, self.roster, self.memory, row, view),
+        };
+        let traces = corrected.of(index).iter().filter_map(|own| {
+            own.finding(self.book, cell(self.docket.input(row), view, own.column))
+        });
+        found.extend(traces);
+        if !corrected.of(index).is_empty() {
+            found.sort_by(|a, b| a.order().cmp(&b.order()));
         }
-        findings(self.book, self.docket, self.roster, self.memory, row, view)
+        found
     }
 
     fn reported<'r>(
@@ -167,6 +180,8 @@ impl Delivering<'_, '_> {
         let (customer_id, customer_unchanged) = self.customer_id(row, family, flags);
         ReportedRow {
             row: view,
+            received: view,
+            corrections: &[],
             disposition,
             is_customer: flags.has(Flags::CUSTOMER),
             is_line: flags.has(Flags::LINE),

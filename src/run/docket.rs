@@ -9,11 +9,12 @@ use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use crate::rules::{self, Book, Correction};
 use crate::source::{self, BlockFacts, Sources};
 use crate::table::{CellKind, Chunk, ChunkBuilder, Fault, Input, InputId, Place, RowKind, RowView};
 
 use super::Error;
-use super::roster::Rows;
+use super::roster::{Flags, Rows};
 
 /// Rows that lie this near to each other are read in one piece.
 const NEAR_ROWS: u32 = 16;
@@ -48,6 +49,8 @@ pub(super) struct Docket<'s> {
     copies: bool,
     blocks: Vec<BlockEntry>,
     written: u64,
+    /// The rules by which cells are put right, where the run asks for it.
+    fixes: Option<Book>,
 }
 
 impl<'s> Docket<'s> {
@@ -56,6 +59,7 @@ impl<'s> Docket<'s> {
         sources: &'s Sources,
         folder: &Path,
         copies: bool,
+        book: &Book,
     ) -> Result<Docket<'s>, Error> {
         let wrap = |source| Error::Docket { folder: folder.to_path_buf(), source };
         std::fs::create_dir_all(folder).map_err(wrap)?;
@@ -71,6 +75,7 @@ impl<'s> Docket<'s> {
             copies,
             blocks: Vec::new(),
             written: 0,
+            fixes: book.fixes_certain().then(|| book.clone()),
         })
     }
 
@@ -159,12 +164,28 @@ impl<'s> Docket<'s> {
         &self.blocks[behind.saturating_sub(1)]
     }
 
-    /// All rows of a block.
-    pub(super) fn block(&self, block: usize) -> Result<Chunk, Error> {
+    /// All rows of a block, and what was put right in them.
+    pub(super) fn block(&self, rows: &Rows, block: usize) -> Result<Corrected, Error> {
         let entry = &self.blocks[block];
         let mut bytes = vec![0; usize::try_from(entry.len).unwrap_or(usize::MAX)];
         self.read(entry, begin(entry), &mut bytes)?;
-        Ok(self.take_apart(entry, &entry.facts, bytes))
+        let mut chunk = self.take_apart(entry, &entry.facts, bytes);
+        let corrections = self.correct(rows, entry.first_index, &mut chunk);
+        Ok(Corrected { chunk, corrections })
+    }
+
+    /// Puts right again what the survey put right, in rows that begin at a roster index; gives the
+    /// corrections by index in the chunk.
+    fn correct(&self, rows: &Rows, first: u32, chunk: &mut Chunk) -> Vec<(usize, Vec<Correction>)> {
+        let Some(book) = &self.fixes else { return Vec::new() };
+        let input = &self.sources.inputs[chunk.input().index()];
+        let count = u32::try_from(chunk.len()).unwrap_or(u32::MAX).min(rows.len() - first);
+        let flagged = |at: &u32| rows.flags(first + at).has(Flags::CORRECTED);
+        (0..count)
+            .filter(flagged)
+            .map(|at| at as usize)
+            .map(|at| (at, rules::correct(book, input, chunk, at)))
+            .collect()
     }
 
     /// Some rows, given by rising roster indexes.
@@ -219,7 +240,9 @@ impl<'s> Docket<'s> {
                 .filter_map(|at| u32::try_from(at).ok())
                 .collect(),
         };
-        Ok(self.take_apart(entry, &facts, bytes))
+        let mut chunk = self.take_apart(entry, &facts, bytes);
+        self.correct(rows, first, &mut chunk);
+        Ok(chunk)
     }
 
     /// Reads bytes of a block; `from` is in the measure of [`begin`].
@@ -254,6 +277,22 @@ fn begin(entry: &BlockEntry) -> u64 {
     match entry.kept {
         Kept::Encoded(at) => at,
         Kept::Copied(_) | Kept::Source => entry.facts.first_byte,
+    }
+}
+
+/// A block in which cells were put right.
+#[derive(Debug)]
+pub(super) struct Corrected {
+    pub(super) chunk: Chunk,
+    /// What was put right, by index in the chunk.
+    corrections: Vec<(usize, Vec<Correction>)>,
+}
+
+impl Corrected {
+    /// What was put right in the row at an index.
+    pub(super) fn of(&self, index: usize) -> &[Correction] {
+        let at = self.corrections.binary_search_by_key(&index, |(own, _)| *own);
+        at.map_or(&[], |at| &self.corrections[at].1)
     }
 }
 

@@ -60,6 +60,8 @@ flags! {
     STORED_REFUSED 20;
     /// The database rejects the customer it describes.
     STORED_REFUSED_CUSTOMER 21;
+    /// Some of its cells are put right whenever it is read.
+    CORRECTED 22;
 }
 
 impl Flags {
