@@ -195,13 +195,10 @@ fn counts(out: &mut String, counts: &[Count], title: &str, tail: &str, style: St
     if counts.is_empty() {
         return;
     }
-    let all: Vec<String> = counts
-        .iter()
-        .map(|count| format!("{} {}", count.name, number(count.count)))
-        .collect();
+    let all: Vec<String> =
+        counts.iter().map(|count| format!("{} {}", count.name, number(count.count))).collect();
     out.push('\n');
-    for (at, line) in
-        wrap(&format!("{title}: {}{tail}", all.join(", ")), WIDTH).iter().enumerate()
+    for (at, line) in wrap(&format!("{title}: {}{tail}", all.join(", ")), WIDTH).iter().enumerate()
     {
         let line = if at == 0 { line.clone() } else { format!("  {line}") };
         push_line(out, &style.dim(&line));

@@ -144,9 +144,9 @@ pub(super) fn line(
         }),
         column: column.map(Column::name),
         cell: position.map(|_| input.cell_name(place.at(position))),
-        value: column
-            .filter(|_| !elsewhere_than(column, position, input))
-            .map(|column| mask::masked(column.class(), column, cell_about(input, row, finding).text)),
+        value: column.filter(|_| !elsewhere_than(column, position, input)).map(|column| {
+            mask::masked(column.class(), column, cell_about(input, row, finding).text)
+        }),
         value_class: column.map(|column| class_word(column.class())),
         kind: position.map(|position| kind_word(row.received.cell(usize::from(position)).kind)),
         message: &shown.message,

@@ -1,5 +1,6 @@
 //! `accepted.csv`, `corrections.csv` and `relationship-requests.csv`. They are read, not corrected: a
-//! cell that could act as a formula carries a guard apostrophe, and nothing says which.
+//! cell that could act as a formula carries a guard apostrophe. Only the list of corrections says
+//! which, as the value it tells of may have begun with one.
 
 use crate::rules::{Finding, Severity};
 use crate::table::{Column, Input};
@@ -40,6 +41,7 @@ pub(super) fn correction_headings() -> Vec<u8> {
         "received",
         "applied",
         "code",
+        "escaped",
     ])
 }
 
@@ -112,14 +114,23 @@ pub(super) fn corrections(out: &mut Records, input: &Input, row: &ReportedRow<'_
         let Some(position) = input.header.position(column) else { continue };
         address(out, input, row);
         out.plain(&input.cell_name(row.row.place().at(Some(position))));
-        out.guarded(row.customer_ref);
-        out.guarded(row.line_ref);
-        out.plain(column.name());
-        out.guarded(input.header.text(column));
-        for view in [row.received, row.row] {
-            out.guarded(view.cell(usize::from(position)).text);
-        }
+        let [received, applied] =
+            [row.received, row.row].map(|view| view.cell(usize::from(position)).text);
+        let mut escaped = Vec::new();
+        let mut guarded = |name: &'static str, text: &str| {
+            if out.guarded(text) {
+                escaped.push(name);
+            }
+        };
+        guarded("customer_ref", row.customer_ref);
+        guarded("line_ref", row.line_ref);
+        guarded("column", column.name());
+        guarded("heading", input.header.text(column));
+        guarded("received", received);
+        guarded("applied", applied);
         out.plain(correction.rule.code);
+        // A guard is an apostrophe, and what was put right may be just that.
+        out.plain(&escaped.join(";"));
         out.end();
         records += 1;
     }

@@ -94,11 +94,7 @@ pub(super) fn value_of<'a>(
 }
 
 /// The cell a finding is about: as received where it tells of a correction, else as judged.
-pub(super) fn cell_about<'a>(
-    input: &Input,
-    row: &ReportedRow<'a>,
-    finding: &Finding,
-) -> Cell<'a> {
+pub(super) fn cell_about<'a>(input: &Input, row: &ReportedRow<'a>, finding: &Finding) -> Cell<'a> {
     let view = if is_trace(finding) { row.received } else { row.row };
     cell_of(input, view, finding.column)
 }

@@ -133,7 +133,9 @@ mod tests {
         (told, rejected)
     }
 
-    fn told(one: &[(&'static str, &'static str, &str)]) -> Vec<(&'static str, &'static str, String)> {
+    fn told(
+        one: &[(&'static str, &'static str, &str)],
+    ) -> Vec<(&'static str, &'static str, String)> {
         one.iter().map(|(column, code, text)| (*column, *code, (*text).to_owned())).collect()
     }
 
@@ -142,7 +144,11 @@ mod tests {
         for (changes, expected, rejected) in [
             ("city=Berlin", &[][..], false),
             ("country= Germany ", &[("country", "COUNTRY_FORMAT", "DE")][..], false),
-            ("contact_email=Ann <ann@weber.com>", &[("contact_email", "EMAIL_FORMAT", "ann@weber.com")], false),
+            (
+                "contact_email=Ann <ann@weber.com>",
+                &[("contact_email", "EMAIL_FORMAT", "ann@weber.com")],
+                false,
+            ),
             ("contact_email=ann@weber,com", &[], true),
             ("agreement_date=19.05.2021", &[], true),
             ("country=; city=", &[], true),
