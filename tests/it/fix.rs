@@ -3,6 +3,8 @@
 
 use std::fs;
 
+use rust_xlsxwriter::Workbook;
+
 use crate::database;
 use crate::sheet::{customers, flat, lines, parse};
 use crate::support::{Dir, Ran, files, muster};
@@ -174,6 +176,30 @@ fn a_flat_table_is_put_right_as_two_files_are() {
     assert_eq!(stored(&dir, "SELECT country FROM customer"), ["DE"]);
     dir.write("flat.csv", flat(&["line_ref=L1", "line_ref=L2", "line_ref=L3"]));
     assert_eq!(dir.expect(0, "import flat.csv").rows(), "unchanged 3");
+}
+
+#[test]
+fn a_number_of_a_workbook_gets_its_zero_back() {
+    let dir = Dir::new();
+    let (headings, rows) = parse(&customers(&["customer_ref=C-7; city=Dresden"]));
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet().set_name("Customers").unwrap();
+    for (column, (heading, cell)) in (0..).zip(headings.iter().zip(&rows[0])) {
+        sheet.write_string(0, column, heading).unwrap();
+        match heading.as_str() {
+            "postal_code" => sheet.write_number(1, column, 1067).unwrap(),
+            _ => sheet.write_string(1, column, cell).unwrap(),
+        };
+    }
+    book.save(dir.path().join("book.xlsx")).unwrap();
+    for command in ["check", "import"] {
+        let ran = dir.expect(0, &format!("{command} book.xlsx --fix certain"));
+        let columns = ["sheet", "cell", "received", "applied", "code"];
+        let told = corrections(&dir, &ran, &columns);
+        assert_eq!(told, ["Customers|Customers!G2|1067|01067|POSTAL_CODE_FORMAT"]);
+        assert_eq!(ran.findings(&dir)[0]["kind"], "number");
+    }
+    assert_eq!(stored(&dir, "SELECT postal_code FROM customer"), ["01067"]);
 }
 
 #[test]
