@@ -129,7 +129,6 @@ fn the_command_line_comes_first() {
     assert_eq!(settings.source, "web");
     assert_eq!(settings.max_rejects, Some(MaxRejects::Rows(7)));
     assert_eq!(settings.on_line_error, OnLineError::HoldFamily);
-    assert!(!settings.reference.fix_certain);
     assert_eq!(settings.reference.partner.role, Some(Role::SalesAgent));
     assert_eq!(config.database(Some("sqlite:x.db")), "sqlite:x.db");
     assert_eq!(config.batch(Some(9)).ok(), Some(9));
