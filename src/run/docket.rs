@@ -5,16 +5,21 @@
 //! unlinked temporary file, so that nobody can change them under its feet; a check reads text
 //! files where they lie and copies only sheets, which cannot be read from the middle.
 
+mod sheet;
+
 use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::rules::{self, Book, Correction};
 use crate::source::{self, BlockFacts, Sources};
-use crate::table::{CellKind, Chunk, ChunkBuilder, Fault, Input, InputId, Place, RowKind, RowView};
+use crate::table::{Chunk, Input, InputId, Place, RowView};
 
 use super::Error;
 use super::roster::{Flags, Rows};
+
+use sheet::decode;
+pub(super) use sheet::encode;
 
 /// Rows that lie this near to each other are read in one piece.
 const NEAR_ROWS: u32 = 16;
@@ -343,91 +348,4 @@ fn read_exact_at(file: &File, mut buffer: &mut [u8], mut at: u64) -> io::Result<
         at += count as u64;
     }
     Ok(())
-}
-
-/// The rows of a sheet as bytes, and where each of them begins.
-pub(super) fn encode(chunk: &Chunk) -> (Vec<u8>, Vec<u32>) {
-    let mut bytes = Vec::new();
-    let mut starts = Vec::with_capacity(chunk.len());
-    let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX).to_le_bytes();
-    for row in chunk.rows() {
-        starts.push(u32::try_from(bytes.len()).unwrap_or(u32::MAX));
-        bytes.extend(row.place().row.to_le_bytes());
-        let (kind, detail) = match row.kind() {
-            RowKind::Data => (0, 0),
-            RowKind::Blank => (1, 0),
-            RowKind::Furniture => (2, 0),
-            RowKind::Faulty(Fault::CellCount { expected, .. }) => (3, expected),
-            RowKind::Faulty(Fault::CellTooLong { column }) => (4, u32::from(column)),
-            RowKind::Faulty(_) => (5, 0),
-        };
-        bytes.push(kind);
-        bytes.extend(u32::to_le_bytes(detail));
-        bytes.extend(number(row.len()));
-        for cell in row.cells() {
-            bytes.push(
-                KINDS
-                    .iter()
-                    .position(|kind| *kind == cell.kind)
-                    .and_then(|at| u8::try_from(at).ok())
-                    .unwrap_or(0),
-            );
-            bytes.extend(number(cell.text.len()));
-            bytes.extend(cell.text.as_bytes());
-        }
-    }
-    (bytes, starts)
-}
-
-const KINDS: [CellKind; 6] = [
-    CellKind::Text,
-    CellKind::Number,
-    CellKind::Date,
-    CellKind::Bool,
-    CellKind::Error,
-    CellKind::Formula,
-];
-
-/// Rows back from [`encode`]'s bytes. What is cut off is left out; the caller counts.
-fn decode(input: InputId, bytes: &[u8]) -> Chunk {
-    let mut builder = ChunkBuilder::new(input);
-    let mut rest = bytes;
-    while decode_row(input, &mut rest, &mut builder).is_some() {}
-    builder.finish()
-}
-
-fn decode_row(input: InputId, rest: &mut &[u8], builder: &mut ChunkBuilder) -> Option<()> {
-    let row = number(rest)?;
-    let kind = byte(rest)?;
-    let detail = number(rest)?;
-    let cells = number(rest)?;
-    let kind = match kind {
-        0 => RowKind::Data,
-        1 => RowKind::Blank,
-        2 => RowKind::Furniture,
-        3 => RowKind::Faulty(Fault::CellCount { found: cells, expected: detail }),
-        4 => RowKind::Faulty(Fault::CellTooLong { column: u16::try_from(detail).unwrap_or(0) }),
-        _ => RowKind::Faulty(Fault::RowTooLong),
-    };
-    builder.row(Place { input, row, line: 0, byte: 0, column: None }, kind);
-    for _ in 0..cells {
-        let kind = *KINDS.get(usize::from(byte(rest)?))?;
-        let len = number(rest)? as usize;
-        let text = rest.get(..len)?;
-        *rest = rest.get(len..)?;
-        builder.cell(std::str::from_utf8(text).ok()?, kind);
-    }
-    Some(())
-}
-
-fn byte(rest: &mut &[u8]) -> Option<u8> {
-    let (first, behind) = rest.split_first()?;
-    *rest = behind;
-    Some(*first)
-}
-
-fn number(rest: &mut &[u8]) -> Option<u32> {
-    let (first, behind) = rest.split_first_chunk::<4>()?;
-    *rest = behind;
-    Some(u32::from_le_bytes(*first))
 }
