@@ -12,6 +12,7 @@
 //! | `findings.jsonl` | masked by class | always |
 //! | `<input>[.<sheet>].rejects.csv` | full, they are to be corrected | for inputs with rejected or held rows |
 //! | `accepted.csv` | keys and ids only | by imports |
+//! | `corrections.csv` | full, they are the fixer's | when cells were put right |
 //! | `relationship-requests.csv` | company facts only | when a customer exists at Microsoft already |
 //! | `summary.json` | masked by class | always, last |
 //!

@@ -13,6 +13,7 @@ mod cell;
 mod company_name;
 mod contact;
 mod contact_phone;
+mod correct;
 mod cross;
 mod culture;
 mod custom;
@@ -65,6 +66,7 @@ mod testing;
 
 pub use book::Book;
 pub use catalogue::{Catalogue, CatalogueFault};
+pub use correct::{Correction, correct, is_correctable, is_trace};
 pub use cross::{ADDON_PARENT_REJECTED, Cross, LINE_CUSTOMER_REJECTED};
 pub use database::Stored;
 pub use defaults::DefaultsUsed;

@@ -70,6 +70,9 @@ pub(super) struct Work {
     /// What a faulty subscription line does to its customer and the other lines [default: hold-family]
     #[arg(long, value_enum)]
     pub(super) on_line_error: Option<LineError>,
+    /// Put cells right where only one value can be meant; corrections.csv lists them
+    #[arg(long, value_enum)]
+    pub(super) fix: Option<Fix>,
     /// Judging threads [default: one per core]
     #[arg(long, value_name = "N", value_parser = jobs)]
     pub(super) jobs: Option<usize>,
@@ -171,6 +174,13 @@ pub(super) enum Format {
 pub(super) struct Explain {
     /// The rule's code, as reports show it
     pub(super) code: String,
+}
+
+/// Which suggestions are applied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Fix {
+    /// those with one meaning
+    Certain,
 }
 
 /// See [`OnLineError`].

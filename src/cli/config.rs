@@ -82,6 +82,7 @@ struct ImportSection {
     report: Option<Spanned<String>>,
     max_rejects: Option<Spanned<toml::Value>>,
     on_line_error: Option<Spanned<String>>,
+    fix: Option<Spanned<String>>,
     batch: Option<Spanned<i64>>,
 }
 

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::report::{Cause, Counts, Summary, terminal_safe};
+use crate::report::{Cause, Count, Counts, Summary, terminal_safe};
 use crate::run::{Outcome, State, number, plural};
 
 use super::exit::Failure;
@@ -71,7 +71,8 @@ pub(super) fn summary(outcome: &Outcome, style: Style) -> Result<(), Failure> {
     }
     books(&mut out, summary, style);
     causes(&mut out, &summary.causes, style);
-    defaults(&mut out, summary, style);
+    counts(&mut out, &summary.defaults, "filled in by default", "", style);
+    counts(&mut out, &summary.corrections, "corrected cells", "; corrections.csv has them", style);
     if summary.run.catalogue == "sample" && summary.books.lines.read > 0 {
         let note = "no catalogue given: offers are judged by the built-in sample";
         push_line(&mut out, &style.dim(note));
@@ -189,18 +190,15 @@ fn causes(out: &mut String, causes: &[Cause], style: Style) {
     }
 }
 
-fn defaults(out: &mut String, summary: &Summary, style: Style) {
-    if summary.defaults.is_empty() {
+/// What muster did to the data by itself, counted.
+fn counts(out: &mut String, counts: &[Count], title: &str, tail: &str, style: Style) {
+    if counts.is_empty() {
         return;
     }
-    let all: Vec<String> = summary
-        .defaults
-        .iter()
-        .map(|count| format!("{} {}", count.name, number(count.count)))
-        .collect();
+    let all: Vec<String> =
+        counts.iter().map(|count| format!("{} {}", count.name, number(count.count))).collect();
     out.push('\n');
-    for (at, line) in
-        wrap(&format!("filled in by default: {}", all.join(", ")), WIDTH).iter().enumerate()
+    for (at, line) in wrap(&format!("{title}: {}{tail}", all.join(", ")), WIDTH).iter().enumerate()
     {
         let line = if at == 0 { line.clone() } else { format!("  {line}") };
         push_line(out, &style.dim(&line));

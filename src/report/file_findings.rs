@@ -40,6 +40,8 @@ impl Writer {
             let (_, chunk) = headings.insert((place, chunk));
             let row = ReportedRow {
                 row: chunk.row(0),
+                received: chunk.row(0),
+                corrections: &[],
                 disposition: Disposition::Furniture,
                 is_customer: false,
                 is_line: false,

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::model::Hasher;
 use crate::table::{CellKind, Class, Column, Entity, Input, Place, column_letters};
 
-use super::render::{masked_message, value_of};
+use super::render::{cell_about, masked_message};
 use super::{Held, Plan, ReportedRow, mask};
 
 /// A finding as a line shows it; the names and their order are the format.
@@ -144,11 +144,11 @@ pub(super) fn line(
         }),
         column: column.map(Column::name),
         cell: position.map(|_| input.cell_name(place.at(position))),
-        value: column
-            .filter(|_| !elsewhere_than(column, position, input))
-            .map(|column| mask::masked(column.class(), column, value_of(input, row, Some(column)))),
+        value: column.filter(|_| !elsewhere_than(column, position, input)).map(|column| {
+            mask::masked(column.class(), column, cell_about(input, row, finding).text)
+        }),
         value_class: column.map(|column| class_word(column.class())),
-        kind: position.map(|position| kind_word(row.row.cell(usize::from(position)).kind)),
+        kind: position.map(|position| kind_word(row.received.cell(usize::from(position)).kind)),
         message: &shown.message,
         expected: finding.expected.as_deref(),
         suggestion: finding.suggestion.as_ref().map(|suggestion| Suggested {

@@ -1,5 +1,6 @@
-//! `accepted.csv` and `relationship-requests.csv`. Both are read, not corrected: a cell that could
-//! act as a formula carries a guard apostrophe, and nothing says which.
+//! `accepted.csv`, `corrections.csv` and `relationship-requests.csv`. They are read, not corrected: a
+//! cell that could act as a formula carries a guard apostrophe. Only the list of corrections says
+//! which, as the value it tells of may have begun with one.
 
 use crate::rules::{Finding, Severity};
 use crate::table::{Column, Input};
@@ -24,6 +25,24 @@ const ACTION_DOMAIN: &str = "if this is the customer that has the domain, reques
 pub(super) fn accepted_headings() -> Vec<u8> {
     let headings = ["file", "sheet", "row", "entity", "customer_ref", "line_ref", "id", "status"];
     heading_record(&headings)
+}
+
+/// Mark and headings of `corrections.csv`.
+pub(super) fn correction_headings() -> Vec<u8> {
+    heading_record(&[
+        "file",
+        "sheet",
+        "row",
+        "cell",
+        "customer_ref",
+        "line_ref",
+        "column",
+        "heading",
+        "received",
+        "applied",
+        "code",
+        "escaped",
+    ])
 }
 
 /// Mark and headings of `relationship-requests.csv`.
@@ -85,6 +104,37 @@ fn accepted_record(
     }
     out.plain(status);
     out.end();
+}
+
+/// Writes the cells of a row that were put right. Gives the number of records.
+pub(super) fn corrections(out: &mut Records, input: &Input, row: &ReportedRow<'_>) -> u64 {
+    let mut records = 0;
+    for correction in row.corrections {
+        let column = correction.column;
+        let Some(position) = input.header.position(column) else { continue };
+        address(out, input, row);
+        out.plain(&input.cell_name(row.row.place().at(Some(position))));
+        let [received, applied] =
+            [row.received, row.row].map(|view| view.cell(usize::from(position)).text);
+        let mut escaped = Vec::new();
+        let mut guarded = |name: &'static str, text: &str| {
+            if out.guarded(text) {
+                escaped.push(name);
+            }
+        };
+        guarded("customer_ref", row.customer_ref);
+        guarded("line_ref", row.line_ref);
+        guarded("column", column.name());
+        guarded("heading", input.header.text(column));
+        guarded("received", received);
+        guarded("applied", applied);
+        out.plain(correction.rule.code);
+        // A guard is an apostrophe, and what was put right may be just that.
+        out.plain(&escaped.join(";"));
+        out.end();
+        records += 1;
+    }
+    records
 }
 
 /// Writes a row whose customer exists at Microsoft already. Gives the number of records.

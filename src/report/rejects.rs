@@ -99,7 +99,7 @@ pub(super) fn record(
     layout: &Layout<'_>,
     reported: &ReportedRow<'_>,
 ) {
-    let row = reported.row;
+    let row = reported.received;
     let faulty = matches!(row.kind(), RowKind::Faulty(_));
     let mut escaped = String::new();
     let mut name_escaped = |name: &str| {
@@ -144,8 +144,8 @@ fn own_cells(
     out.plain(reported.disposition.as_str());
     out.guarded(&problems);
     out.plain(&codes(reported));
-    out.guarded(&row_name(layout, reported.row));
-    out.plain(&reference(plan, layout, reported.row));
+    out.guarded(&row_name(layout, reported.received));
+    out.plain(&reference(plan, layout, reported.received));
 }
 
 /// The cells that stand to the right of muster's columns.

@@ -1,7 +1,7 @@
 //! Rows into the bytes of all files of a report.
 
-use crate::rules::Finding;
-use crate::table::{Column, Input};
+use crate::rules::{Finding, is_trace};
+use crate::table::{Cell, Column, Input, RowView};
 
 use super::quoting::Records;
 use super::rejects::Layout;
@@ -18,8 +18,10 @@ pub struct Rendered {
     pub accepted: Vec<u8>,
     /// Records of `relationship-requests.csv`.
     pub relationship: Vec<u8>,
-    /// How many records these four hold, in this order.
-    pub records: [u64; 4],
+    /// Records of `corrections.csv`.
+    pub corrections: Vec<u8>,
+    /// How many records these five hold, in this order.
+    pub records: [u64; 5],
     /// The findings, counted.
     pub tallies: Tallies,
 }
@@ -31,7 +33,8 @@ impl Rendered {
         self.rejects.clear();
         self.accepted.clear();
         self.relationship.clear();
-        self.records = [0; 4];
+        self.corrections.clear();
+        self.records = [0; 5];
         self.tallies.clear();
     }
 }
@@ -48,6 +51,7 @@ pub fn render<'r>(
     let mut rejected = behind(&mut out.rejects);
     let mut accepted = behind(&mut out.accepted);
     let mut relationship = behind(&mut out.relationship);
+    let mut corrections = behind(&mut out.corrections);
     for row in rows {
         let place = row.row.place();
         let Some(input) = plan.inputs.get(place.input.index()) else { continue };
@@ -66,10 +70,13 @@ pub fn render<'r>(
             out.records[2] += lists::accepted(&mut accepted, input, &row);
         }
         out.records[3] += lists::relationship(&mut relationship, input, &row);
+        out.records[4] += lists::corrections(&mut corrections, input, &row);
+        out.tallies.correct(row.corrections);
     }
     out.rejects = rejected.into_bytes();
     out.accepted = accepted.into_bytes();
     out.relationship = relationship.into_bytes();
+    out.corrections = corrections.into_bytes();
 }
 
 /// Goes on with a file's bytes, which are taken until they are given back.
@@ -77,14 +84,24 @@ fn behind(bytes: &mut Vec<u8>) -> Records {
     Records::behind(std::mem::take(bytes))
 }
 
-/// The cell's text a finding is about, as received; empty where the row or the input has none.
+/// The text of a row's cell, as judged; empty where the row or the input has none.
 pub(super) fn value_of<'a>(
     input: &Input,
     row: &ReportedRow<'a>,
     column: Option<Column>,
 ) -> &'a str {
+    cell_of(input, row.row, column).text
+}
+
+/// The cell a finding is about: as received where it tells of a correction, else as judged.
+pub(super) fn cell_about<'a>(input: &Input, row: &ReportedRow<'a>, finding: &Finding) -> Cell<'a> {
+    let view = if is_trace(finding) { row.received } else { row.row };
+    cell_of(input, view, finding.column)
+}
+
+fn cell_of<'a>(input: &Input, row: RowView<'a>, column: Option<Column>) -> Cell<'a> {
     let position = column.and_then(|column| input.header.position(column));
-    position.map_or("", |position| row.row.cell(usize::from(position)).text)
+    position.map_or(Cell::EMPTY, |position| row.cell(usize::from(position)))
 }
 
 /// A finding's sentence as everybody may read it.
@@ -94,11 +111,14 @@ pub(super) fn masked_message(
     row: &ReportedRow<'_>,
     finding: &Finding,
 ) -> String {
-    let value = crate::model::trim(value_of(input, row, finding.column));
-    let value = finding.column.map_or(std::borrow::Cow::Borrowed(value), |column| {
-        mask::masked(column.class(), column, value)
-    });
-    words::message(finding, input, plan.inputs, &value)
+    let masked = |value| {
+        finding.column.map_or(std::borrow::Cow::Borrowed(value), |column| {
+            mask::masked(column.class(), column, value)
+        })
+    };
+    let value = masked(crate::model::trim(cell_about(input, row, finding).text));
+    let suggestion = masked(suggestion_of(finding));
+    words::message_with(finding, input, plan.inputs, &value, &suggestion)
 }
 
 /// A finding's sentence as the fixer reads it.
@@ -108,6 +128,10 @@ pub(super) fn full_message(
     row: &ReportedRow<'_>,
     finding: &Finding,
 ) -> String {
-    let value = crate::model::trim(value_of(input, row, finding.column));
-    words::message(finding, input, plan.inputs, value)
+    let value = crate::model::trim(cell_about(input, row, finding).text);
+    words::message_with(finding, input, plan.inputs, value, suggestion_of(finding))
+}
+
+fn suggestion_of(finding: &Finding) -> &str {
+    finding.suggestion.as_ref().map_or("", |suggestion| suggestion.value.as_str())
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::rules::{Finding, Severity};
+use crate::rules::{Correction, Finding, Severity};
 use crate::table::{Column, Input, Place};
 
-use super::{Cause, Tally};
+use super::{Cause, Count, Tally};
 
 type Key = (&'static str, Severity, Option<Column>);
 
@@ -23,9 +23,29 @@ struct Entry {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Tallies {
     entries: BTreeMap<Key, Entry>,
+    /// Corrected cells, by the rule that said what was meant.
+    corrected: BTreeMap<&'static str, u64>,
 }
 
 impl Tallies {
+    /// Counts corrections.
+    pub(super) fn correct(&mut self, corrections: &[Correction]) {
+        for correction in corrections {
+            *self.corrected.entry(correction.rule.code).or_default() += 1;
+        }
+    }
+
+    /// Corrected cells by rule, most frequent first, then by code.
+    pub fn corrections(&self) -> Vec<Count> {
+        let count = |(code, count): (&&'static str, &u64)| Count {
+            name: (*code).to_owned(),
+            count: *count,
+        };
+        let mut counts: Vec<Count> = self.corrected.iter().map(count).collect();
+        counts.sort_by_key(|own| std::cmp::Reverse(own.count));
+        counts
+    }
+
     /// Counts a finding; `message` is already masked.
     pub(super) fn add(&mut self, finding: &Finding, input: &Input, place: Place, message: &str) {
         let key = (finding.rule.code, finding.severity, finding.column);
@@ -58,6 +78,9 @@ impl Tallies {
                 ours.clone_from(theirs);
             }
             ours.count = count;
+        }
+        for (code, count) in &other.corrected {
+            *self.corrected.entry(code).or_default() += count;
         }
     }
 
@@ -103,5 +126,6 @@ impl Tallies {
     /// Forgets everything.
     pub fn clear(&mut self) {
         self.entries.clear();
+        self.corrected.clear();
     }
 }

@@ -158,6 +158,8 @@ fn reported<'a>(chunk: &'a Chunk, index: usize, findings: &'a [Finding]) -> Repo
     let row = chunk.row(index);
     ReportedRow {
         row,
+        received: row,
+        corrections: &[],
         disposition: Disposition::Rejected,
         is_customer: true,
         is_line: false,
@@ -289,7 +291,7 @@ fn rejects_hold_every_cell_as_received_and_can_be_sent_again() {
         "CELL_COUNT,customers.csv row 5 (line 7),0123abcd-1-5-REF,,C-4,Wide,World\r\n",
     );
     assert_eq!(without_content_digests(text(&customers.rejects)), expected);
-    assert_eq!(customers.records, [5, 3, 1, 0]);
+    assert_eq!(customers.records, [5, 3, 1, 0, 0]);
     assert_eq!(
         text(&rejects::headings(&inputs()[0])),
         concat!(

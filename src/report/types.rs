@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::rules::Finding;
+use crate::rules::{Correction, Finding};
 use crate::table::{Input, Place, RowView};
 
 /// What became of a row, a customer or a line. Every one has exactly one.
@@ -82,8 +82,12 @@ pub struct Held {
 /// A row as the report shows it. Rows come in the order of inputs and, inside, of the file.
 #[derive(Debug)]
 pub struct ReportedRow<'a> {
-    /// The row.
+    /// The row as it was judged.
     pub row: RowView<'a>,
+    /// The row as it was received: it differs where cells were put right.
+    pub received: RowView<'a>,
+    /// What was put right in it.
+    pub corrections: &'a [Correction],
     /// What became of it.
     pub disposition: Disposition,
     /// Whether it describes a customer.
@@ -280,6 +284,8 @@ pub struct RunFacts {
     pub catalogue: String,
     /// `hold-family` or `reject-line`.
     pub on_line_error: String,
+    /// Which suggestions were applied: `none` or `certain`.
+    pub fix: String,
 }
 
 /// What differs from execution to execution of one run.
@@ -312,7 +318,7 @@ pub struct Execution {
 pub struct Artifact {
     /// Its name in the folder.
     pub name: String,
-    /// `findings`, `rejects`, `accepted`, `relationship_requests` or `summary`.
+    /// `findings`, `rejects`, `accepted`, `corrections`, `relationship_requests` or `summary`.
     pub kind: &'static str,
     /// Records in it, headings not counted.
     pub records: u64,
@@ -352,6 +358,8 @@ pub struct Summary {
     pub causes: Vec<Cause>,
     /// Values filled in by default, by column.
     pub defaults: Vec<Count>,
+    /// Cells that were put right, by the rule that said what was meant; most frequent first.
+    pub corrections: Vec<Count>,
     /// Findings that concern a whole file: heading missing, twice, or unknown.
     pub file_findings: Vec<String>,
     /// The files of the report.

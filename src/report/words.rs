@@ -18,6 +18,17 @@ const VALUE_CHARS_MAX: usize = 200;
 /// fixer's own files. More than 200 characters of it are cut. The sentence is one line and safe
 /// for a terminal.
 pub fn message(finding: &Finding, input: &Input, inputs: &[Input], value: &str) -> String {
+    message_with(finding, input, inputs, value, "")
+}
+
+/// [`message`] of a finding whose sentence has a `{suggestion}`; that may be masked as well.
+pub(super) fn message_with(
+    finding: &Finding,
+    input: &Input,
+    inputs: &[Input],
+    value: &str,
+    suggestion: &str,
+) -> String {
     let mut text = String::with_capacity(finding.message.len() + 48);
     let mut rest = finding.message.as_str();
     // One pass, so that a value which looks like a placeholder stays what it is.
@@ -25,6 +36,9 @@ pub fn message(finding: &Finding, input: &Input, inputs: &[Input], value: &str) 
         text.push_str(before);
         if let Some(after) = after.strip_prefix("value}") {
             text.push_str(&shortened(value));
+            rest = after;
+        } else if let Some(after) = after.strip_prefix("suggestion}") {
+            text.push_str(&shortened(suggestion));
             rest = after;
         } else if let Some(after) = after.strip_prefix("heading}") {
             text.push_str(finding.column.map_or("row", |column| input.header.text(column)));

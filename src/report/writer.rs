@@ -10,6 +10,7 @@ use super::{Artifact, Error, Kind, Plan, Rendered, Summary, Tallies, lists, name
 
 const FINDINGS: &str = "findings.jsonl";
 const ACCEPTED: &str = "accepted.csv";
+const CORRECTIONS: &str = "corrections.csv";
 const RELATIONSHIP: &str = "relationship-requests.csv";
 const SUMMARY: &str = "summary.json";
 
@@ -23,6 +24,7 @@ pub struct Writer {
     findings: Sink,
     accepted: Option<Sink>,
     relationship: Option<Sink>,
+    corrections: Option<Sink>,
     /// The rejects file being written. Rows come input by input, so one is open at a time.
     rejects: Option<(InputId, Sink)>,
     rejects_done: Vec<Artifact>,
@@ -56,6 +58,7 @@ impl Writer {
             findings,
             accepted,
             relationship: None,
+            corrections: None,
             rejects: None,
             rejects_done: Vec::new(),
             tallies: Tallies::default(),
@@ -71,7 +74,7 @@ impl Writer {
     /// When a file cannot be written. The report is then lost; an earlier one at its place is not
     /// touched.
     pub fn append(&mut self, input: InputId, rendered: &Rendered) -> Result<(), Error> {
-        let [findings, rejects, accepted, relationship] = rendered.records;
+        let [findings, rejects, accepted, relationship, corrections] = rendered.records;
         self.findings.write(&rendered.findings, findings)?;
         if !rendered.rejects.is_empty() {
             self.rejects_of(input)?.write(&rendered.rejects, rejects)?;
@@ -80,7 +83,22 @@ impl Writer {
             sink.write(&rendered.accepted, accepted)?;
         }
         if !rendered.relationship.is_empty() {
-            self.relationship()?.write(&rendered.relationship, relationship)?;
+            let sink = open(
+                &self.temp,
+                &mut self.relationship,
+                (RELATIONSHIP, "relationship_requests"),
+                lists::relationship_headings,
+            )?;
+            sink.write(&rendered.relationship, relationship)?;
+        }
+        if !rendered.corrections.is_empty() {
+            let sink = open(
+                &self.temp,
+                &mut self.corrections,
+                (CORRECTIONS, "corrections"),
+                lists::correction_headings,
+            )?;
+            sink.write(&rendered.corrections, corrections)?;
         }
         self.tallies.merge(&rendered.tallies);
         Ok(())
@@ -104,7 +122,7 @@ impl Writer {
     }
 
     /// Writes the summary, brings every file to the disk and makes the report appear. Fills in
-    /// the summary's `findings`, `causes` and `artifacts`. Gives the report's folder.
+    /// the summary's `findings`, `causes`, `corrections` and `artifacts`. Gives the report's folder.
     ///
     /// # Errors
     ///
@@ -114,19 +132,20 @@ impl Writer {
         self.close_rejects()?;
         let mut artifacts = vec![self.findings.close()?];
         artifacts.append(&mut self.rejects_done);
-        for sink in [self.accepted, self.relationship].into_iter().flatten() {
+        for sink in [self.accepted, self.corrections, self.relationship].into_iter().flatten() {
             artifacts.push(sink.close()?);
         }
         artifacts.push(Artifact { name: SUMMARY.to_owned(), kind: "summary", records: 1 });
         summary.findings = self.tallies.by_rule();
         summary.causes = self.tallies.causes();
+        summary.corrections = self.tallies.corrections();
         summary.artifacts = artifacts;
         let mut sink = Sink::create(&self.temp.path, SUMMARY, "summary")?;
         sink.write(&summary_bytes(summary), 1)?;
         sink.close()?;
 
         let written: Vec<String> = summary.artifacts.iter().map(|file| file.name.clone()).collect();
-        let known = [ACCEPTED, RELATIONSHIP].map(str::to_owned).into_iter();
+        let known = [ACCEPTED, CORRECTIONS, RELATIONSHIP].map(str::to_owned).into_iter();
         let known = known.chain(self.rejects_names);
         let obsolete: Vec<String> = known.filter(|name| !written.contains(name)).collect();
         publish(&self.temp.path, &self.folder, &written, &obsolete)?;
@@ -145,21 +164,27 @@ impl Writer {
         Ok(sink)
     }
 
-    fn relationship(&mut self) -> Result<&mut Sink, Error> {
-        if self.relationship.is_none() {
-            let mut sink = Sink::create(&self.temp.path, RELATIONSHIP, "relationship_requests")?;
-            sink.write(&lists::relationship_headings(), 0)?;
-            self.relationship = Some(sink);
-        }
-        Ok(self.relationship.as_mut().expect("it was opened above if it was not open"))
-    }
-
     fn close_rejects(&mut self) -> Result<(), Error> {
         if let Some((_, sink)) = self.rejects.take() {
             self.rejects_done.push(sink.close()?);
         }
         Ok(())
     }
+}
+
+/// A list that is made when its first record is written; its name and kind come together.
+fn open<'s>(
+    temp: &TempFolder,
+    sink: &'s mut Option<Sink>,
+    (name, kind): (&str, &'static str),
+    headings: fn() -> Vec<u8>,
+) -> Result<&'s mut Sink, Error> {
+    if sink.is_none() {
+        let mut own = Sink::create(&temp.path, name, kind)?;
+        own.write(&headings(), 0)?;
+        *sink = Some(own);
+    }
+    Ok(sink.as_mut().expect("it was opened above if it was not open"))
 }
 
 /// `summary.json`: indented, `execution` last, a line end behind it.

@@ -42,6 +42,11 @@ impl Book {
         &self.reference.partner
     }
 
+    /// Whether cells are put right where a rule is certain what was meant.
+    pub fn fixes_certain(&self) -> bool {
+        self.reference.fix_certain
+    }
+
     /// The day whose rules are applied.
     pub fn rules_date(&self) -> Date {
         self.rules_date

@@ -209,7 +209,11 @@ fn guard(desk: &mut Desk<'_, '_>, column: Column, text: &str) -> bool {
         &CELL_GUARD_APOSTROPHE,
         column,
         "`{value}` begins with the apostrophe that a rejects file sets; remove the apostrophe.",
-        |finding| finding.suggesting(crate::model::trim(value), Grade::Certain),
+        |finding| {
+            // Two apostrophes may be a name in quotes.
+            let grade = if value.contains('\'') { Grade::Likely } else { Grade::Certain };
+            finding.suggesting(crate::model::trim(value), grade)
+        },
     )
 }
 

@@ -239,6 +239,9 @@ fn prefix<'a>(desk: &mut Desk<'_, 'a>, column: Column, text: &'a str) -> Option<
             None
         }
         Err(_) => {
+            let own = desk.text(Column::Cloud).and_then(Cloud::parse).or(desk.book.partner().cloud);
+            let cloud =
+                desk.is_closed(Column::Cloud) || own.is_some_and(|own| own != Cloud::Public);
             desk.find_with(
                 &DOMAIN_PREFIX_CHARS,
                 column,
@@ -246,6 +249,10 @@ fn prefix<'a>(desk: &mut Desk<'_, 'a>, column: Column, text: &'a str) -> Option<
                 |finding| {
                     let finding = finding.expecting("1 to 27 letters and digits");
                     match wanted(text) {
+                        // Whose cloud is named elsewhere may not have meant this suffix's.
+                        Some((value, Grade::Certain)) if cloud => {
+                            finding.suggesting(value, Grade::Likely)
+                        }
                         Some((value, grade)) => finding.suggesting(value, grade),
                         None => finding,
                     }
@@ -264,10 +271,12 @@ fn is_plain(byte: u8) -> bool {
 /// umlaut has to be asked, because the prefix can never be changed.
 fn wanted(text: &str) -> Option<(String, Grade)> {
     if let Some((front, suffix)) = text.split_once('.')
-        && SUFFIXES.iter().any(|(own, _)| own.eq_ignore_ascii_case(suffix))
+        && let Some((_, cloud)) = SUFFIXES.iter().find(|(own, _)| own.eq_ignore_ascii_case(suffix))
         && let Ok(prefix) = DomainPrefix::parse(front)
     {
-        return Some((prefix.as_str().to_owned(), Grade::Certain));
+        // A suffix of another cloud says something that the prefix alone does not.
+        let grade = if *cloud == Cloud::Public { Grade::Certain } else { Grade::Likely };
+        return Some((prefix.as_str().to_owned(), grade));
     }
     let plain = plain(text);
     (1..=PREFIX_MAX).contains(&plain.len()).then_some((plain, Grade::Ask))
@@ -303,6 +312,7 @@ mod tests {
     #[test]
     fn a_prefix_is_proposed() {
         assert_eq!(wanted("weber.OnMicrosoft.com"), Some(("weber".to_owned(), Grade::Certain)));
+        assert_eq!(wanted("weber.onmicrosoft.us"), Some(("weber".to_owned(), Grade::Likely)));
         assert_eq!(wanted("Müller-Bau"), Some(("muellerbau".to_owned(), Grade::Ask)));
         assert_eq!(wanted("東京"), None);
     }

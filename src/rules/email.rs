@@ -349,7 +349,12 @@ fn repaired(text: &str) -> Option<(String, Grade)> {
     }
     bare = bare.trim_end_matches('.');
     if good(bare) {
-        return (bare != text).then(|| (bare.to_owned(), Grade::Certain));
+        // A second address, or a remark behind the first, leaves a doubt.
+        let behind = text.rsplit_once('>').map_or("", |(_, behind)| behind);
+        let alone = text.matches('@').count() == 1
+            && behind.chars().all(|c| c.is_whitespace() || ",;.".contains(c));
+        let grade = if alone { Grade::Certain } else { Grade::Likely };
+        return (bare != text).then(|| (bare.to_owned(), grade));
     }
     let joined: String = bare.chars().filter(|c| !c.is_whitespace()).collect();
     let dotted = joined.replace(',', ".").replace("..", ".");
@@ -368,6 +373,8 @@ mod tests {
             ("mailto:ann@weber.com", "ann@weber.com", Grade::Certain),
             ("mailto:ann@weber.com?subject=x", "ann@weber.com", Grade::Certain),
             ("<ann@weber.com>", "ann@weber.com", Grade::Certain),
+            ("mailto:ann@weber.com?cc=bob@weber.com", "ann@weber.com", Grade::Likely),
+            ("Ann <ann@weber.com> (left)", "ann@weber.com", Grade::Likely),
             ("Ann Lee <ann@weber.com>", "ann@weber.com", Grade::Certain),
             ("Lee, Ann <mailto:ann@weber.com>;", "ann@weber.com", Grade::Certain),
             ("ann@weber.com.", "ann@weber.com", Grade::Certain),

@@ -115,7 +115,7 @@ const LOWERABLE: &[&str] = &[
 ];
 
 /// Rules whose level follows from how muster works, not from what anybody wants.
-const NEVER_SET: &[&str] = &["ROW_DUPLICATE", "ROW_FINDINGS_CUT", "RUN_STOPPED"];
+const NEVER_SET: &[&str] = &["CELL_CORRECTED", "ROW_DUPLICATE", "ROW_FINDINGS_CUT", "RUN_STOPPED"];
 
 /// Why a rule may not have a level; `None` when it may.
 pub fn fixed(rule: &Rule, setting: Setting) -> Option<&'static str> {

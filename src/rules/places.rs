@@ -235,8 +235,11 @@ fn known_state<'a>(
                 "`{{value}}` is not as Partner Center's list has it; enter {}.",
                 listed.value
             );
+            let code = desk.text(Column::PostalCode);
+            let foreign = code.and_then(|code| listed.has_postal(code)) == Some(false);
             desk.find_with(&STATE_UNKNOWN, Column::State, message, |finding| {
-                finding.suggesting(listed.value, Grade::Certain)
+                finding
+                    .suggesting(listed.value, if foreign { Grade::Likely } else { Grade::Certain })
             });
             (None, Some(listed))
         }

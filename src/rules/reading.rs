@@ -95,7 +95,8 @@ pub(super) fn is_digits(text: &str) -> bool {
 pub(super) fn likely_day(text: &str) -> Option<(Date, Grade)> {
     let written = text.split([' ', 'T']).next().unwrap_or_default();
     if let Some(date) = Date::parse(written) {
-        return Some((date, Grade::Certain));
+        // What is no time behind it may be a second day.
+        return Some((date, if day(text).is_some() { Grade::Certain } else { Grade::Likely }));
     }
     if written.len() == 8 && is_digits(written) {
         let date = day_of(written.get(..4)?, written.get(4..6)?, written.get(6..)?)?;
@@ -235,6 +236,7 @@ mod tests {
         let may = Date::constant(2021, 5, 19);
         for (text, grade) in [
             ("2021-05-19 00:00:00", Grade::Certain),
+            ("2021-05-19 to 2022-05-18", Grade::Likely),
             ("2021/5/19", Grade::Likely),
             ("19.05.2021", Grade::Likely),
             ("19/05/2021", Grade::Likely),

@@ -22,6 +22,8 @@ pub struct Reference {
     pub number_demanded_in_cn_us: bool,
     /// What can be bought.
     pub catalogue: Catalogue,
+    /// Whether cells are put right where a rule is certain what was meant.
+    pub fix_certain: bool,
 }
 
 impl Reference {
@@ -40,6 +42,10 @@ impl Reference {
         }
         hasher.field(&[u8::from(self.number_demanded_in_cn_us)]);
         hasher.field(self.catalogue.digest().as_bytes());
+        // Only where it is set, so that a run without it stays the run it was.
+        if self.fix_certain {
+            hasher.field(b"fix certain");
+        }
         hasher.finish()
     }
 }

@@ -2,9 +2,10 @@
 
 use super::partner_rules::PARTNER_RULES;
 use super::{
-    Rule, addon, address, agreement, cell, company_name, contact, contact_phone, cross, culture,
-    customer, database, domain, email, email_domain, existing, family::FAMILY_RULES, file, item,
-    judge, line, offer, places, qualification, quantity, reading, registration, reseller, term,
+    Rule, addon, address, agreement, cell, company_name, contact, contact_phone, correct, cross,
+    culture, customer, database, domain, email, email_domain, existing, family::FAMILY_RULES, file,
+    item, judge, line, offer, places, qualification, quantity, reading, registration, reseller,
+    term,
 };
 
 /// The rules about inputs, rows, cells and customers, sorted by code.
@@ -15,6 +16,7 @@ pub(super) static RULES: &[&Rule] = &[
     &address::ADDRESS_PLACEHOLDER,
     &places::code::ADDRESS_ZIP_STATE_MISMATCH,
     &cell::CELL_CONTROL_CHARACTER,
+    &correct::CELL_CORRECTED,
     &cell::CELL_FORMULA_WITHOUT_RESULT,
     &cell::CELL_GUARD_APOSTROPHE,
     &cell::CELL_NUMERIC_LOSSY,

@@ -9,7 +9,7 @@ use crate::table::{Column, RowView};
 
 use super::Error;
 use super::books::{customer_disposition, disposition};
-use super::docket::Docket;
+use super::docket::{Corrected, Docket};
 use super::events::{Event, Listener, Phase};
 use super::families::{Cause, cause, customer_row};
 use super::forecast::Memory;
@@ -116,6 +116,7 @@ impl Delivering<'_, '_> {
         }
         let remarkable = Flags::REMARKED
             .and(Flags::CROSSED)
+            .and(Flags::CORRECTED)
             .and(Flags::FAULTY)
             .and(Flags::REFUSED)
             .and(Flags::STORED_REFUSED)
@@ -130,39 +131,54 @@ impl Delivering<'_, '_> {
         // Of most blocks few rows are told, and those alone are read again.
         if told.len() < range.len() / SPARSE {
             let fetched = self.docket.fetch(&self.roster.rows, &told)?;
-            let views = told.iter().map(|row| Ok((*row, fetched.row(*row)?)));
-            return Ok(self.rendered(&views.collect::<Result<Vec<_>, Error>>()?));
+            let rows = told.iter().map(|row| {
+                let (read, index) = fetched.place(*row)?;
+                Ok((*row, read, index))
+            });
+            return Ok(self.rendered(&rows.collect::<Result<Vec<_>, Error>>()?));
         }
-        let chunk = self.docket.block(block)?;
-        if chunk.len() != range.len() {
+        let read = self.docket.block(&self.roster.rows, block)?;
+        if read.chunk.len() != range.len() {
             return Err(Error::Unbalanced(format!(
                 "block {block} was read as {} rows and is {} now",
                 range.len(),
-                chunk.len()
+                read.chunk.len()
             )));
         }
-        let at = |row: u32| chunk.row((row - range.start) as usize);
-        Ok(self.rendered(&told.iter().map(|row| (*row, at(*row))).collect::<Vec<_>>()))
+        let rows = told.iter().map(|row| (*row, &read, (row - range.start) as usize));
+        Ok(self.rendered(&rows.collect::<Vec<_>>()))
     }
 
-    fn rendered(&self, told: &[(u32, RowView<'_>)]) -> Rendered {
+    /// Rows to be told, each with what it was read with and its index there.
+    fn rendered(&self, told: &[(u32, &Corrected, usize)]) -> Rendered {
         let findings: Vec<Vec<Finding>> =
-            told.iter().map(|(row, view)| self.findings(*row, *view)).collect();
+            told.iter().map(|(row, read, index)| self.findings(*row, read, *index)).collect();
         let mut rendered = Rendered::default();
-        let rows = told
-            .iter()
-            .zip(&findings)
-            .map(|((row, view), findings)| self.reported(*row, *view, findings));
+        let rows = told.iter().zip(&findings).map(|((row, read, index), findings)| ReportedRow {
+            received: read.chunk.received(*index),
+            corrections: read.of(*index),
+            ..self.reported(*row, read.chunk.row(*index), findings)
+        });
         report::render(self.plan, rows, &mut rendered);
         rendered
     }
 
-    /// A row that is stored already is no news, so nothing is said about it.
-    fn findings(&self, row: u32, view: RowView<'_>) -> Vec<Finding> {
-        if disposition(self.roster.rows.flags(row)) == Disposition::Unchanged {
-            return Vec::new();
+    /// A row that is stored already is no news, so nothing is said about it but what was put right
+    /// in its cells.
+    fn findings(&self, row: u32, corrected: &Corrected, index: usize) -> Vec<Finding> {
+        let view = corrected.chunk.row(index);
+        let mut found = match disposition(self.roster.rows.flags(row)) {
+            Disposition::Unchanged => Vec::new(),
+            _ => findings(self.book, self.docket, self.roster, self.memory, row, view),
+        };
+        let traces = corrected.of(index).iter().filter_map(|own| {
+            own.finding(self.book, cell(self.docket.input(row), view, own.column))
+        });
+        found.extend(traces);
+        if !corrected.of(index).is_empty() {
+            found.sort_by(|a, b| a.order().cmp(&b.order()));
         }
-        findings(self.book, self.docket, self.roster, self.memory, row, view)
+        found
     }
 
     fn reported<'r>(
@@ -179,6 +195,8 @@ impl Delivering<'_, '_> {
         let (customer_id, customer_unchanged) = self.customer_id(row, family, flags);
         ReportedRow {
             row: view,
+            received: view,
+            corrections: &[],
             disposition,
             is_customer: flags.has(Flags::CUSTOMER),
             is_line: flags.has(Flags::LINE),

@@ -5,15 +5,21 @@
 //! unlinked temporary file, so that nobody can change them under its feet; a check reads text
 //! files where they lie and copies only sheets, which cannot be read from the middle.
 
+mod sheet;
+
 use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use crate::rules::{self, Book, Correction};
 use crate::source::{self, BlockFacts, Sources};
-use crate::table::{CellKind, Chunk, ChunkBuilder, Fault, Input, InputId, Place, RowKind, RowView};
+use crate::table::{Chunk, Input, InputId, Place, RowView};
 
 use super::Error;
-use super::roster::Rows;
+use super::roster::{Flags, Rows};
+
+use sheet::decode;
+pub(super) use sheet::encode;
 
 /// Rows that lie this near to each other are read in one piece.
 const NEAR_ROWS: u32 = 16;
@@ -48,6 +54,8 @@ pub(super) struct Docket<'s> {
     copies: bool,
     blocks: Vec<BlockEntry>,
     written: u64,
+    /// The rules by which cells are put right, where the run asks for it.
+    fixes: Option<Book>,
 }
 
 impl<'s> Docket<'s> {
@@ -56,6 +64,7 @@ impl<'s> Docket<'s> {
         sources: &'s Sources,
         folder: &Path,
         copies: bool,
+        book: &Book,
     ) -> Result<Docket<'s>, Error> {
         let wrap = |source| Error::Docket { folder: folder.to_path_buf(), source };
         std::fs::create_dir_all(folder).map_err(wrap)?;
@@ -71,6 +80,7 @@ impl<'s> Docket<'s> {
             copies,
             blocks: Vec::new(),
             written: 0,
+            fixes: book.fixes_certain().then(|| book.clone()),
         })
     }
 
@@ -159,12 +169,28 @@ impl<'s> Docket<'s> {
         &self.blocks[behind.saturating_sub(1)]
     }
 
-    /// All rows of a block.
-    pub(super) fn block(&self, block: usize) -> Result<Chunk, Error> {
+    /// All rows of a block, and what was put right in them.
+    pub(super) fn block(&self, rows: &Rows, block: usize) -> Result<Corrected, Error> {
         let entry = &self.blocks[block];
         let mut bytes = vec![0; usize::try_from(entry.len).unwrap_or(usize::MAX)];
         self.read(entry, begin(entry), &mut bytes)?;
-        Ok(self.take_apart(entry, &entry.facts, bytes))
+        let mut chunk = self.take_apart(entry, &entry.facts, bytes);
+        let corrections = self.correct(rows, entry.first_index, &mut chunk);
+        Ok(Corrected { chunk, corrections })
+    }
+
+    /// Puts right again what the survey put right, in rows that begin at a roster index; gives the
+    /// corrections by index in the chunk.
+    fn correct(&self, rows: &Rows, first: u32, chunk: &mut Chunk) -> Vec<(usize, Vec<Correction>)> {
+        let Some(book) = &self.fixes else { return Vec::new() };
+        let input = &self.sources.inputs[chunk.input().index()];
+        let count = u32::try_from(chunk.len()).unwrap_or(u32::MAX).min(rows.len() - first);
+        let flagged = |at: &u32| rows.flags(first + at).has(Flags::CORRECTED);
+        (0..count)
+            .filter(flagged)
+            .map(|at| at as usize)
+            .map(|at| (at, rules::correct(book, input, chunk, at)))
+            .collect()
     }
 
     /// Some rows, given by rising roster indexes.
@@ -194,7 +220,7 @@ impl<'s> Docket<'s> {
         entry: &BlockEntry,
         first: u32,
         last: u32,
-    ) -> Result<Chunk, Error> {
+    ) -> Result<Corrected, Error> {
         let begin = begin(entry);
         let start = |row: u32| begin + u64::from(rows.byte[row as usize]);
         let from = start(first);
@@ -219,7 +245,9 @@ impl<'s> Docket<'s> {
                 .filter_map(|at| u32::try_from(at).ok())
                 .collect(),
         };
-        Ok(self.take_apart(entry, &facts, bytes))
+        let mut chunk = self.take_apart(entry, &facts, bytes);
+        let corrections = self.correct(rows, first, &mut chunk);
+        Ok(Corrected { chunk, corrections })
     }
 
     /// Reads bytes of a block; `from` is in the measure of [`begin`].
@@ -257,21 +285,43 @@ fn begin(entry: &BlockEntry) -> u64 {
     }
 }
 
+/// A block in which cells were put right.
+#[derive(Debug)]
+pub(super) struct Corrected {
+    pub(super) chunk: Chunk,
+    /// What was put right, by index in the chunk.
+    corrections: Vec<(usize, Vec<Correction>)>,
+}
+
+impl Corrected {
+    /// What was put right in the row at an index.
+    pub(super) fn of(&self, index: usize) -> &[Correction] {
+        let at = self.corrections.binary_search_by_key(&index, |(own, _)| *own);
+        at.map_or(&[], |at| &self.corrections[at].1)
+    }
+}
+
 /// Rows that were fetched.
 #[derive(Debug)]
 pub(super) struct Fetched {
-    runs: Vec<(u32, Chunk)>,
+    runs: Vec<(u32, Corrected)>,
 }
 
 impl Fetched {
     /// A row that was asked for.
     pub(super) fn row(&self, row: u32) -> Result<RowView<'_>, Error> {
+        let (read, index) = self.place(row)?;
+        Ok(read.chunk.row(index))
+    }
+
+    /// What a row that was asked for was read with, and its index there.
+    pub(super) fn place(&self, row: u32) -> Result<(&Corrected, usize), Error> {
         let behind = self.runs.partition_point(|(first, _)| *first <= row);
         let missing = || Error::Unbalanced(format!("row {row} of the docket was not read back"));
-        let (first, chunk) =
+        let (first, read) =
             behind.checked_sub(1).and_then(|at| self.runs.get(at)).ok_or_else(missing)?;
         let index = (row - first) as usize;
-        if index < chunk.len() { Ok(chunk.row(index)) } else { Err(missing()) }
+        if index < read.chunk.len() { Ok((read, index)) } else { Err(missing()) }
     }
 }
 
@@ -304,91 +354,4 @@ fn read_exact_at(file: &File, mut buffer: &mut [u8], mut at: u64) -> io::Result<
         at += count as u64;
     }
     Ok(())
-}
-
-/// The rows of a sheet as bytes, and where each of them begins.
-pub(super) fn encode(chunk: &Chunk) -> (Vec<u8>, Vec<u32>) {
-    let mut bytes = Vec::new();
-    let mut starts = Vec::with_capacity(chunk.len());
-    let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX).to_le_bytes();
-    for row in chunk.rows() {
-        starts.push(u32::try_from(bytes.len()).unwrap_or(u32::MAX));
-        bytes.extend(row.place().row.to_le_bytes());
-        let (kind, detail) = match row.kind() {
-            RowKind::Data => (0, 0),
-            RowKind::Blank => (1, 0),
-            RowKind::Furniture => (2, 0),
-            RowKind::Faulty(Fault::CellCount { expected, .. }) => (3, expected),
-            RowKind::Faulty(Fault::CellTooLong { column }) => (4, u32::from(column)),
-            RowKind::Faulty(_) => (5, 0),
-        };
-        bytes.push(kind);
-        bytes.extend(u32::to_le_bytes(detail));
-        bytes.extend(number(row.len()));
-        for cell in row.cells() {
-            bytes.push(
-                KINDS
-                    .iter()
-                    .position(|kind| *kind == cell.kind)
-                    .and_then(|at| u8::try_from(at).ok())
-                    .unwrap_or(0),
-            );
-            bytes.extend(number(cell.text.len()));
-            bytes.extend(cell.text.as_bytes());
-        }
-    }
-    (bytes, starts)
-}
-
-const KINDS: [CellKind; 6] = [
-    CellKind::Text,
-    CellKind::Number,
-    CellKind::Date,
-    CellKind::Bool,
-    CellKind::Error,
-    CellKind::Formula,
-];
-
-/// Rows back from [`encode`]'s bytes. What is cut off is left out; the caller counts.
-fn decode(input: InputId, bytes: &[u8]) -> Chunk {
-    let mut builder = ChunkBuilder::new(input);
-    let mut rest = bytes;
-    while decode_row(input, &mut rest, &mut builder).is_some() {}
-    builder.finish()
-}
-
-fn decode_row(input: InputId, rest: &mut &[u8], builder: &mut ChunkBuilder) -> Option<()> {
-    let row = number(rest)?;
-    let kind = byte(rest)?;
-    let detail = number(rest)?;
-    let cells = number(rest)?;
-    let kind = match kind {
-        0 => RowKind::Data,
-        1 => RowKind::Blank,
-        2 => RowKind::Furniture,
-        3 => RowKind::Faulty(Fault::CellCount { found: cells, expected: detail }),
-        4 => RowKind::Faulty(Fault::CellTooLong { column: u16::try_from(detail).unwrap_or(0) }),
-        _ => RowKind::Faulty(Fault::RowTooLong),
-    };
-    builder.row(Place { input, row, line: 0, byte: 0, column: None }, kind);
-    for _ in 0..cells {
-        let kind = *KINDS.get(usize::from(byte(rest)?))?;
-        let len = number(rest)? as usize;
-        let text = rest.get(..len)?;
-        *rest = rest.get(len..)?;
-        builder.cell(std::str::from_utf8(text).ok()?, kind);
-    }
-    Some(())
-}
-
-fn byte(rest: &mut &[u8]) -> Option<u8> {
-    let (first, behind) = rest.split_first()?;
-    *rest = behind;
-    Some(*first)
-}
-
-fn number(rest: &mut &[u8]) -> Option<u32> {
-    let (first, behind) = rest.split_first_chunk::<4>()?;
-    *rest = behind;
-    Some(u32::from_le_bytes(*first))
 }

@@ -60,7 +60,7 @@ pub(super) fn judge_block(
 ) -> JudgedBlock {
     let Block { facts, body } = block;
     let input = &inputs[facts.input.index()];
-    let (chunk, bytes, len, starts) = match body {
+    let (mut chunk, bytes, len, starts) = match body {
         Body::Text(bytes) => {
             let kept = if copies { bytes.clone() } else { Vec::new() };
             let len = bytes.len() as u64;
@@ -84,9 +84,25 @@ pub(super) fn judge_block(
     };
     let mut findings = Vec::new();
     let mut scratch = Vec::new();
-    for (index, row) in chunk.rows().enumerate() {
+    for index in 0..chunk.len() {
         findings.clear();
-        let mut judged = judge_row(book, input, row, &mut findings, &mut scratch, &mut block);
+        let row = chunk.row(index);
+        let verdict = rules::judge(book, input, row, &mut findings);
+        let mut judged = if rules::is_correctable(book, &findings) {
+            drop(verdict);
+            let corrected = !rules::correct(book, input, &mut chunk, index).is_empty();
+            findings.clear();
+            let row = chunk.row(index);
+            let verdict = rules::judge(book, input, row, &mut findings);
+            let mut out = note(input, row, &verdict, &findings, &mut scratch, &mut block);
+            if corrected {
+                out.flags.set(Flags::CORRECTED);
+            }
+            out
+        } else {
+            note(input, row, &verdict, &findings, &mut scratch, &mut block)
+        };
+        let row = chunk.row(index);
         if let Some(starts) = &starts {
             judged.byte = starts[index];
             judged.line = u64::from(row.place().row);
@@ -96,11 +112,12 @@ pub(super) fn judge_block(
     block
 }
 
-fn judge_row(
-    book: &Book,
+/// Boils a row and its verdict down.
+fn note(
     input: &Input,
     row: RowView<'_>,
-    findings: &mut Vec<Finding>,
+    judged: &Judged<'_>,
+    findings: &[Finding],
     scratch: &mut Vec<u8>,
     block: &mut JudgedBlock,
 ) -> JudgedRow {
@@ -130,7 +147,6 @@ fn judge_row(
         }
         RowKind::Data | RowKind::Faulty(_) => {}
     }
-    let judged = rules::judge(book, input, row, findings);
     for index in judged.defaults.indexes() {
         block.defaults[index] += 1;
     }
@@ -147,13 +163,13 @@ fn judge_row(
         keep(&mut block.text, judged.keys.customer_ref.as_ref().map(CustomerRef::as_str));
     out.domain = keep(&mut block.text, judged.keys.domain.as_ref().map(DomainPrefix::as_str));
     if judged.is_customer {
-        customer(input, row, &judged, scratch, &mut out);
+        customer(input, row, judged, scratch, &mut out);
         if let Some(own) = &judged.customer {
             out.customer_facts = block.customer_facts.number(CustomerFacts::of(own));
         }
     }
     if judged.is_line {
-        line(&judged, scratch, &mut out);
+        line(judged, scratch, &mut out);
         let item = judged.item.unwrap_or(Catalogue::NONE);
         let facts = match &judged.line {
             Some(own) => LineFacts::of(item, own),

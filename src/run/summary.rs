@@ -73,12 +73,14 @@ pub(super) fn summary(
             rules_version: rules::version(),
             catalogue: catalogue(&survey.book),
             on_line_error: plan.on_line_error.as_str().to_owned(),
+            fix: if survey.book.fixes_certain() { "certain" } else { "none" }.to_owned(),
         },
         inputs: context.sources.inputs.iter().map(|input| facts(input, survey)).collect(),
         books,
         findings: Vec::new(),
         causes: Vec::new(),
         defaults: defaults(survey),
+        corrections: Vec::new(),
         file_findings: survey
             .file_findings
             .iter()

@@ -60,7 +60,7 @@ pub(super) fn survey<'s>(
     stop: &Stop,
 ) -> Result<Survey<'s>, Error> {
     let mut survey = Survey {
-        docket: Docket::new(sources, &plan.work_dir, plan.database.is_some())?,
+        docket: Docket::new(sources, &plan.work_dir, plan.database.is_some(), &book)?,
         roster: Roster::default(),
         digests: Vec::with_capacity(sources.inputs.len()),
         sizes: Vec::with_capacity(sources.inputs.len()),

@@ -78,6 +78,18 @@ pub struct Chunk {
     /// Empty when every cell is text.
     kinds: Vec<CellKind>,
     rows: Vec<RowHead>,
+    /// Rows of which cells were put right, by index; their cells stand behind those of all others.
+    amended: Vec<Amended>,
+    /// Where the cells of amended rows begin, once there is one.
+    received_cells: u32,
+}
+
+/// A row with other texts in some of its cells.
+#[derive(Debug, Clone, Copy)]
+struct Amended {
+    index: usize,
+    first_cell: u32,
+    last_cell: u32,
 }
 
 /// One cell: its text as received and what the container said it was.
@@ -118,16 +130,82 @@ impl Chunk {
         self.rows.is_empty()
     }
 
-    /// The row at an index, counted from 0 inside the chunk.
+    /// The row at an index, counted from 0 inside the chunk, with the cells that [`Chunk::amend`]
+    /// gave it.
     ///
     /// # Panics
     ///
     /// When the index is not below [`Chunk::len`].
     pub fn row(&self, index: usize) -> RowView<'_> {
+        let received = self.received(index);
+        if self.amended.is_empty() {
+            return received;
+        }
+        let Ok(at) = self.amended.binary_search_by_key(&index, |own| own.index) else {
+            return received;
+        };
+        let Amended { first_cell, last_cell, .. } = self.amended[at];
+        RowView { head: RowHead { first_cell, ..received.head }, last_cell, ..received }
+    }
+
+    /// The row at an index as it was received.
+    ///
+    /// # Panics
+    ///
+    /// When the index is not below [`Chunk::len`].
+    pub fn received(&self, index: usize) -> RowView<'_> {
         let head = self.rows[index];
-        let cells = u32::try_from(self.cells.len()).unwrap_or(u32::MAX);
-        let last_cell = self.rows.get(index + 1).map_or(cells, |next| next.first_cell);
+        let last_cell = self.rows.get(index + 1).map_or_else(
+            || {
+                let cells = u32::try_from(self.cells.len()).unwrap_or(u32::MAX);
+                if self.amended.is_empty() { cells } else { self.received_cells }
+            },
+            |next| next.first_cell,
+        );
         RowView { chunk: self, head, last_cell }
+    }
+
+    /// Puts a text into a cell of a row, which [`Chunk::row`] shows from then on;
+    /// [`Chunk::received`] still shows the row as it came. Does nothing, and says so, where the row
+    /// has no such cell.
+    pub fn amend(&mut self, index: usize, column: usize, text: &str) -> bool {
+        if index >= self.len() || column >= self.row(index).len() {
+            return false;
+        }
+        let at = match self.amended.binary_search_by_key(&index, |own| own.index) {
+            Ok(at) => at,
+            Err(at) => {
+                let own = self.copy_cells(index);
+                self.amended.insert(at, own);
+                at
+            }
+        };
+        let cell = self.amended[at].first_cell as usize + column;
+        let start = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
+        self.text.push_str(text);
+        let end = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
+        self.cells[cell] = (start, end);
+        if let Some(kind) = self.kinds.get_mut(cell) {
+            *kind = CellKind::Text;
+        }
+        true
+    }
+
+    /// Copies the cells of a received row behind all others; their texts stay where they are.
+    fn copy_cells(&mut self, index: usize) -> Amended {
+        let row = self.received(index);
+        let range = row.head.first_cell as usize..row.last_cell as usize;
+        let first_cell = u32::try_from(self.cells.len()).unwrap_or(u32::MAX);
+        if self.amended.is_empty() {
+            self.received_cells = first_cell;
+        }
+        if !self.kinds.is_empty() {
+            self.kinds.resize(self.cells.len(), CellKind::Text);
+            self.kinds.extend_from_within(range.clone());
+        }
+        self.cells.extend_from_within(range);
+        let last_cell = u32::try_from(self.cells.len()).unwrap_or(u32::MAX);
+        Amended { index, first_cell, last_cell }
     }
 
     /// All rows in file order.
@@ -175,7 +253,9 @@ impl<'a> RowView<'a> {
         let cells = self.chunk.cells.get(self.head.first_cell as usize..self.last_cell as usize)?;
         let (first, last) = (cells.first()?, cells.last()?);
         let rising = cells.windows(2).all(|pair| pair[0].1 <= pair[1].0);
-        if !rising || !self.chunk.kinds.is_empty() {
+        let amended =
+            !self.chunk.amended.is_empty() && self.head.first_cell >= self.chunk.received_cells;
+        if !rising || amended || !self.chunk.kinds.is_empty() {
             return None;
         }
         self.chunk.text.get(first.0 as usize..last.1 as usize)
@@ -204,7 +284,15 @@ impl ChunkBuilder {
     /// [`ChunkBuilder::cell`].
     pub fn over(input: InputId, text: String) -> ChunkBuilder {
         ChunkBuilder {
-            chunk: Chunk { input, text, cells: Vec::new(), kinds: Vec::new(), rows: Vec::new() },
+            chunk: Chunk {
+                input,
+                text,
+                cells: Vec::new(),
+                kinds: Vec::new(),
+                rows: Vec::new(),
+                amended: Vec::new(),
+                received_cells: 0,
+            },
         }
     }
 
@@ -258,5 +346,57 @@ impl ChunkBuilder {
     /// The finished chunk.
     pub fn finish(self) -> Chunk {
         self.chunk
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chunk(rows: &[&[(&str, CellKind)]]) -> Chunk {
+        let input = InputId(0);
+        let mut builder = ChunkBuilder::new(input);
+        for (at, row) in (0..).zip(rows) {
+            builder.row(Place { input, row: at, line: 0, byte: 0, column: None }, RowKind::Data);
+            for (text, kind) in *row {
+                builder.cell(text, *kind);
+            }
+        }
+        builder.finish()
+    }
+
+    fn cells(row: RowView<'_>) -> Vec<(&str, CellKind)> {
+        row.cells().map(|cell| (cell.text, cell.kind)).collect()
+    }
+
+    #[test]
+    fn an_amended_row_is_shown_beside_the_one_received() {
+        use CellKind::{Number, Text};
+        let first = [("a", Text), ("1", Text)];
+        let last = [("b", Text), ("2139", Number), ("c", Text)];
+        for rows in [[&first[..], &last[..]], [&last[..], &first[..]]] {
+            let mut chunk = chunk(&rows);
+            let number = usize::from(rows[0].len() == 2);
+            assert!(chunk.amend(number, 1, "2140"));
+            assert!(chunk.amend(number, 1, "02139"));
+            assert!(chunk.amend(1 - number, 0, "A"));
+            assert!(!chunk.amend(1 - number, 2, "x") && !chunk.amend(7, 0, "x"));
+            assert_eq!(cells(chunk.row(number)), [("b", Text), ("02139", Text), ("c", Text)]);
+            assert_eq!(cells(chunk.row(1 - number)), [("A", Text), ("1", Text)]);
+            assert_eq!(cells(chunk.received(0)), rows[0]);
+            assert_eq!(cells(chunk.received(1)), rows[1]);
+            assert_eq!((chunk.len(), chunk.rows().len()), (2, 2));
+            assert_eq!(chunk.row(number).place(), chunk.received(number).place());
+        }
+    }
+
+    #[test]
+    fn an_amended_row_has_no_stretch_of_its_own() {
+        let text = |text| (text, CellKind::Text);
+        let mut chunk = chunk(&[&[text("a"), text("b")], &[text("c"), text("d")]]);
+        assert!(chunk.amend(0, 1, "B"));
+        assert_eq!(chunk.row(0).stretch(), None);
+        assert_eq!(chunk.received(0).stretch(), Some("ab"));
+        assert_eq!(chunk.row(1).stretch(), Some("cd"));
     }
 }

@@ -11,6 +11,7 @@ mod determinism;
 mod examples;
 mod families;
 mod file_rules;
+mod fix;
 mod flat;
 mod hostile;
 mod ledger;

@@ -7,7 +7,7 @@ use toml::Spanned;
 
 use super::read::near;
 use super::{Config, HouseSection, ImportSection, PartnerSection};
-use crate::cli::args::{self, LineError, Work};
+use crate::cli::args::{self, Fix, LineError, Work};
 use crate::cli::exit::Failure;
 use crate::cli::reference;
 use crate::model::{Cloud, Country, Guid, MpnId};
@@ -44,6 +44,10 @@ pub(in crate::cli) fn resolve(config: &Config, work: &Work) -> Result<Settings, 
         custom,
         resellers: config.resellers(work.resellers.as_deref())?,
         number_demanded_in_cn_us: document.house.registration_cn_us,
+        fix_certain: match work.fix {
+            Some(Fix::Certain) => true,
+            None => config.fix(&document.import)?.is_some(),
+        },
     };
     let import = &document.import;
     Ok(Settings {
@@ -307,6 +311,11 @@ impl Config {
             _ => String::new(),
         };
         args::max_rejects(&text).map(Some).map_err(|reason| self.at(limit, &reason))
+    }
+
+    fn fix(&self, import: &ImportSection) -> Result<Option<Fix>, Failure> {
+        let parse = |text: &str| (text == "certain").then_some(Fix::Certain);
+        self.choice(import.fix.as_ref(), parse, &["certain"])
     }
 
     fn on_line_error(&self, import: &ImportSection) -> Result<OnLineError, Failure> {

@@ -49,6 +49,7 @@ source = "shop"
 report = "out"
 max_rejects = "5%"
 on_line_error = "reject-line"
+fix = "certain"
 batch = 100
 "#;
 
@@ -104,6 +105,7 @@ fn everything_that_can_be_said_is_understood() {
     assert_eq!(settings.source, "shop");
     assert_eq!(settings.max_rejects, Some(MaxRejects::Percent(5.0)));
     assert_eq!(settings.on_line_error, OnLineError::RejectLine);
+    assert!(settings.reference.fix_certain);
 }
 
 #[test]
@@ -169,6 +171,7 @@ fn a_fault_has_a_place_and_a_way_out() {
         ("[columns]\ncustom = [\"a\", \"A\"]\n", "line 2, column 16", "twice", ""),
         ("[import]\nmax_rejects = 1.5\n", "line 2, column 15", "share", ""),
         ("[import]\nsource = \"\"\n", "line 2, column 10", "64", ""),
+        ("[import]\nfix = \"certainly\"\n", "line 2, column 7", "certain", ""),
         ("[import]\non_line_error = \"ignore\"\n", "line 2, column 17", "hold-family", ""),
         ("[reference]\nresellers = \"nowhere.csv\"\n", "", "", "name"),
     ] {

@@ -25,6 +25,7 @@ fn summary() -> Summary {
             rules_version: "1".to_owned(),
             catalogue: "sample".to_owned(),
             on_line_error: "hold-family".to_owned(),
+            fix: "none".to_owned(),
         },
         inputs: vec![InputFacts {
             path: "in/customers.csv".to_owned(),
@@ -46,6 +47,7 @@ fn summary() -> Summary {
         findings: Vec::new(),
         causes: Vec::new(),
         defaults: vec![Count { name: "culture".to_owned(), count: 2 }],
+        corrections: Vec::new(),
         file_findings: Vec::new(),
         artifacts: Vec::new(),
         truncated: Vec::new(),

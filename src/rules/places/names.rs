@@ -12,6 +12,9 @@ use super::near;
 /// The table itself.
 pub(in crate::rules) static TABLE: &str = include_str!("../../../schemas/country_names.csv");
 
+/// Names of a country that are as well those of a state, of another country, or part of one.
+const SHARED: &[&str] = &["CG", "GE", "JE", "MF"];
+
 struct Name {
     folded: String,
     code: &'static str,
@@ -22,9 +25,10 @@ static NAMES: LazyLock<Vec<Name>> = LazyLock::new(|| {
     let name = |text: &str, code, grade| Name { folded: model::fold(text), code, grade };
     let mut names: Vec<Name> = Vec::new();
     for market in markets::all() {
-        for own in [market.iso3, market.name] {
-            names.push(name(own, market.iso2, Grade::Certain));
-        }
+        let shared = SHARED.contains(&market.iso2);
+        let grade = if shared { Grade::Likely } else { Grade::Certain };
+        names.push(name(market.iso3, market.iso2, Grade::Certain));
+        names.push(name(market.name, market.iso2, grade));
     }
     for line in TABLE.lines().skip(1) {
         let mut rest = line;
@@ -88,6 +92,10 @@ mod tests {
             ("Cote d Ivoire", "CI", Grade::Certain),
             ("Korea", "KR", Grade::Certain),
             ("America", "US", Grade::Likely),
+            ("Georgia", "GE", Grade::Likely),
+            ("GEO", "GE", Grade::Certain),
+            ("Congo", "CG", Grade::Likely),
+            ("Republic of China", "TW", Grade::Likely),
             ("Germny", "DE", Grade::Likely),
             ("Switzerlnd", "CH", Grade::Likely),
             ("Untied States", "US", Grade::Likely),

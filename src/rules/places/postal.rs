@@ -142,8 +142,10 @@ pub(super) fn meant(
     }
     let plain = plain(code);
     let bare = bare(without_country(&plain, market.iso2));
+    let whole = bare.len() == plain.trim().len();
     if let Some(meant) = separated(pattern, &bare) {
-        return Some((meant, Grade::Certain));
+        let sure = same_parts(&plain, &meant, market.iso2);
+        return Some((meant, if sure { Grade::Certain } else { Grade::Likely }));
     }
     let digits = bare.replace('O', "0").replace(['I', 'L'], "1");
     if digits != bare && digits.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -154,10 +156,27 @@ pub(super) fn meant(
         return None;
     }
     // One or two zeros are what the codes of a country can lose; whole parts are not guessed.
-    let padded = (1..=2).find_map(|zeros| separated(pattern, &format!("{:0<zeros$}{bare}", "")));
-    let meant = padded.filter(|_| bare.len() >= 3 && digits == bare)?;
-    let sure = was_number || state.and_then(|state| state.has_postal(&meant)) == Some(true);
+    let zeros = |zeros| Some((zeros, separated(pattern, &format!("{:0<zeros$}{bare}", ""))?));
+    let padded = (1..=2).find_map(zeros);
+    let (zeros, meant) = padded.filter(|_| bare.len() >= 3 && digits == bare)?;
+    // A number has lost its zeros for sure; where two are missing, a digit may be as well.
+    let sure = whole
+        && match state.and_then(|state| state.has_postal(&meant)) {
+            Some(of_state) => of_state,
+            None => was_number && zeros == 1,
+        };
     Some((meant, if sure { Grade::Certain } else { Grade::Likely }))
+}
+
+/// Whether a code as typed has the parts of the code meant, or is all one part. `2139.0` is not
+/// 21390, and whatever was dropped that is neither letter nor digit of ASCII may have said something.
+fn same_parts(typed: &str, meant: &str, iso2: &str) -> bool {
+    let parts = |code: &str| -> Vec<String> {
+        let parts = code.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
+        parts.map(str::to_owned).collect()
+    };
+    let own = parts(without_country(typed.trim(), iso2));
+    own.len() == 1 && own[0].is_ascii() || own == parts(meant)
 }
 
 /// A code of letters and digits as the pattern wants it separated, if there is one way to do so.
@@ -254,6 +273,11 @@ mod tests {
             ("US", "980526399", false, Some(("98052-6399", Grade::Certain))),
             ("US", "98052 6399", false, Some(("98052-6399", Grade::Certain))),
             ("US", "96813-", false, Some(("96813", Grade::Certain))),
+            ("US", "2139.0", false, Some(("21390", Grade::Likely))),
+            ("US", "2139-0", false, Some(("21390", Grade::Likely))),
+            ("US", "98052é", false, Some(("98052", Grade::Likely))),
+            ("US", "501", true, Some(("00501", Grade::Likely))),
+            ("US", "2-139", true, Some(("02139", Grade::Likely))),
             ("US", "9805Z", false, None),
             ("US", "1OO01", false, Some(("10001", Grade::Likely))),
             ("US", "12", true, None),
@@ -282,5 +306,7 @@ mod tests {
         assert_eq!(boston, Some(("02139".to_owned(), Grade::Certain)));
         let elsewhere = meant(place, market, "2139", Some(&state("980-994")), false);
         assert_eq!(elsewhere, Some(("02139".to_owned(), Grade::Likely)));
+        let number = meant(place, market, "2139", Some(&state("980-994")), true);
+        assert_eq!(number, Some(("02139".to_owned(), Grade::Likely)));
     }
 }

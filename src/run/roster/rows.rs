@@ -60,8 +60,10 @@ flags! {
     STORED_REFUSED 20;
     /// The database rejects the customer it describes.
     STORED_REFUSED_CUSTOMER 21;
+    /// Some of its cells are put right whenever it is read.
+    CORRECTED 22;
     /// A rule has something to say about it because of other rows.
-    CROSSED 22;
+    CROSSED 23;
 }
 
 impl Flags {
