@@ -98,7 +98,7 @@ pub(super) fn masked_message(
     let value = finding.column.map_or(std::borrow::Cow::Borrowed(value), |column| {
         mask::masked(column.class(), column, value)
     });
-    words::message(finding, input, plan.inputs, &value)
+    words::message(finding, input, plan.inputs, &value, plan.language)
 }
 
 /// A finding's sentence as the fixer reads it.
@@ -109,5 +109,5 @@ pub(super) fn full_message(
     finding: &Finding,
 ) -> String {
     let value = crate::model::trim(value_of(input, row, finding.column));
-    words::message(finding, input, plan.inputs, value)
+    words::message(finding, input, plan.inputs, value, plan.language)
 }

@@ -13,6 +13,7 @@ mod families;
 mod file_rules;
 mod flat;
 mod hostile;
+mod lang;
 mod ledger;
 mod places;
 mod resume;
