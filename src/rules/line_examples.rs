@@ -167,7 +167,7 @@ fn every_finding_speaks_plainly_and_briefly() {
         assert!(finding.related.is_some());
         messages.push(finding.message.to_string());
         let alone = cross.finding(&book(), None).unwrap();
-        assert!(!alone.message.contains("{related}"), "{}", alone.message);
+        assert!(!alone.message.to_string().contains("{related}"), "{}", alone.message);
     }
     for stored in every_stored() {
         let finding = stored.finding(&book(), "run 1a2b3c4d of 2026-11-20").unwrap();

@@ -304,7 +304,7 @@ mod tests {
 
     #[test]
     fn words_stand_where_their_placeholders_are_and_are_not_read_again() {
-        let max = 40;
+        let max = 40_u32;
         let message =
             say!("{heading} has more than {max} characters; {what}.", max, what = "{max}");
         assert_eq!(message.to_string(), "{heading} has more than 40 characters; {max}.");

@@ -145,7 +145,8 @@ fn every_language_has_every_text_once_with_the_same_placeholders() {
         let mut pairs = BTreeMap::new();
         let mut lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with("# "));
         while let Some(line) = lines.next() {
-            let own = line.strip_prefix("= ").unwrap_or_else(|| panic!("not an English text: {line}"));
+            let own =
+                line.strip_prefix("= ").unwrap_or_else(|| panic!("not an English text: {line}"));
             let translation = lines.next().and_then(|line| line.strip_prefix("> "));
             let translation = translation.unwrap_or_else(|| panic!("no translation below: {own}"));
             assert!(pairs.insert(own.to_owned(), translation).is_none(), "twice: {own}");
