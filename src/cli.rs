@@ -92,7 +92,7 @@ fn plan(work: &Work, import: Option<&args::Import>) -> Result<Plan, Failure> {
         batch_families: config.batch(import.and_then(|import| import.batch))?,
         jobs,
         source: settings.source,
-        language: language(work.lang),
+        language: language(settings.language),
         as_of: work.as_of,
         rules_date: work.rules_date.unwrap_or(crate::rules::Book::NEWEST),
         role: settings.reference.partner.role.map_or("", Role::as_str).to_owned(),

@@ -174,12 +174,11 @@ fn sentence(
         }
         State::Accepted => {
             let result = Word::List(result(books, telling.kind));
-            let all = match data {
-                1 => say!("The one row is good: {result}.", result),
-                _ => {
-                    let count = Word::Number(data);
-                    say!("All {count} rows are good: {result}.", count, result)
-                }
+            let all = if data == 1 {
+                say!("The one row is good: {result}.", result)
+            } else {
+                let count = Word::Number(data);
+                say!("All {count} rows are good: {result}.", count, result)
             };
             match telling.kind {
                 Kind::Check if survey.lines_only() && data > 0 => {
@@ -302,7 +301,7 @@ pub(super) fn told_before(
     let mut summary = summary(context, survey, books, &telling);
     let told = say!(
         "Run {run} of {day} had this content already; nothing was done.",
-        run = row.run.id.short().to_string(),
+        run = row.run.id.short(),
         day = row.run.started.date()
     );
     let told = match waiting {

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use muster::rules;
 
-use crate::support::{Dir, command, root, rust_files};
+use crate::support::{DAYS, Dir, command, files, folders, muster, root, rust_files};
 
 fn list(language: &str) -> PathBuf {
     root().join("schemas/lang").join(language).with_extension("txt")
@@ -159,4 +159,97 @@ fn every_language_has_every_text_once_with_the_same_placeholders() {
         let left: Vec<&String> = own.difference(&english).collect();
         assert!(missing.is_empty() && left.is_empty(), "lacks {missing:#?}\nhas still {left:#?}");
     }
+}
+
+/// Runs the needs-review sample with words added, in an environment of a language; gives what it
+/// printed, and what the rejects files hold.
+fn review(words: &[&str], environment: &[(&str, &str)]) -> (Option<i32>, String, String) {
+    let dir = Dir::copy_of(&root().join("samples/needs-review"));
+    let mut args = vec!["check", "customers.csv", "subscriptions.csv"];
+    args.extend(DAYS);
+    args.extend(words);
+    let mut command = command(dir.path(), &args);
+    let output = command.env("NO_COLOR", "1").envs(environment.iter().copied()).output().unwrap();
+    let report = folders(&dir.path().join("reports")).pop();
+    let rejects: Vec<String> = report
+        .iter()
+        .flat_map(|report| files(report))
+        .filter(|file| file.to_string_lossy().ends_with(".rejects.csv"))
+        .map(|file| fs::read_to_string(file).unwrap())
+        .collect();
+    (output.status.code(), String::from_utf8(output.stdout).unwrap(), rejects.concat())
+}
+
+/// The codes in a text, in their order.
+fn codes(text: &str) -> Vec<&str> {
+    let code = |word: &&str| {
+        word.contains('_') && word.chars().all(|c| c.is_ascii_uppercase() || c == '_')
+    };
+    text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).filter(code).collect()
+}
+
+#[test]
+fn a_report_speaks_russian_and_its_codes_do_not() {
+    let (code, english, english_rejects) = review(&[], &[]);
+    assert_eq!(code, Some(2));
+    assert!(english.starts_with("needs review: ") && english.contains("causes of rejection"));
+    let (code, russian, rejects) = review(&["--lang", "ru"], &[]);
+    assert_eq!(code, Some(2));
+    assert!(russian.starts_with("требует проверки: "), "{russian}");
+    for word in ["причины отклонения", "адресом эл. почты", "Центр", "из них"]
+    {
+        let found = russian.contains(word) || rejects.contains(word);
+        assert!(found, "{word}\n{russian}");
+    }
+    for word in ["enter ", "correct ", "held because"] {
+        assert!(!russian.contains(word) && !rejects.contains(word), "{word}\n{russian}");
+    }
+    assert_eq!(codes(&russian), codes(&english));
+    assert_eq!(codes(&rejects), codes(&english_rejects));
+    assert!(rejects.contains("удержано из-за customers.csv, строка "));
+    // As the environment says, unless it is said otherwise.
+    for environment in [
+        &[("LANG", "ru_RU.UTF-8")][..],
+        &[("LC_MESSAGES", "ru_RU.UTF-8"), ("LANG", "de_DE.UTF-8")],
+        &[("LC_ALL", "ru"), ("LANG", "C")],
+    ] {
+        let (_, _, again) = review(&[], environment);
+        assert!(again.contains("удержано из-за"), "{environment:?}");
+    }
+    for (words, environment) in [
+        (&["--lang", "en"][..], &[("LANG", "ru_RU.UTF-8")][..]),
+        (&[], &[("LC_ALL", "C"), ("LANG", "ru_RU.UTF-8")]),
+    ] {
+        let (_, text, again) = review(words, environment);
+        assert!(text.starts_with("needs review: ") && again.contains("held because of"));
+    }
+}
+
+#[test]
+fn a_language_is_no_part_of_what_a_run_is_known_by() {
+    let dir = Dir::copy_of(&root().join("samples/needs-review"));
+    let files = "customers.csv subscriptions.csv";
+    let first = dir.expect(2, &format!("import {files}"));
+    assert_eq!(first.summary()["lang"], "en");
+    let again = dir.expect(4, &format!("import {files} --lang ru")).summary();
+    assert_eq!(again["lang"], "ru");
+    assert_eq!(again["run"], first.summary()["run"]);
+    assert!(again["sentence"].as_str().unwrap().contains("ничего не сделано"));
+    dir.write("muster.toml", "[import]\nlang = \"ru\"\n");
+    assert_eq!(dir.expect(2, &format!("check {files}")).summary()["lang"], "ru");
+    assert_eq!(dir.expect(2, &format!("check {files} --lang en")).summary()["lang"], "en");
+    dir.expect(64, &format!("check {files} --lang de"));
+}
+
+#[test]
+fn rules_are_explained_in_russian() {
+    let dir = Dir::new();
+    let explained = muster(dir.path(), &["explain", "EMAIL_FORMAT", "--lang", "ru"]);
+    assert_eq!(explained.code, Some(0));
+    assert!(explained.stdout.contains("Исправьте адрес."), "{}", explained.stdout);
+    let listed = muster(dir.path(), &["rules", "--lang", "ru"]);
+    assert!(listed.stdout.contains("Адрес эл. почты имеет вид имя@домен"), "{}", listed.stdout);
+    assert!(!listed.stdout.contains("Partner Center"));
+    let json = muster(dir.path(), &["rules", "--json", "--lang", "ru"]);
+    assert!(json.stdout.contains("\"code\": \"EMAIL_FORMAT\"") && json.stdout.contains("почты"));
 }

@@ -80,6 +80,32 @@ impl Cross {
                 ),
                 Some(say!("That one: {related}.")),
             ),
+            Cross::AgreementRequired(column) => (
+                &AGREEMENT_REQUIRED,
+                Some(column),
+                say!("The customer orders something and has no agreement; fill in {heading}."),
+                Some(say!("Its line: {related}.")),
+            ),
+            Cross::AgreementMissingNoOrder(column) => (
+                &AGREEMENT_MISSING_NO_ORDER,
+                Some(column),
+                say!(
+                    "The customer has no agreement; it is created, and cannot order before one is confirmed."
+                ),
+                None,
+            ),
+            Cross::RowDuplicate => (
+                &ROW_DUPLICATE,
+                None,
+                say!("This row equals an earlier one in every column and is skipped."),
+                Some(say!("The earlier: {related}.")),
+            ),
+            other => other.saying_of_likeness(),
+        }
+    }
+
+    fn saying_of_likeness(self) -> Saying {
+        match self {
             Cross::EmailDuplicate => (
                 &EMAIL_DUPLICATE,
                 Some(Column::ContactEmail),
@@ -109,26 +135,6 @@ impl Cross {
                     "Another customer has this number and this name; remove the row if it is the same customer."
                 ),
                 Some(say!("The other: {related}.")),
-            ),
-            Cross::AgreementRequired(column) => (
-                &AGREEMENT_REQUIRED,
-                Some(column),
-                say!("The customer orders something and has no agreement; fill in {heading}."),
-                Some(say!("Its line: {related}.")),
-            ),
-            Cross::AgreementMissingNoOrder(column) => (
-                &AGREEMENT_MISSING_NO_ORDER,
-                Some(column),
-                say!(
-                    "The customer has no agreement; it is created, and cannot order before one is confirmed."
-                ),
-                None,
-            ),
-            Cross::RowDuplicate => (
-                &ROW_DUPLICATE,
-                None,
-                say!("This row equals an earlier one in every column and is skipped."),
-                Some(say!("The earlier: {related}.")),
             ),
             line => line.saying_of_a_line(),
         }

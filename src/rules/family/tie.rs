@@ -219,7 +219,11 @@ impl Tie {
         };
         match self.kind {
             Kind::ParentNotEligible if self.mild => {
-                say!("muster does not know {base} as a base of {name}; check it.", base = other(), name)
+                say!(
+                    "muster does not know {base} as a base of {name}; check it.",
+                    base = other(),
+                    name
+                )
             }
             Kind::ParentNotEligible => {
                 say!("{name} does not go with {base}; name another base.", name, base = other())
@@ -244,7 +248,8 @@ impl Tie {
                 say!("{name} is sold from {about} seats beside a base.", name, about)
             }
             Kind::TermMisaligned => {
-                say!("The add-on ends later than its base; a shorter term would end with it.").into()
+                say!("The add-on ends later than its base; a shorter term would end with it.")
+                    .into()
             }
             Kind::LimitConcurrent => {
                 say!(
@@ -254,11 +259,26 @@ impl Tie {
                 )
             }
             Kind::LimitLifetime => {
-                say!("A customer buys {name} {times} only; leave this line out.", name, times = times(about))
+                say!(
+                    "A customer buys {name} {times} only; leave this line out.",
+                    name,
+                    times = times(about)
+                )
             }
             Kind::TrialUsed => {
-                say!("A customer takes {name} {times} only; leave this line out.", name, times = times(about))
+                say!(
+                    "A customer takes {name} {times} only; leave this line out.",
+                    name,
+                    times = times(about)
+                )
             }
+            _ => self.message_of_family(name),
+        }
+    }
+
+    fn message_of_family(&self, name: &str) -> Message {
+        let about = self.about;
+        match self.kind {
             Kind::BusinessSeats => say!(
                 "Business items would have {about} seats together, at most {max} go; lower them.",
                 about,
