@@ -17,7 +17,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::model::Instant;
-use crate::rules::Role;
+use crate::rules::{Language, Role};
 use crate::run::{self, Outcome, Plan, Stop};
 
 use args::{Args, Command, Work};
@@ -34,8 +34,8 @@ pub fn main() -> ExitCode {
         Command::Check(work) => judge(&work.work, None),
         Command::Import(import) => judge(&import.work, Some(&import)),
         Command::Runs(runs) => runs::run(&runs),
-        Command::Rules(rules) => catalogue::rules(&rules),
-        Command::Explain(explain) => catalogue::explain(&explain),
+        Command::Rules(rules) => catalogue::rules(&rules, language(rules.lang)),
+        Command::Explain(explain) => catalogue::explain(&explain, language(explain.lang)),
     };
     match result {
         Ok(code) => ExitCode::from(code),
@@ -58,18 +58,18 @@ fn judge(work: &Work, import: Option<&args::Import>) -> Result<u8, Failure> {
     };
     listener.finish();
     let outcome = outcome.map_err(Failure::from)?;
-    tell(&outcome, work)?;
+    tell(&outcome, work, plan.language)?;
     Ok(outcome.state.exit_code())
 }
 
-fn tell(outcome: &Outcome, work: &Work) -> Result<(), Failure> {
+fn tell(outcome: &Outcome, work: &Work, language: Language) -> Result<(), Failure> {
     if work.json {
         return show::json(&outcome.summary);
     }
     if work.quiet {
         return Ok(());
     }
-    show::summary(outcome, Style::of_stdout())
+    show::summary(outcome, language, Style::of_stdout())
 }
 
 /// Everything the command line leaves open, filled in.
@@ -92,6 +92,7 @@ fn plan(work: &Work, import: Option<&args::Import>) -> Result<Plan, Failure> {
         batch_families: config.batch(import.and_then(|import| import.batch))?,
         jobs,
         source: settings.source,
+        language: language(settings.language),
         as_of: work.as_of,
         rules_date: work.rules_date.unwrap_or(crate::rules::Book::NEWEST),
         role: settings.reference.partner.role.map_or("", Role::as_str).to_owned(),
@@ -114,6 +115,16 @@ fn now() -> Instant {
 #[expect(clippy::disallowed_methods, reason = "this is where the environment is read")]
 fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// The language that was asked for, or that of the environment. The first of these variables that
+/// is set decides, as it does for other programs.
+fn language(asked: Option<Language>) -> Language {
+    let of_environment = || {
+        let set = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(environment)?;
+        set.starts_with("ru").then_some(Language::Russian)
+    };
+    asked.or_else(of_environment).unwrap_or_default()
 }
 
 fn host() -> String {

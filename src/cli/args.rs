@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::model::Date;
-use crate::rules::Role;
+use crate::rules::{Language, Role};
 use crate::run::{MaxRejects, OnLineError};
 
 use super::exit::Failure;
@@ -101,6 +101,9 @@ pub(super) struct Work {
     #[arg(long, value_name = "DIR")]
     #[expect(clippy::struct_field_names, reason = "the flag is called --work-dir")]
     pub(super) work_dir: Option<PathBuf>,
+    /// The language of the report and the summary: en or ru [default: that of the environment]
+    #[arg(long, value_name = "LANG", value_parser = lang)]
+    pub(super) lang: Option<Language>,
     /// Print the summary as one JSON document
     #[arg(long)]
     pub(super) json: bool,
@@ -157,6 +160,9 @@ pub(super) struct Rules {
     /// Print JSON; the same as --format json
     #[arg(long)]
     pub(super) json: bool,
+    /// The language of the texts: en or ru [default: that of the environment]
+    #[arg(long, value_name = "LANG", value_parser = lang)]
+    pub(super) lang: Option<Language>,
 }
 
 /// How rules are listed.
@@ -174,6 +180,9 @@ pub(super) enum Format {
 pub(super) struct Explain {
     /// The rule's code, as reports show it
     pub(super) code: String,
+    /// The language of the text: en or ru [default: that of the environment]
+    #[arg(long, value_name = "LANG", value_parser = lang)]
+    pub(super) lang: Option<Language>,
 }
 
 /// Which suggestions are applied.
@@ -216,6 +225,11 @@ pub(super) fn path(path: &Path) -> Result<String, Failure> {
 
 fn role(text: &str) -> Result<Role, String> {
     Role::parse(text).ok_or_else(|| format!("expected one of {}", Role::WORDS.join(", ")))
+}
+
+fn lang(text: &str) -> Result<Language, String> {
+    let words: Vec<&str> = Language::ALL.into_iter().map(Language::as_str).collect();
+    Language::parse(text).ok_or_else(|| format!("expected one of {}", words.join(", ")))
 }
 
 fn date(text: &str) -> Result<Date, String> {

@@ -4,7 +4,7 @@ mod page;
 
 use serde::Serialize;
 
-use crate::rules::{self, Book, Level, Rule, Setting};
+use crate::rules::{self, Book, Language, Level, Rule, Setting, Text, say};
 
 use super::args::{Explain, Format, Rules};
 use super::exit::Failure;
@@ -27,7 +27,7 @@ struct Listed {
 }
 
 /// Lists the rules in force.
-pub(super) fn rules(args: &Rules) -> Result<u8, Failure> {
+pub(super) fn rules(args: &Rules, language: Language) -> Result<u8, Failure> {
     let day = args.rules_date.unwrap_or(Book::NEWEST);
     if args.format == Format::Markdown && !args.json {
         show::print(&page::page(day))?;
@@ -42,7 +42,7 @@ pub(super) fn rules(args: &Rules) -> Result<u8, Failure> {
         .collect();
     if args.json || args.format == Format::Json {
         let listed: Vec<Listed> =
-            in_force.iter().map(|(rule, severity)| listed(rule, severity)).collect();
+            in_force.iter().map(|(rule, severity)| listed(rule, severity, language)).collect();
         let text = serde_json::to_string_pretty(&listed)
             .map_err(|error| Failure::output(format!("cannot write the rules: {error}")))?;
         show::print(&format!("{text}\n"))?;
@@ -51,27 +51,29 @@ pub(super) fn rules(args: &Rules) -> Result<u8, Failure> {
     let mut out = String::new();
     for (rule, severity) in &in_force {
         out.push_str(&format!("{}  {severity}, {}\n", rule.code, rule.scope.as_str()));
-        for line in show::wrap(rule.summary, 76) {
+        for line in show::wrap(language.text(rule.summary), 76) {
             out.push_str(&format!("    {line}\n"));
         }
     }
-    out.push_str(&format!(
-        "\n{} rules under the rules of {day}; `muster explain CODE` tells more\n",
-        in_force.len()
-    ));
+    let told = say!(
+        "{count} rules under the rules of {day}; `muster explain CODE` tells more",
+        count = in_force.len(),
+        day
+    );
+    out.push_str(&format!("\n{}\n", told.to(language)));
     show::print(&out)?;
     Ok(0)
 }
 
-fn listed(rule: &'static Rule, severity: &'static str) -> Listed {
+fn listed(rule: &'static Rule, severity: &'static str, language: Language) -> Listed {
     Listed {
         code: rule.code,
         severity,
         scope: rule.scope.as_str(),
         owner: rule.owner.as_str(),
-        summary: rule.summary,
-        why: rule.why,
-        fix: rule.fix,
+        summary: language.text(rule.summary),
+        why: language.text(rule.why),
+        fix: language.text(rule.fix),
         source: rule.source,
         since: rule.since.map(|day| day.to_string()),
         until: rule.until.map(|day| day.to_string()),
@@ -79,7 +81,7 @@ fn listed(rule: &'static Rule, severity: &'static str) -> Listed {
 }
 
 /// Explains one rule.
-pub(super) fn explain(args: &Explain) -> Result<u8, Failure> {
+pub(super) fn explain(args: &Explain, language: Language) -> Result<u8, Failure> {
     let Some(rule) = rules::find(&args.code) else {
         let near = rules::near(&args.code);
         let failure = Failure::usage(format!("there is no rule `{}`", args.code));
@@ -92,32 +94,33 @@ pub(super) fn explain(args: &Explain) -> Result<u8, Failure> {
     let style = Style::of_stdout();
     let severity = match rule.level(Book::NEWEST) {
         Level::On(severity) => severity.as_str(),
-        Level::Off => "no longer in force",
+        Level::Off => say!("no longer in force").to(language),
     };
     let mut out = format!("{}  ({severity}, {})\n\n", style.bold(rule.code), rule.scope.as_str());
-    section(&mut out, style, "rule", rule.summary);
-    section(&mut out, style, "why", rule.why);
-    section(&mut out, style, "fix", rule.fix);
-    section(&mut out, style, "by whom", owner(rule));
-    section(&mut out, style, "source", rule.source);
-    if let Some(history) = history(rule) {
-        section(&mut out, style, "history", &history);
+    let mut told = |name: Text, text: &str| section(&mut out, style, name.to(language), text);
+    told(say!("rule"), language.text(rule.summary));
+    told(say!("why"), language.text(rule.why));
+    told(say!("fix"), language.text(rule.fix));
+    told(say!("by whom"), owner(rule).to(language));
+    told(say!("source"), rule.source);
+    if let Some(history) = history(rule, language) {
+        told(say!("history"), &history);
     }
-    section(&mut out, style, "setting", setting(rule));
-    examples(&mut out, style, "breaks it", rule.bad);
-    examples(&mut out, style, "keeps it", rule.good);
+    told(say!("setting"), setting(rule).to(language));
+    examples(&mut out, style, say!("breaks it").to(language), rule.bad);
+    examples(&mut out, style, say!("keeps it").to(language), rule.good);
     show::print(&out)?;
     Ok(0)
 }
 
 /// What muster.toml may make of a rule.
-fn setting(rule: &Rule) -> &'static str {
+fn setting(rule: &Rule) -> Text {
     if rules::fixed(rule, Setting::Off).is_none() {
-        "may be set to off, warn or reject in muster.toml"
+        say!("may be set to off, warn or reject in muster.toml")
     } else if rules::fixed(rule, Setting::Reject).is_none() {
-        "cannot be lowered or switched off in muster.toml"
+        say!("cannot be lowered or switched off in muster.toml")
     } else {
-        "cannot be set in muster.toml"
+        say!("cannot be set in muster.toml")
     }
 }
 
@@ -140,32 +143,39 @@ fn examples(out: &mut String, style: Style, name: &str, examples: &[&str]) {
     }
 }
 
-fn owner(rule: &Rule) -> &'static str {
+fn owner(rule: &Rule) -> Text {
     match rule.owner {
-        rules::Owner::Data => "whoever prepared the file",
-        rules::Owner::Operations => "whoever runs the import",
-        rules::Owner::Engineering => "whoever maintains muster or the database",
+        rules::Owner::Data => say!("whoever prepared the file"),
+        rules::Owner::Operations => say!("whoever runs the import"),
+        rules::Owner::Engineering => say!("whoever maintains muster or the database"),
     }
 }
 
-fn level_word(level: Level) -> &'static str {
+fn level_word(level: Level, language: Language) -> &'static str {
     match level {
-        Level::Off => "not in force",
+        Level::Off => say!("not in force").to(language),
         Level::On(severity) => severity.as_str(),
     }
 }
 
 /// Since when, until when, and what it did before.
-fn history(rule: &Rule) -> Option<String> {
+fn history(rule: &Rule, language: Language) -> Option<String> {
     let mut parts = Vec::new();
     if let Some(since) = rule.since {
-        parts.push(format!("in force since {since}"));
+        parts.push(say!("in force since {day}", day = since).to(language));
     }
     for phase in rule.phases {
-        parts.push(format!("{} before {}", level_word(phase.level), phase.before));
+        parts.push(
+            say!(
+                "{level} before {day}",
+                level = level_word(phase.level, language),
+                day = phase.before
+            )
+            .to(language),
+        );
     }
     if let Some(until) = rule.until {
-        parts.push(format!("no longer since {until}"));
+        parts.push(say!("no longer since {day}", day = until).to(language));
     }
     (!parts.is_empty()).then(|| parts.join("; "))
 }

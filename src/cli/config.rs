@@ -80,6 +80,7 @@ struct ImportSection {
     database: Option<Spanned<String>>,
     source: Option<Spanned<String>>,
     report: Option<Spanned<String>>,
+    lang: Option<Spanned<String>>,
     max_rejects: Option<Spanned<toml::Value>>,
     on_line_error: Option<Spanned<String>>,
     fix: Option<Spanned<String>>,

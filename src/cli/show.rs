@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 
 use crate::report::{Cause, Count, Counts, Summary, terminal_safe};
-use crate::run::{Outcome, State, number, plural};
+use crate::rules::{Language, Message, Text, Word, say};
+use crate::run::{Outcome, State};
 
 use super::exit::Failure;
 use super::style::Style;
@@ -56,33 +57,35 @@ pub(super) fn json(summary: &Summary) -> Result<(), Failure> {
 }
 
 /// Prints the summary for a person.
-pub(super) fn summary(outcome: &Outcome, style: Style) -> Result<(), Failure> {
+pub(super) fn summary(outcome: &Outcome, language: Language, style: Style) -> Result<(), Failure> {
     let summary = &outcome.summary;
     let mut out = String::new();
     let word = match outcome.state {
-        State::Accepted => style.good("accepted"),
-        State::NeedsReview => style.look("needs review"),
-        State::Refused => style.bad("refused"),
-        State::AlreadyImported => style.good("already imported"),
+        State::Accepted => style.good(say!("accepted").to(language)),
+        State::NeedsReview => style.look(say!("needs review").to(language)),
+        State::Refused => style.bad(say!("refused").to(language)),
+        State::AlreadyImported => style.good(say!("already imported").to(language)),
     };
     for (at, line) in wrap(&terminal_safe(&summary.sentence), WIDTH - 18).iter().enumerate() {
         let head = if at == 0 { format!("{word}: ") } else { "  ".to_owned() };
         push_line(&mut out, &format!("{head}{line}"));
     }
-    books(&mut out, summary, style);
-    causes(&mut out, &summary.causes, style);
-    counts(&mut out, &summary.defaults, "filled in by default", "", style);
-    counts(&mut out, &summary.corrections, "corrected cells", "; corrections.csv has them", style);
+    books(&mut out, summary, language, style);
+    causes(&mut out, &summary.causes, language, style);
+    counts(&mut out, &summary.defaults, language, style, |all| {
+        say!("filled in by default: {columns}", columns = all)
+    });
+    counts(&mut out, &summary.corrections, language, style, |all| {
+        say!("corrected cells: {columns}; corrections.csv has them", columns = all)
+    });
     if summary.run.catalogue == "sample" && summary.books.lines.read > 0 {
-        let note = "no catalogue given: offers are judged by the built-in sample";
-        push_line(&mut out, &style.dim(note));
+        let note = say!("no catalogue given: offers are judged by the built-in sample");
+        push_line(&mut out, &style.dim(note.to(language)));
     }
     out.push('\n');
-    push_line(
-        &mut out,
-        &format!("report: {}", terminal_safe(&outcome.report.display().to_string())),
-    );
-    for line in next_step(summary, outcome.state) {
+    let folder = terminal_safe(&outcome.report.display().to_string());
+    push_line(&mut out, &say!("report: {folder}", folder).to(language));
+    for line in next_step(summary, outcome.state, language) {
         push_line(&mut out, &line);
     }
     print(&out)
@@ -94,10 +97,10 @@ fn push_line(out: &mut String, line: &str) {
 }
 
 /// A column of the books: its heading and its number.
-type Column = (&'static str, fn(&Counts) -> u64);
+type Column = (Text, fn(&Counts) -> u64);
 
 /// The books as a table: one row an input, and what they describe.
-fn books(out: &mut String, summary: &Summary, style: Style) {
+fn books(out: &mut String, summary: &Summary, language: Language, style: Style) {
     let books = &summary.books;
     let mut rows: Vec<(String, &Counts)> = Vec::new();
     for input in &books.inputs {
@@ -108,17 +111,17 @@ fn books(out: &mut String, summary: &Summary, style: Style) {
         };
         rows.push((shorten(&name, 26), &input.rows));
     }
-    rows.push(("customers".to_owned(), &books.customers));
-    rows.push(("subscriptions".to_owned(), &books.lines));
+    rows.push((say!("customers").to(language).to_owned(), &books.customers));
+    rows.push((say!("subscriptions").to(language).to_owned(), &books.lines));
     let columns: [Column; 8] = [
-        ("read", |c| c.read),
-        ("accepted", |c| c.accepted),
-        ("unchanged", |c| c.unchanged),
-        ("rejected", |c| c.rejected),
-        ("held", |c| c.held),
-        ("duplicate", |c| c.duplicate),
-        ("blank", |c| c.blank),
-        ("furniture", |c| c.furniture),
+        (say!("read"), |c| c.read),
+        (say!("accepted"), |c| c.accepted),
+        (say!("unchanged"), |c| c.unchanged),
+        (say!("rejected"), |c| c.rejected),
+        (say!("held"), |c| c.held),
+        (say!("duplicate"), |c| c.duplicate),
+        (say!("blank"), |c| c.blank),
+        (say!("furniture"), |c| c.furniture),
     ];
     let used: Vec<_> = columns
         .iter()
@@ -128,28 +131,28 @@ fn books(out: &mut String, summary: &Summary, style: Style) {
         .collect();
     let width = rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
     let cells = |counts: &Counts| -> Vec<String> {
-        used.iter().map(|(_, count)| number(count(counts))).collect()
+        used.iter().map(|(_, count)| language.number(count(counts))).collect()
     };
     let widths: Vec<usize> = used
         .iter()
         .enumerate()
         .map(|(at, (name, _))| {
             rows.iter()
-                .map(|(_, counts)| cells(counts)[at].len())
+                .map(|(_, counts)| cells(counts)[at].chars().count())
                 .max()
                 .unwrap_or(0)
-                .max(name.len())
+                .max(name.to(language).chars().count())
         })
         .collect();
     out.push('\n');
     let mut heading = " ".repeat(width + 2);
     for ((name, _), width) in used.iter().zip(&widths) {
-        heading.push_str(&format!("  {name:>width$}"));
+        heading.push_str(&format!("  {:>width$}", name.to(language)));
     }
     push_line(out, &style.dim(&heading));
     for (at, (name, counts)) in rows.iter().enumerate() {
         if at == books.inputs.len() {
-            push_line(out, &style.dim("  of these"));
+            push_line(out, &style.dim(&format!("  {}", say!("of these").to(language))));
         }
         let pad = width - name.chars().count();
         let mut line = format!("  {name}{}", " ".repeat(pad));
@@ -161,82 +164,96 @@ fn books(out: &mut String, summary: &Summary, style: Style) {
 }
 
 /// The most frequent causes, rejections first, each with one cell to look at.
-fn causes(out: &mut String, causes: &[Cause], style: Style) {
-    for (severity, title) in [("reject", "causes of rejection"), ("warn", "warnings")] {
+fn causes(out: &mut String, causes: &[Cause], language: Language, style: Style) {
+    for (severity, title) in [("reject", say!("causes of rejection")), ("warn", say!("warnings"))] {
         let of: Vec<&Cause> = causes.iter().filter(|cause| cause.severity == severity).collect();
         if of.is_empty() {
             continue;
         }
         out.push('\n');
-        push_line(out, &style.bold(title));
+        push_line(out, &style.bold(title.to(language)));
         for cause in of.iter().take(CAUSES) {
             let file = cause.file.rsplit(['/', '\\']).next().unwrap_or(&cause.file);
             let place = format!("{} {}", file, cause.cell);
-            let head = format!("{:>7}  {}", number(cause.count), cause.code);
+            let head = format!("{:>7}  {}", language.number(cause.count), cause.code);
             push_line(out, &format!("{head}  {}", style.dim(&terminal_safe(&place))));
             for line in wrap(&terminal_safe(&cause.message), WIDTH - 9) {
                 push_line(out, &format!("         {line}"));
             }
         }
         if of.len() > CAUSES {
-            push_line(
-                out,
-                &format!(
-                    "         and {} in findings.jsonl",
-                    plural((of.len() - CAUSES) as u64, "further cause")
-                ),
-            );
+            let more = match of.len() - CAUSES {
+                1 => say!("and 1 further cause in findings.jsonl").into(),
+                more => {
+                    let count = Word::Number(more as u64);
+                    say!("and {count} further causes in findings.jsonl", count)
+                }
+            };
+            push_line(out, &format!("         {}", Message::to(&more, language)));
         }
     }
 }
 
 /// What muster did to the data by itself, counted.
-fn counts(out: &mut String, counts: &[Count], title: &str, tail: &str, style: Style) {
+fn counts(
+    out: &mut String,
+    counts: &[Count],
+    language: Language,
+    style: Style,
+    told: impl FnOnce(String) -> Message,
+) {
     if counts.is_empty() {
         return;
     }
-    let all: Vec<String> =
-        counts.iter().map(|count| format!("{} {}", count.name, number(count.count))).collect();
+    let all: Vec<String> = counts
+        .iter()
+        .map(|count| format!("{} {}", count.name, language.number(count.count)))
+        .collect();
     out.push('\n');
-    for (at, line) in wrap(&format!("{title}: {}{tail}", all.join(", ")), WIDTH).iter().enumerate()
-    {
+    for (at, line) in wrap(&told(all.join(", ")).to(language), WIDTH).iter().enumerate() {
         let line = if at == 0 { line.clone() } else { format!("  {line}") };
         push_line(out, &style.dim(&line));
     }
 }
 
 /// What to do now.
-fn next_step(summary: &Summary, state: State) -> Vec<String> {
+fn next_step(summary: &Summary, state: State, language: Language) -> Vec<String> {
     let rejects: Vec<&str> = summary
         .artifacts
         .iter()
         .filter(|file| file.kind == "rejects")
         .map(|file| file.name.as_str())
         .collect();
-    let command = match summary.command {
-        crate::report::Kind::Check => "check",
-        crate::report::Kind::Import => "import",
-    };
-    let text = match (state, rejects.len()) {
-        (State::Refused, _) if rejects.is_empty() => {
-            "correct the file and run the command again".to_owned()
-        }
+    let check = summary.command == crate::report::Kind::Check;
+    let text = match (state, rejects.as_slice()) {
+        (State::Refused, []) => say!("correct the file and run the command again").into(),
         (State::Refused, _) => {
-            "correct the files and run the command again, or allow more with --max-rejects"
-                .to_owned()
+            say!("correct the files and run the command again, or allow more with --max-rejects")
+                .into()
         }
-        (State::NeedsReview, 1) => {
-            format!("correct the cells in {}, then {command} it", rejects[0])
+        (State::NeedsReview, [file]) if check => {
+            say!("correct the cells in {file}, then check it", file = *file)
         }
-        (State::NeedsReview, 2..) => {
-            format!("correct the cells in {}, then {command} them together", rejects.join(" and "))
+        (State::NeedsReview, [file]) => {
+            say!("correct the cells in {file}, then import it", file = *file)
+        }
+        (State::NeedsReview, [first, rest @ ..]) => {
+            let files = rest.iter().fold(Word::from(*first), |files, &last| {
+                say!("{files} and {last}", files, last).into()
+            });
+            if check {
+                say!("correct the cells in {files}, then check them together", files)
+            } else {
+                say!("correct the cells in {files}, then import them together", files)
+            }
         }
         _ => return Vec::new(),
     };
-    let mut lines =
-        wrap(&format!("{text}; `muster explain CODE` tells more about a rule"), WIDTH - 8);
+    let text = say!("{step}; `muster explain CODE` tells more about a rule", step = text);
+    let mut lines = wrap(&text.to(language), WIDTH - 8);
+    let head = format!("{:<8}", say!("next:").to(language));
     for (at, line) in lines.iter_mut().enumerate() {
-        *line = format!("{}{line}", if at == 0 { "next:   " } else { "        " });
+        *line = format!("{}{line}", if at == 0 { &head } else { "        " });
     }
     lines
 }

@@ -1,6 +1,6 @@
 //! What is to be said about headings and whole files.
 
-use crate::rules::FileFinding;
+use crate::rules::{FileFinding, Language};
 use crate::table::{CellKind, Chunk, ChunkBuilder, Input, Place, RowKind};
 
 use super::findings::{self, Shown};
@@ -8,10 +8,10 @@ use super::words::message;
 use super::{Disposition, Error, Plan, ReportedRow, Writer, names};
 
 /// A finding about a file in one line: the file, the place, and the sentence.
-pub fn file_message(found: &FileFinding, inputs: &[Input]) -> String {
+pub fn file_message(found: &FileFinding, inputs: &[Input], language: Language) -> String {
     let Some(input) = inputs.get(found.place.input.index()) else { return String::new() };
-    let text = message(&found.finding, input, inputs, &heading(found, input));
-    format!("{}: {text}", names::address(found.place, input, inputs))
+    let text = message(&found.finding, input, inputs, &heading(found, input), language);
+    format!("{}: {text}", names::address(found.place, input, inputs).to(language))
 }
 
 /// The heading a finding is about, as typed.
@@ -57,7 +57,13 @@ impl Writer {
             let shown = Shown {
                 index: 0,
                 position: found.place.column,
-                message: message(&found.finding, input, plan.inputs, &heading(found, input)),
+                message: message(
+                    &found.finding,
+                    input,
+                    plan.inputs,
+                    &heading(found, input),
+                    plan.language,
+                ),
             };
             let mut line = Vec::new();
             findings::line(&mut line, plan, input, &row, &shown);

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use crate::rules::{Message, say};
 use crate::table::{Input, Place};
 
 /// Bytes of a file's stem and of a sheet's name that a report file's name keeps. Together with
@@ -33,12 +34,17 @@ pub(super) fn file_name<'a>(input: &'a Input, inputs: &[Input]) -> Cow<'a, str> 
 }
 
 /// Gives the address of a place among all inputs, under the name that [`file_name`] gives.
-pub(super) fn address(place: Place, input: &Input, inputs: &[Input]) -> String {
-    let address = input.address(place).to_string();
-    match address.strip_prefix(input.file_name().as_ref()) {
-        Some(inside) => format!("{}{inside}", file_name(input, inputs)),
-        None => address,
+pub(super) fn address(place: Place, input: &Input, inputs: &[Input]) -> Message {
+    let (file, row) = (file_name(input, inputs).into_owned(), place.row);
+    let address = match (place.column, &input.sheet) {
+        (Some(_), _) => say!("{file} cell {cell}", file, cell = input.cell_name(place)),
+        (None, Some(sheet)) => say!("{file} sheet {sheet} row {row}", file, sheet, row),
+        (None, None) => say!("{file} row {row}", file, row),
+    };
+    if place.line == 0 || place.line == u64::from(row) {
+        return address;
     }
+    say!("{address} (line {line})", address, line = place.line)
 }
 
 fn free_name(base: &str, taken: &mut BTreeSet<String>) -> String {
@@ -112,7 +118,7 @@ mod tests {
         ];
         let of = |index: usize, column| {
             let place = Place { input: InputId(0), row: 12, line: 14, byte: 0, column };
-            address(place, &inputs[index], &inputs)
+            address(place, &inputs[index], &inputs).to_string()
         };
         assert_eq!(of(0, None), "a/c.csv row 12 (line 14)");
         assert_eq!(of(1, Some(4)), "b/c.csv cell E12 (line 14)");

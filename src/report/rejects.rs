@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::model::Hasher;
-use crate::rules::Severity;
+use crate::rules::{Severity, say};
 use crate::table::{Heading, Input, ReportColumn, RowKind, RowView, Target};
 
 use super::findings::hex;
@@ -206,7 +206,10 @@ fn problems(plan: &Plan<'_>, input: &Input, reported: &ReportedRow<'_>) -> Strin
         if !text.is_empty() {
             text.push('\n');
         }
-        let mark = if finding.severity == Severity::Warn { "(warning) " } else { "" };
+        let mark = match finding.severity {
+            Severity::Warn => format!("{} ", say!("(warning)").to(plan.language)),
+            Severity::Reject => String::new(),
+        };
         let message = full_message(plan, input, reported, finding);
         write!(text, "{number}. {mark}{message}").expect("writing to a string cannot fail");
     }
@@ -214,23 +217,33 @@ fn problems(plan: &Plan<'_>, input: &Input, reported: &ReportedRow<'_>) -> Strin
 }
 
 fn held_because(plan: &Plan<'_>, reported: &ReportedRow<'_>) -> String {
-    const ADVICE: &str = "Nothing is wrong with this row: correct that one and send both.";
     let cause = reported.held.as_ref().and_then(|held| {
         let input = plan.inputs.get(held.place.input.index())?;
         Some((names::address(held.place, input, plan.inputs), held.code))
     });
     let Some((address, code)) = cause else {
-        return "held because another row of its customer is not accepted. \
-            Nothing is wrong with this row."
-            .to_owned();
+        return say!("held because another row of its customer is not accepted.")
+            .then(say!("Nothing is wrong with this row."))
+            .to(plan.language);
     };
-    let reason = match code {
-        "LINE_CUSTOMER_REJECTED" => "the customer is rejected there".to_owned(),
-        "ADDON_PARENT_REJECTED" => "the base line of this add-on is rejected there".to_owned(),
-        code => format!("that row of the same customer is rejected ({code})"),
+    let address = super::terminal_safe(&address.to(plan.language));
+    let message = match code {
+        "LINE_CUSTOMER_REJECTED" => {
+            say!("held because of {address}: the customer is rejected there.", address)
+        }
+        "ADDON_PARENT_REJECTED" => say!(
+            "held because of {address}: the base line of this add-on is rejected there.",
+            address
+        ),
+        code => say!(
+            "held because of {address}: that row of the same customer is rejected ({code}).",
+            address,
+            code
+        ),
     };
-    let address = super::terminal_safe(&address);
-    format!("held because of {address}: {reason}. {ADVICE}")
+    message
+        .then(say!("Nothing is wrong with this row: correct that one and send both."))
+        .to(plan.language)
 }
 
 fn codes(reported: &ReportedRow<'_>) -> String {

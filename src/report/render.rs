@@ -118,7 +118,7 @@ pub(super) fn masked_message(
     };
     let value = masked(crate::model::trim(cell_about(input, row, finding).text));
     let suggestion = masked(suggestion_of(finding));
-    words::message_with(finding, input, plan.inputs, &value, &suggestion)
+    words::message_with(finding, input, plan.inputs, &value, &suggestion, plan.language)
 }
 
 /// A finding's sentence as the fixer reads it.
@@ -129,7 +129,7 @@ pub(super) fn full_message(
     finding: &Finding,
 ) -> String {
     let value = crate::model::trim(cell_about(input, row, finding).text);
-    words::message_with(finding, input, plan.inputs, value, suggestion_of(finding))
+    words::message_with(finding, input, plan.inputs, value, suggestion_of(finding), plan.language)
 }
 
 fn suggestion_of(finding: &Finding) -> &str {

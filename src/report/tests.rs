@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::*;
-use crate::rules::{Finding, Grade, Owner, Rule, Scope, Severity};
+use crate::rules::{Finding, Grade, Language, Message, Owner, Rule, Scope, Severity, say};
 use crate::table::{
     CellKind, Chunk, ChunkBuilder, Column, Fault, Header, Heading, Input, InputId, Place,
     ReportColumn, RowKind, Shape, Target, fold_heading,
@@ -22,12 +22,12 @@ static EXISTS: Rule = Rule {
     ..Rule::ROW
 };
 
-fn finding(rule: &'static Rule, column: Option<Column>, message: &str) -> Finding {
+fn finding(rule: &'static Rule, column: Option<Column>, message: impl Into<Message>) -> Finding {
     Finding {
         rule,
         severity: rule.severity,
         column,
-        message: message.to_owned(),
+        message: message.into(),
         expected: None,
         suggestion: None,
         related: None,
@@ -108,19 +108,19 @@ fn findings_of(row: u32) -> Vec<Finding> {
             finding(
                 &TWICE,
                 Some(Column::CustomerRef),
-                "`{value}` in {heading} stands at {related} too; keep one",
+                say!("`{value}` in {heading} stands at {related} too; keep one"),
             )
             .relating(at(0, 4, 6).at(Some(0))),
             finding(
                 &EMAIL,
                 Some(Column::ContactEmail),
-                "{heading} `{value}` has no domain {now}; write name@domain",
+                say!("{heading} `{value}` has no domain {mark}; write name@domain", mark = "{now}"),
             )
             .suggesting("anna.smith@contoso.com", Grade::Ask),
             finding(
                 &ZIP,
                 Some(Column::PostalCode),
-                "{heading} `{value}` is too short for US; write 5 digits",
+                say!("{heading} `{value}` is too short for US; write 5 digits"),
             )
             .expecting("5 digits, or 5+4")
             .suggesting("02138", Grade::Likely),
@@ -128,12 +128,12 @@ fn findings_of(row: u32) -> Vec<Finding> {
         4 => vec![finding(
             &CASE,
             Some(Column::CompanyName),
-            "`{value}` is written in lower case; check the name",
+            say!("`{value}` is written in lower case; check the name"),
         )],
         5 => vec![finding(
             &CELLS,
             None,
-            "the row has 3 cells, the headings are 8; look for a missing comma",
+            say!("the row has 3 cells, the headings are 8; look for a missing comma"),
         )],
         _ => Vec::new(),
     }
@@ -141,6 +141,7 @@ fn findings_of(row: u32) -> Vec<Finding> {
 
 fn plan<'a>(root: &Path, inputs: &'a [Input], digests: &'a [String]) -> Plan<'a> {
     Plan {
+        language: Language::English,
         root: root.to_owned(),
         folder: "customers__20250102T030405Z__0123abcd".to_owned(),
         run: "0123abcd-4567".to_owned(),
@@ -204,7 +205,7 @@ fn rendered(plan: &Plan<'_>) -> [Rendered; 2] {
         }
     }
     let book = book.finish();
-    let exists = [finding(&EXISTS, Some(Column::CompanyName), "{value} is stored already")];
+    let exists = [finding(&EXISTS, Some(Column::CompanyName), say!("{value} is stored already"))];
     let rows = (0..3).map(|index| {
         let mut row = reported(&book, index, if index == 2 { &exists } else { &[] });
         row.is_line = true;

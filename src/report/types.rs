@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::rules::{Correction, Finding};
+use crate::rules::{Correction, Finding, Language};
 use crate::table::{Input, Place, RowView};
 
 /// What became of a row, a customer or a line. Every one has exactly one.
@@ -67,6 +67,8 @@ pub struct Plan<'a> {
     pub inputs: &'a [Input],
     /// Their digests in hexadecimal, in the same order.
     pub digests: &'a [String],
+    /// The language of its sentences.
+    pub language: Language,
 }
 
 /// Why an innocent row is held: the place of the cause, and the reason's code
@@ -342,6 +344,8 @@ pub struct Summary {
     pub command: Kind,
     /// `accepted`, `needs_review`, `refused` or `already_imported`.
     pub outcome: &'static str,
+    /// The language of the sentences in this document and beside it: `en` or `ru`.
+    pub lang: &'static str,
     /// The outcome in one sentence.
     pub sentence: String,
     /// How the program ends.

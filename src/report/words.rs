@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use crate::rules::Finding;
+use crate::rules::{Finding, Language, Slot, say};
 use crate::table::Input;
 
 use super::names;
@@ -12,13 +12,19 @@ use super::names;
 /// Characters of a value that a message shows; the cell itself has the rest.
 const VALUE_CHARS_MAX: usize = 200;
 
-/// Gives a finding's sentence with `{value}`, `{heading}` and `{related}` filled in.
+/// Gives a finding's sentence in a language, with everything filled in.
 ///
 /// `value` is what the reader may see of the cell: mask it first where the sentence leaves the
 /// fixer's own files. More than 200 characters of it are cut. The sentence is one line and safe
 /// for a terminal.
-pub fn message(finding: &Finding, input: &Input, inputs: &[Input], value: &str) -> String {
-    message_with(finding, input, inputs, value, "")
+pub fn message(
+    finding: &Finding,
+    input: &Input,
+    inputs: &[Input],
+    value: &str,
+    language: Language,
+) -> String {
+    message_with(finding, input, inputs, value, "", language)
 }
 
 /// [`message`] of a finding whose sentence has a `{suggestion}`; that may be masked as well.
@@ -28,43 +34,31 @@ pub(super) fn message_with(
     inputs: &[Input],
     value: &str,
     suggestion: &str,
+    language: Language,
 ) -> String {
-    let mut text = String::with_capacity(finding.message.len() + 48);
-    let mut rest = finding.message.as_str();
-    // One pass, so that a value which looks like a placeholder stays what it is.
-    while let Some((before, after)) = rest.split_once('{') {
-        text.push_str(before);
-        if let Some(after) = after.strip_prefix("value}") {
-            text.push_str(&shortened(value));
-            rest = after;
-        } else if let Some(after) = after.strip_prefix("suggestion}") {
-            text.push_str(&shortened(suggestion));
-            rest = after;
-        } else if let Some(after) = after.strip_prefix("heading}") {
-            text.push_str(finding.column.map_or("row", |column| input.header.text(column)));
-            rest = after;
-        } else if let Some(after) = after.strip_prefix("related}") {
-            push_related(&mut text, finding, inputs);
-            rest = after;
-        } else {
-            text.push('{');
-            rest = after;
-        }
-    }
-    text.push_str(rest);
+    let mut text = String::with_capacity(160);
+    finding.message.write(language, &mut text, &mut |slot, text| match slot {
+        Slot::Value => text.push_str(&shortened(value)),
+        Slot::Suggestion => text.push_str(&shortened(suggestion)),
+        Slot::Heading => text.push_str(match finding.column {
+            Some(column) => input.header.text(column),
+            None => say!("row").to(language),
+        }),
+        Slot::Related => push_related(text, finding, inputs, language),
+    });
     match safe(&text) {
         Cow::Borrowed(_) => text,
         Cow::Owned(made_safe) => made_safe,
     }
 }
 
-fn push_related(text: &mut String, finding: &Finding, inputs: &[Input]) {
+fn push_related(text: &mut String, finding: &Finding, inputs: &[Input], language: Language) {
     let related = finding.related.and_then(|place| Some((inputs.get(place.input.index())?, place)));
     match related {
         Some((input, place)) => {
-            text.push_str(&names::address(place, input, inputs));
+            text.push_str(&names::address(place, input, inputs).to(language));
         }
-        None => text.push_str("another row"),
+        None => text.push_str(say!("another row").to(language)),
     }
 }
 

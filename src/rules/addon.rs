@@ -5,7 +5,7 @@ use crate::model::{Guid, LineRef};
 use crate::table::Column;
 
 use super::cross::ADDON_CYCLE;
-use super::{Desk, Rule};
+use super::{Desk, Rule, say};
 
 /// One base.
 pub(super) static ADDON_PARENT_AMBIGUOUS: Rule = Rule {
@@ -43,7 +43,7 @@ pub(super) fn parent_subscription(
         desk.find(
             &ADDON_CYCLE,
             Column::ParentLineRef,
-            "The line names itself as its base; enter the line_ref of the base, or empty {heading}.",
+            say!("The line names itself as its base; enter the line_ref of the base, or empty {heading}."),
         );
     }
     let column = Column::ParentSubscriptionId;
@@ -52,7 +52,7 @@ pub(super) fn parent_subscription(
         desk.find(
             &ADDON_PARENT_AMBIGUOUS,
             column,
-            "Both parent_line_ref and {heading} name a base; keep one and empty the other.",
+            say!("Both parent_line_ref and {heading} name a base; keep one and empty the other."),
         );
     }
     let id = Guid::parse(text);
@@ -60,7 +60,7 @@ pub(super) fn parent_subscription(
         desk.find_with(
             &PARENT_SUBSCRIPTION_FORMAT,
             column,
-            "`{value}` is no subscription id; enter its GUID, or name a line of this import in parent_line_ref.",
+            say!("`{value}` is no subscription id; enter its GUID, or name a line of this import in parent_line_ref."),
             |finding| finding.expecting("a GUID"),
         );
     }

@@ -6,7 +6,7 @@ use crate::model::{Address, AddressLine, Cloud, Country, Locality, PostalCode, T
 use crate::table::Column;
 
 use super::places::{self, market, names};
-use super::{Desk, Grade, Rule, markets};
+use super::{Desk, Grade, Rule, Text, markets, say};
 
 const SOURCE: &str = "Partner Center SDK, utility resources, address (2021-03)";
 
@@ -209,7 +209,7 @@ pub(super) fn address<'a>(
     let line2 = match AddressLine::parse(desk.text(Column::AddressLine2).unwrap_or_default()) {
         Ok(line) => Some(line),
         Err(TextFault::TooLong { max }) => {
-            let message = format!("{{heading}} has more than {max} characters; shorten it.");
+            let message = say!("{heading} has more than {max} characters; shorten it.", max);
             desk.find(&ADDRESS_LINE2_TOO_LONG, Column::AddressLine2, message);
             None
         }
@@ -246,7 +246,7 @@ fn readable_country(desk: &mut Desk<'_, '_>, cloud: Option<Cloud>) -> Option<Cou
         desk.find(
             &COUNTRY_REQUIRED,
             column,
-            "The country is missing; enter its two-letter code, such as DE.",
+            say!("The country is missing; enter its two-letter code, such as DE."),
         );
         return None;
     };
@@ -269,22 +269,25 @@ fn readable_country(desk: &mut Desk<'_, '_>, cloud: Option<Cloud>) -> Option<Cou
     let Some(country) = country else {
         let message = match meant {
             Some((code, Grade::Ask)) => {
-                format!("`{{value}}` is no two-letter country code; {code} may be meant.")
+                say!("`{value}` is no two-letter country code; {code} may be meant.", code)
             }
-            Some((code, _)) => format!("`{{value}}` is no two-letter country code; enter {code}."),
-            None => "`{value}` is no two-letter country code; enter one, such as DE.".to_owned(),
+            Some((code, _)) => say!("`{value}` is no two-letter country code; enter {code}.", code),
+            None => say!("`{value}` is no two-letter country code; enter one, such as DE.").into(),
         };
         desk.find_with(&COUNTRY_FORMAT, column, message, guess);
         return None;
     };
     if markets::is_not_sold(country) {
-        let message = "`{value}` is no country in which Partner Center has customers; check it.";
+        let message =
+            say!("`{value}` is no country in which Partner Center has customers; check it.");
         let rejected = unserved(desk, &COUNTRY_UNKNOWN, message);
         return (!rejected).then_some(country);
     }
     let message = match meant {
-        Some((code, _)) => format!("`{{value}}` is no country code that is in use; enter {code}."),
-        None => "`{value}` is no country code that is in use; enter one of ISO 3166-1.".to_owned(),
+        Some((code, _)) => say!("`{value}` is no country code that is in use; enter {code}.", code),
+        None => {
+            say!("`{value}` is no country code that is in use; enter one of ISO 3166-1.").into()
+        }
     };
     let rejected = desk.find_with(&COUNTRY_UNKNOWN, column, message, guess);
     (!rejected).then_some(country)
@@ -297,19 +300,19 @@ fn without_region(desk: &mut Desk<'_, '_>, country: Country, cloud: Option<Cloud
         "AN" => desk.find_with(
             &COUNTRY_OBSOLETE,
             column,
-            "`{value}` (Netherlands Antilles) was dissolved in 2010; enter CW, SX or BQ.",
+            say!("`{value}` (Netherlands Antilles) was dissolved in 2010; enter CW, SX or BQ."),
             |finding| finding.expecting("CW, SX or BQ"),
         ),
         "CN" if cloud == Some(Cloud::Public) => unserved(
             desk,
             &COUNTRY_NO_CSP_MARKET,
-            "`{value}` is no market of the public cloud; enter china as the cloud, or correct the country.",
+            say!("`{value}` is no market of the public cloud; enter china as the cloud, or correct the country."),
         ),
         "CN" => false,
         _ => desk.find(
             &COUNTRY_NO_CSP_MARKET,
             column,
-            "`{value}` belongs to no market in which partners create customers; correct the country.",
+            say!("`{value}` belongs to no market in which partners create customers; correct the country."),
         ),
     }
 }
@@ -317,7 +320,7 @@ fn without_region(desk: &mut Desk<'_, '_>, country: Country, cloud: Option<Cloud
 /// A real country that no partner serves: rejected once the partner is known, and so its market;
 /// the lists of markets age, so nobody's real customer is refused by them alone. Returns whether
 /// it is rejected.
-fn unserved(desk: &mut Desk<'_, '_>, rule: &'static Rule, message: &str) -> bool {
+fn unserved(desk: &mut Desk<'_, '_>, rule: &'static Rule, message: Text) -> bool {
     if desk.book.partner().country.is_some() {
         return desk.find(rule, Column::Country, message);
     }
@@ -331,7 +334,7 @@ fn line1<'a>(desk: &mut Desk<'_, 'a>) -> Option<AddressLine<'a>> {
         desk.find(
             &ADDRESS_LINE1_REQUIRED,
             column,
-            "The first address line is missing; enter street and number.",
+            say!("The first address line is missing; enter street and number."),
         );
         return None;
     };
@@ -342,7 +345,7 @@ fn line1<'a>(desk: &mut Desk<'_, 'a>) -> Option<AddressLine<'a>> {
         }
         Err(TextFault::TooLong { max }) => {
             let message =
-                format!("{{heading}} has more than {max} characters; move a part to line 2.");
+                say!("{heading} has more than {max} characters; move a part to line 2.", max);
             desk.find(&ADDRESS_LINE1_TOO_LONG, column, message);
             None
         }
@@ -350,7 +353,7 @@ fn line1<'a>(desk: &mut Desk<'_, 'a>) -> Option<AddressLine<'a>> {
             desk.find(
                 &ADDRESS_LINE1_REQUIRED,
                 column,
-                "The first address line holds no visible character; enter street and number.",
+                say!("The first address line holds no visible character; enter street and number."),
             );
             None
         }
@@ -365,7 +368,7 @@ fn locality<'a>(
     match Locality::parse(desk.text(column)?) {
         Ok(locality) => Some(locality),
         Err(TextFault::TooLong { max }) => {
-            let message = format!("{{heading}} has more than {max} characters; shorten it.");
+            let message = say!("{heading} has more than {max} characters; shorten it.", max);
             desk.find(too_long, column, message);
             None
         }
@@ -379,7 +382,7 @@ fn postal_code<'a>(desk: &mut Desk<'_, 'a>) -> Option<PostalCode<'a>> {
         Ok(code) => Some(code),
         Err(TextFault::TooLong { max }) => {
             let message =
-                format!("{{heading}} has more than {max} characters; enter the code alone.");
+                say!("{heading} has more than {max} characters; enter the code alone.", max);
             desk.find(&POSTAL_CODE_TOO_LONG, column, message);
             None
         }
@@ -395,14 +398,14 @@ fn region<'a>(desk: &mut Desk<'_, 'a>, country: Option<Country>) -> Option<Local
         desk.find(
             &REGION_NOT_EMPTY,
             column,
-            "A region makes Partner Center refuse the address; empty the cell.",
+            say!("A region makes Partner Center refuse the address; empty the cell."),
         );
         return None;
     }
     desk.warn(
         &REGION_NOT_EMPTY,
         column,
-        "A region is normally left empty; state and country say it already.",
+        say!("A region is normally left empty; state and country say it already."),
         |finding| finding,
     );
     region
@@ -418,7 +421,7 @@ fn placeholder(desk: &mut Desk<'_, '_>, column: Column, text: &str) -> bool {
         return desk.find(
             &ADDRESS_PLACEHOLDER,
             column,
-            "`{value}` stands for no real place; enter the real address.",
+            say!("`{value}` stands for no real place; enter the real address."),
         );
     }
     let single = text.len() == 1 && text.bytes().all(|b| b.is_ascii_alphabetic());
@@ -428,7 +431,7 @@ fn placeholder(desk: &mut Desk<'_, '_>, column: Column, text: &str) -> bool {
         desk.warn(
             &ADDRESS_PLACEHOLDER,
             column,
-            "`{value}` is an unusual address; check it.",
+            say!("`{value}` is an unusual address; check it."),
             |finding| finding,
         );
     }

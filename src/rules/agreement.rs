@@ -7,7 +7,7 @@ use crate::model::{
 };
 use crate::table::{CellKind, Column};
 
-use super::{DefaultsUsed, Desk, Grade, Level, Phase, Rule, Severity, reading};
+use super::{DefaultsUsed, Desk, Grade, Level, Phase, Rule, Severity, reading, say};
 
 mod signer;
 
@@ -282,7 +282,7 @@ fn mode(desk: &mut Desk<'_, '_>) -> Option<AgreementMode> {
         desk.find_with(
             &AGREEMENT_MODE_UNKNOWN,
             Column::AgreementMode,
-            "`{value}` is no way to confirm an agreement; enter partner_attested or customer_direct.",
+            say!("`{value}` is no way to confirm an agreement; enter partner_attested or customer_direct."),
             |finding| {
                 let finding = finding.expecting("partner_attested or customer_direct");
                 match reading::nearest(text, AgreementMode::TEXTS) {
@@ -306,7 +306,7 @@ fn kind(desk: &mut Desk<'_, '_>) -> Option<AgreementType> {
             desk.find_with(
                 &AGREEMENT_TYPE_UNKNOWN,
                 Column::AgreementType,
-                "`{value}` is no type of agreement; enter MicrosoftCustomerAgreement, or leave {heading} empty.",
+                say!("`{value}` is no type of agreement; enter MicrosoftCustomerAgreement, or leave {heading} empty."),
                 |finding| finding.expecting(wanted).suggesting(wanted, Grade::Likely),
             );
         }
@@ -314,7 +314,7 @@ fn kind(desk: &mut Desk<'_, '_>) -> Option<AgreementType> {
             desk.find_with(
                 &AGREEMENT_TYPE_RETIRED,
                 Column::AgreementType,
-                "The Microsoft Cloud Agreement is retired; have the customer accept the Microsoft Customer Agreement.",
+                say!("The Microsoft Cloud Agreement is retired; have the customer accept the Microsoft Customer Agreement."),
                 |finding| finding.expecting(wanted).suggesting(wanted, Grade::Ask),
             );
         }
@@ -330,7 +330,7 @@ fn public_cloud(desk: &mut Desk<'_, '_>, filled: Column) {
         desk.find(
             &AGREEMENT_NOT_PUBLIC_CLOUD,
             filled,
-            "This customer is not in the public cloud, where alone the agreement is attested; leave its columns empty.",
+            say!("This customer is not in the public cloud, where alone the agreement is attested; leave its columns empty."),
         );
     }
 }
@@ -341,7 +341,7 @@ fn template(desk: &mut Desk<'_, '_>) -> Option<Guid> {
         desk.find_with(
             &AGREEMENT_TEMPLATE_FORMAT,
             Column::AgreementTemplateId,
-            "`{value}` is no GUID; copy the template id from the agreement, or leave {heading} empty.",
+            say!("`{value}` is no GUID; copy the template id from the agreement, or leave {heading} empty."),
             |finding| finding.expecting("a GUID"),
         );
     }
@@ -355,7 +355,7 @@ fn date(desk: &mut Desk<'_, '_>, attested: bool, kind: Option<AgreementType>) ->
             desk.find_with(
                 &AGREEMENT_DATE_REQUIRED,
                 column,
-                "The day on which the customer accepted the agreement is missing; enter it as YYYY-MM-DD.",
+                say!("The day on which the customer accepted the agreement is missing; enter it as YYYY-MM-DD."),
                 |finding| finding.expecting("YYYY-MM-DD"),
             );
         }
@@ -364,11 +364,13 @@ fn date(desk: &mut Desk<'_, '_>, attested: bool, kind: Option<AgreementType>) ->
     let time_only = reading::is_time_only(desk.cell(column));
     let Some(date) = reading::day(text).filter(|_| !time_only) else {
         let message = if time_only {
-            "`{value}` is a time of the day without a day; enter the day as YYYY-MM-DD."
+            say!("`{value}` is a time of the day without a day; enter the day as YYYY-MM-DD.")
         } else if desk.kind(column) == CellKind::Number || reading::is_digits(text) {
-            "`{value}` is a bare number; give the cell a date format, or write the day as YYYY-MM-DD."
+            say!(
+                "`{value}` is a bare number; give the cell a date format, or write the day as YYYY-MM-DD."
+            )
         } else {
-            "`{value}` cannot be read as one certain day; write it as YYYY-MM-DD."
+            say!("`{value}` cannot be read as one certain day; write it as YYYY-MM-DD.")
         };
         desk.find_with(&AGREEMENT_DATE_FORMAT, column, message, |finding| {
             let finding = finding.expecting("YYYY-MM-DD");
@@ -384,14 +386,14 @@ fn date(desk: &mut Desk<'_, '_>, attested: bool, kind: Option<AgreementType>) ->
         desk.find_with(
             &AGREEMENT_DATE_FUTURE,
             column,
-            format!("`{{value}}` lies after today, {as_of}; enter the day on which the customer accepted."),
+            say!("`{value}` lies after today, {as_of}; enter the day on which the customer accepted.", as_of),
             |finding| finding.expecting(format!("{as_of} or earlier")),
         );
     } else if kind == Some(AgreementType::CustomerAgreement) && date < FIRST_DAY {
         desk.find_with(
             &AGREEMENT_DATE_TOO_EARLY,
             column,
-            "`{value}` lies before 2019-10-01, when this agreement began; compare it with the acceptance.",
+            say!("`{value}` lies before 2019-10-01, when this agreement began; compare it with the acceptance."),
             |finding| finding.expecting("2019-10-01 or later"),
         );
     }

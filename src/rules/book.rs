@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 use crate::model::Date;
 use crate::table::Column;
 
-use super::{Finding, Level, Partner, Reference, Rule};
+use super::{Finding, Level, Message, Partner, Reference, Rule};
 
 /// What muster knows by itself, with no file and no configuration given.
 static BUILT_IN: LazyLock<Arc<Reference>> = LazyLock::new(|| Arc::new(Reference::default()));
@@ -68,14 +68,14 @@ impl Book {
         &self,
         rule: &'static Rule,
         column: Option<Column>,
-        message: String,
+        message: impl Into<Message>,
     ) -> Option<Finding> {
         let Level::On(severity) = self.level(rule) else { return None };
         Some(Finding {
             rule,
             severity,
             column,
-            message,
+            message: message.into(),
             expected: None,
             suggestion: None,
             related: None,

@@ -3,7 +3,7 @@
 
 use crate::table::{Cell, CellKind, Column, ReportColumn, Target};
 
-use super::{Desk, Grade, Rule};
+use super::{Desk, Grade, Rule, say};
 
 /// Digits a spreadsheet program keeps of a number.
 const DIGITS_KEPT: usize = 15;
@@ -175,7 +175,7 @@ fn unusable(desk: &mut Desk<'_, '_>, column: Column, cell: Cell<'_>) -> bool {
         return desk.find(
             &CELL_FORMULA_WITHOUT_RESULT,
             column,
-            "The formula in this cell has no stored result; save the workbook or enter the value.",
+            say!("The formula in this cell has no stored result; save the workbook or enter the value."),
         );
     }
     let error = text.starts_with('#')
@@ -184,16 +184,16 @@ fn unusable(desk: &mut Desk<'_, '_>, column: Column, cell: Cell<'_>) -> bool {
         return desk.find(
             &CELL_SPREADSHEET_ERROR,
             column,
-            "`{value}` is an error of a spreadsheet formula; correct the formula or enter the value.",
+            say!("`{value}` is an error of a spreadsheet formula; correct the formula or enter the value."),
         );
     }
     let Some(c) = text.chars().find(|c| is_control(*c)) else { return guard(desk, column, text) };
     let message = if c == '\u{FFFD}' {
-        "A letter of this cell was lost in an export (U+FFFD); enter the text again.".to_owned()
+        say!("A letter of this cell was lost in an export (U+FFFD); enter the text again.").into()
     } else {
-        format!(
-            "This cell holds the control character U+{:04X}; enter the text again.",
-            u32::from(c)
+        say!(
+            "This cell holds the control character U+{code}; enter the text again.",
+            code = format!("{:04X}", u32::from(c))
         )
     };
     desk.find(&CELL_CONTROL_CHARACTER, column, message)
@@ -208,7 +208,9 @@ fn guard(desk: &mut Desk<'_, '_>, column: Column, text: &str) -> bool {
     desk.find_with(
         &CELL_GUARD_APOSTROPHE,
         column,
-        "`{value}` begins with the apostrophe that a rejects file sets; remove the apostrophe.",
+        say!(
+            "`{value}` begins with the apostrophe that a rejects file sets; remove the apostrophe."
+        ),
         |finding| {
             // Two apostrophes may be a name in quotes.
             let grade = if value.contains('\'') { Grade::Likely } else { Grade::Certain };
@@ -237,15 +239,15 @@ fn lossy(desk: &mut Desk<'_, '_>, column: Column, cell: Cell<'_>) -> bool {
         return desk.find(
             &CELL_NUMERIC_LOSSY,
             column,
-            "`{value}` was stored as a number and lost digits; format the column as text, enter it \
-             again.",
+            say!("`{value}` was stored as a number and lost digits; format the column as text, enter it \
+             again."),
         );
     }
     if number && TEXT_COLUMNS.contains(&column) {
         desk.warn(
             &CELL_NUMERIC_LOSSY,
             column,
-            "`{value}` is stored as a number; leading zeros may be lost: check it.",
+            say!("`{value}` is stored as a number; leading zeros may be lost: check it."),
             |finding| finding,
         );
     }

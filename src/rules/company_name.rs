@@ -10,7 +10,7 @@ use self::lists::{
     PLACEHOLDER_WORDS, SHORT_FORMS, SPECIAL, is_abbreviation, is_placeholder, is_web_address,
 };
 use super::rule::{Level, Phase, Severity};
-use super::{Desk, Rule};
+use super::{Desk, Rule, Text, say};
 
 /// Signs that join what stands before and behind them.
 const JOINS: [&str; 4] = [" & ", " + ", " / ", " - "];
@@ -243,7 +243,7 @@ pub(super) fn company_name<'a>(desk: &mut Desk<'_, 'a>) -> Option<CompanyName<'a
         desk.find(
             &COMPANY_NAME_REQUIRED,
             column,
-            "The company name is missing; enter the company's legal name.",
+            say!("The company name is missing; enter the company's legal name."),
         );
         return None;
     };
@@ -253,7 +253,7 @@ pub(super) fn company_name<'a>(desk: &mut Desk<'_, 'a>) -> Option<CompanyName<'a
             desk.find(
                 &COMPANY_NAME_TOO_LONG,
                 column,
-                format!("The company name has more than {max} characters; shorten it."),
+                say!("The company name has more than {max} characters; shorten it.", max),
             );
             return None;
         }
@@ -261,7 +261,9 @@ pub(super) fn company_name<'a>(desk: &mut Desk<'_, 'a>) -> Option<CompanyName<'a
             desk.find(
                 &COMPANY_NAME_REQUIRED,
                 column,
-                "The company name holds no visible character; enter the company's legal name.",
+                say!(
+                    "The company name holds no visible character; enter the company's legal name."
+                ),
             );
             return None;
         }
@@ -320,51 +322,55 @@ fn look(name: &str) -> Look {
 /// rejects ends the list, warnings do not. Returns whether one rejected.
 fn content(desk: &mut Desk<'_, '_>, name: &str) -> bool {
     let look = look(name);
-    let checks: [(&'static Rule, bool, &'static str); 9] = [
+    let checks: [(&'static Rule, bool, Text); 9] = [
         (
             &COMPANY_NAME_SINGLE_CHAR,
             look.count == 1,
-            "`{value}` is a single character; enter the company's legal name.",
+            say!("`{value}` is a single character; enter the company's legal name."),
         ),
         (
             &COMPANY_NAME_ONLY_SPECIAL,
             look.special,
-            "`{value}` holds punctuation only; enter the company's legal name.",
+            say!("`{value}` holds punctuation only; enter the company's legal name."),
         ),
         (
             &COMPANY_NAME_NO_LETTER_OR_DIGIT,
             !look.letter_or_digit && !look.special,
-            "`{value}` holds neither a letter nor a digit; enter the company's legal name.",
+            say!("`{value}` holds neither a letter nor a digit; enter the company's legal name."),
         ),
         (
             &COMPANY_NAME_REPEATED_CHAR,
             look.repeated,
-            "`{value}` is one character repeated; enter the company's legal name.",
+            say!("`{value}` is one character repeated; enter the company's legal name."),
         ),
         (
             &COMPANY_NAME_SPACED_SINGLES,
             look.singles,
-            "`{value}` is single characters with blanks between; enter the company's legal name.",
+            say!(
+                "`{value}` is single characters with blanks between; enter the company's legal name."
+            ),
         ),
         (
             &COMPANY_NAME_STANDALONE_ABBREVIATION,
             is_abbreviation(name),
-            "`{value}` is a legal form without a name; enter both.",
+            say!("`{value}` is a legal form without a name; enter both."),
         ),
         (
             &COMPANY_NAME_TLD,
             is_web_address(name),
-            "`{value}` ends like a web address; enter the legal name as the register has it.",
+            say!("`{value}` ends like a web address; enter the legal name as the register has it."),
         ),
         (
             &COMPANY_NAME_TEST,
             is_placeholder(name),
-            "`{value}` is a placeholder or an invented company; enter a real legal name.",
+            say!("`{value}` is a placeholder or an invented company; enter a real legal name."),
         ),
         (
             &COMPANY_NAME_DIGITS_ONLY,
             look.digits && look.count > 1 && !look.repeated && !look.singles,
-            "`{value}` is a number; check that it is the legal name and not a customer number.",
+            say!(
+                "`{value}` is a number; check that it is the legal name and not a customer number."
+            ),
         ),
     ];
     checks
@@ -387,7 +393,7 @@ fn words(desk: &mut Desk<'_, '_>, name: &str) {
         desk.find(
             &COMPANY_NAME_ACRONYM,
             column,
-            "`{value}` looks like an acronym; check that the register has the name so.",
+            say!("`{value}` looks like an acronym; check that the register has the name so."),
         );
     }
     let (mut short, mut placeholder) = (false, false);
@@ -402,14 +408,14 @@ fn words(desk: &mut Desk<'_, '_>, name: &str) {
         desk.find(
             &COMPANY_NAME_SHORT_FORM,
             column,
-            "`{value}` holds a shortened word; spell it out if the register has it so.",
+            say!("`{value}` holds a shortened word; spell it out if the register has it so."),
         );
     }
     if placeholder {
         desk.find(
             &COMPANY_NAME_TEST_TOKEN,
             column,
-            "`{value}` holds a word that is used for tests; check that the company is real.",
+            say!("`{value}` holds a word that is used for tests; check that the company is real."),
         );
     }
 }

@@ -4,7 +4,7 @@ use crate::model::{Date, PersonName, TextFault};
 use crate::table::Column;
 
 use super::rule::{Level, Phase, Severity};
-use super::{Desk, Rule};
+use super::{Desk, Rule, say};
 
 const SOURCE: &str = "Partner Center SDK, utility resources, address (2021-03)";
 const SOURCE_2024: &str = "Partner Center, validate names and addresses (2024-02-05)";
@@ -134,19 +134,23 @@ pub(super) fn name<'a>(
     required: &'static Rule,
 ) -> Option<PersonName<'a>> {
     let Some(text) = desk.text(column) else {
-        desk.find(required, column, "{heading} is missing; enter the primary contact's.");
+        desk.find(required, column, say!("{heading} is missing; enter the primary contact's."));
         return None;
     };
     let max = if desk.book.rules_date() < SHORTER_NAMES { 50 } else { NAME_MAX };
     let name = match PersonName::parse(text) {
         Ok(name) if crate::model::utf16_len(name.as_str()) <= max => name,
         Ok(_) | Err(TextFault::TooLong { .. }) => {
-            let message = format!("{{heading}} has more than {max} characters; shorten it.");
+            let message = say!("{heading} has more than {max} characters; shorten it.", max);
             desk.find(&CONTACT_NAME_TOO_LONG, column, message);
             return None;
         }
         Err(_) => {
-            desk.find(required, column, "{heading} holds no visible character; enter the name.");
+            desk.find(
+                required,
+                column,
+                say!("{heading} holds no visible character; enter the name."),
+            );
             return None;
         }
     };
@@ -157,19 +161,19 @@ pub(super) fn name<'a>(
         desk.find(
             &CONTACT_NAME_NO_LETTER,
             column,
-            "`{value}` holds no letter; enter the name of a person at the customer.",
+            say!("`{value}` holds no letter; enter the name of a person at the customer."),
         )
     } else if only.is_some_and(|c| !is_whole_name(c)) {
         desk.find(
             &CONTACT_NAME_SINGLE_CHAR,
             column,
-            "`{value}` is a single letter; spell the name out.",
+            say!("`{value}` is a single letter; spell the name out."),
         )
     } else if text.len() <= 16 && NOBODY.iter().any(|word| word.eq_ignore_ascii_case(text)) {
         desk.find(
             &CONTACT_NAME_PLACEHOLDER,
             column,
-            "`{value}` is a placeholder; enter the name of a person at the customer.",
+            say!("`{value}` is a placeholder; enter the name of a person at the customer."),
         )
     } else {
         false
@@ -183,7 +187,7 @@ pub(super) fn middle_name<'a>(desk: &mut Desk<'_, 'a>) -> Option<PersonName<'a>>
     match PersonName::parse(desk.text(column)?) {
         Ok(name) => Some(name),
         Err(TextFault::TooLong { max }) => {
-            let message = format!("{{heading}} has more than {max} characters; shorten it.");
+            let message = say!("{heading} has more than {max} characters; shorten it.", max);
             desk.find(&CONTACT_MIDDLE_NAME_TOO_LONG, column, message);
             None
         }

@@ -6,7 +6,7 @@ use crate::table::Column;
 
 use super::phone::{self, Look};
 use super::rule::Severity;
-use super::{Desk, Grade, Rule, registration};
+use super::{Desk, Grade, Rule, Text, registration, say};
 
 /// What the column keeps.
 pub(super) static CONTACT_PHONE_TOO_LONG: Rule = Rule {
@@ -130,8 +130,8 @@ pub(super) static AGREEMENT_PHONE_IMPLAUSIBLE: Rule = Rule {
     ..Rule::ROW
 };
 
-const ELSEWHERE: &str =
-    "`{value}` has the calling code of another country than the customer's; check it.";
+const ELSEWHERE: Text =
+    say!("`{value}` has the calling code of another country than the customer's; check it.");
 
 /// Judges the phone number of the primary contact.
 pub(super) fn phone<'a>(desk: &mut Desk<'_, 'a>, country: Option<Country>) -> Option<Phone<'a>> {
@@ -141,7 +141,9 @@ pub(super) fn phone<'a>(desk: &mut Desk<'_, 'a>, country: Option<Country>) -> Op
             desk.find(
                 &CONTACT_PHONE_REQUIRED,
                 column,
-                "The phone number is missing; this country demands that of the primary contact.",
+                say!(
+                    "The phone number is missing; this country demands that of the primary contact."
+                ),
             );
         }
         return None;
@@ -149,7 +151,7 @@ pub(super) fn phone<'a>(desk: &mut Desk<'_, 'a>, country: Option<Country>) -> Op
     let number = match Phone::parse(text) {
         Ok(number) => number,
         Err(TextFault::TooLong { max }) => {
-            let message = format!("{{heading}} has more than {max} characters; enter one number.");
+            let message = say!("{heading} has more than {max} characters; enter one number.", max);
             desk.find(&CONTACT_PHONE_TOO_LONG, column, message);
             return None;
         }
@@ -164,14 +166,16 @@ pub(super) fn phone<'a>(desk: &mut Desk<'_, 'a>, country: Option<Country>) -> Op
             desk.find(
                 &CONTACT_PHONE_IMPLAUSIBLE,
                 column,
-                "`{value}` has too few or too many digits for a phone number there; check it.",
+                say!(
+                    "`{value}` has too few or too many digits for a phone number there; check it."
+                ),
             );
         }
         Look::Several => {
             desk.find(
                 &CONTACT_PHONE_SEVERAL,
                 column,
-                "`{value}` seems to hold more than one phone number; enter one number.",
+                say!("`{value}` seems to hold more than one phone number; enter one number."),
             );
         }
         Look::Elsewhere => {
@@ -197,9 +201,13 @@ fn united_states<'a>(desk: &mut Desk<'_, 'a>, number: Phone<'a>) -> Option<Phone
     }
     let cut = phone::us_form_without_extension(number.as_str());
     let message = if cut.is_some() {
-        "`{value}` has an extension, which Partner Center does not take in the United States; leave it out."
+        say!(
+            "`{value}` has an extension, which Partner Center does not take in the United States; leave it out."
+        )
     } else {
-        "`{value}` is no phone number of the United States; enter ten digits, such as 425 555 0101."
+        say!(
+            "`{value}` is no phone number of the United States; enter ten digits, such as 425 555 0101."
+        )
     };
     let rejected =
         desk.find_with(&CONTACT_PHONE_FORMAT, Column::ContactPhone, message, |finding| {
@@ -221,9 +229,11 @@ pub(super) fn agreement_phone(
     let message = match phone::look(number.as_str(), country) {
         Look::Plausible | Look::Elsewhere => return,
         Look::Implausible => {
-            "`{value}` has too few or too many digits for a phone number there; check it."
+            say!("`{value}` has too few or too many digits for a phone number there; check it.")
         }
-        Look::Several => "`{value}` seems to hold more than one phone number; enter one number.",
+        Look::Several => {
+            say!("`{value}` seems to hold more than one phone number; enter one number.")
+        }
     };
     desk.find(&AGREEMENT_PHONE_IMPLAUSIBLE, Column::AgreementPhone, message);
 }

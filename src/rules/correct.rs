@@ -7,7 +7,7 @@
 use crate::model;
 use crate::table::{Chunk, Column, Input, RowKind};
 
-use super::{Book, Finding, Grade, Rule, judge};
+use super::{Book, Finding, Grade, Rule, judge, say};
 
 /// How often a row is looked at for what one correction brought to light.
 const ROUNDS: usize = 3;
@@ -36,7 +36,7 @@ pub struct Correction {
 impl Correction {
     /// The finding that tells of it; `applied` is the text the cell was given.
     pub fn finding(&self, book: &Book, applied: &str) -> Option<Finding> {
-        let message = format!("`{{value}}` was read as `{{suggestion}}` ({}).", self.rule.code);
+        let message = say!("`{value}` was read as `{suggestion}` ({code}).", code = self.rule.code);
         let finding = book.finding(&CELL_CORRECTED, Some(self.column), message)?;
         Some(finding.suggesting(applied, Grade::Certain))
     }
@@ -182,7 +182,7 @@ mod tests {
     fn the_trace_of_a_correction_hides_both_values_behind_placeholders() {
         let own = Correction { column: Column::ContactEmail, rule: &CELL_CORRECTED };
         let finding = own.finding(&book(true), "ann@weber.com").unwrap();
-        assert!(!finding.message.contains("ann") && is_trace(&finding));
+        assert!(!finding.message.to_string().contains("ann") && is_trace(&finding));
         assert_eq!(finding.severity, crate::rules::Severity::Warn);
     }
 }

@@ -9,7 +9,7 @@ use crate::table::Column;
 use super::defaults::DefaultsUsed;
 use super::places::{language_of, market};
 use super::rule::Severity;
-use super::{Desk, Finding, Grade, Rule, markets};
+use super::{Desk, Finding, Grade, Rule, markets, say};
 
 const LOCALES: &str = "Partner Center SDK, supported languages and locales (2021-03)";
 
@@ -138,7 +138,9 @@ pub(super) fn culture(
             desk.find_with(
                 &CULTURE_FORMAT,
                 column,
-                "`{value}` is no culture; write language and country with a hyphen, as de-DE.",
+                say!(
+                    "`{value}` is no culture; write language and country with a hyphen, as de-DE."
+                ),
                 |finding| {
                     let finding = finding.expecting("language-COUNTRY, such as de-DE");
                     match near_culture(text, country) {
@@ -161,7 +163,7 @@ pub(super) fn culture(
         desk.find_with(
             &CULTURE_REQUIRED,
             column,
-            "The culture is missing and the country has none of its own; en-US is taken.",
+            say!("The culture is missing and the country has none of its own; en-US is taken."),
             |finding| finding.suggesting("en-US", Grade::Ask),
         );
         return Culture::parse("en-US");
@@ -186,7 +188,7 @@ pub(super) fn language(
             desk.find(
                 &LANGUAGE_REQUIRED,
                 column,
-                "The language is missing and the country tells none; English is taken.",
+                say!("The language is missing and the country tells none; English is taken."),
             );
         }
         if language.is_some() && !desk.is_closed(column) {
@@ -198,7 +200,7 @@ pub(super) fn language(
         desk.find_with(
             &LANGUAGE_FORMAT,
             column,
-            "`{value}` is no language code; enter two letters, such as de.",
+            say!("`{value}` is no language code; enter two letters, such as de."),
             |finding| match (language_of(text), own) {
                 (Some(named), _) => finding.suggesting(named, Grade::Certain),
                 (None, Some(own)) => finding.suggesting(own, Grade::Ask),
@@ -212,7 +214,7 @@ pub(super) fn language(
         desk.find(
             &LANGUAGE_CULTURE_MISMATCH,
             column,
-            "`{value}` is not the language of the culture; check both cells.",
+            say!("`{value}` is not the language of the culture; check both cells."),
         );
     }
     Some(language)
@@ -226,7 +228,7 @@ pub(super) fn currency(desk: &mut Desk<'_, '_>, country: Option<Country>) -> Opt
         desk.find_with(
             &CURRENCY_UNKNOWN,
             Column::Currency,
-            "`{value}` is no currency code; enter three letters such as EUR, or nothing.",
+            say!("`{value}` is no currency code; enter three letters such as EUR, or nothing."),
             |finding| finding.expecting("three letters of ISO 4217"),
         );
     }
@@ -241,7 +243,7 @@ pub(super) fn is_unknown(desk: &mut Desk<'_, '_>, currency: Currency) -> bool {
         && desk.find_with(
             &CURRENCY_UNKNOWN,
             Column::Currency,
-            "`{value}` is the code of no currency; enter one of ISO 4217 such as EUR, or nothing.",
+            say!("`{value}` is the code of no currency; enter one of ISO 4217 such as EUR, or nothing."),
             |finding| finding.expecting("three letters of ISO 4217"),
         )
 }
@@ -259,7 +261,9 @@ fn listed(desk: &mut Desk<'_, '_>, culture: Culture, country: Option<Country>) -
         return desk.find_with(
             &CULTURE_UNKNOWN,
             column,
-            "`{value}` is no culture that Partner Center supports; enter one of the country's.",
+            say!(
+                "`{value}` is no culture that Partner Center supports; enter one of the country's."
+            ),
             |finding| suggest(finding, meant, country),
         );
     }
@@ -267,7 +271,7 @@ fn listed(desk: &mut Desk<'_, '_>, culture: Culture, country: Option<Country>) -
     desk.find_with(
         &CULTURE_NOT_FOR_COUNTRY,
         column,
-        "`{value}` is not listed for the customer's country; check culture and country.",
+        say!("`{value}` is not listed for the customer's country; check culture and country."),
         |finding| finding.expecting(market.cultures.replace(' ', " or ")),
     )
 }

@@ -3,7 +3,7 @@
 use crate::model::{Custom, trim};
 use crate::table::{Shape, Target};
 
-use super::{Desk, Judged, Rule, Scope, Severity};
+use super::{Desk, Judged, Rule, Scope, Severity, say};
 
 /// A value that would be stored nowhere.
 pub(super) static CUSTOM_WITHOUT_LINE: Rule = Rule {
@@ -36,7 +36,9 @@ pub(super) fn keep(desk: &mut Desk<'_, '_>, shape: Shape, judged: &mut Judged<'_
             line.custom = Some(custom);
         }
     } else if shape == Shape::Flat {
-        let message = "The row has columns of the house's own and no line to keep them with; move them to a line.";
+        let message = say!(
+            "The row has columns of the house's own and no line to keep them with; move them to a line."
+        );
         desk.find_row(&CUSTOM_WITHOUT_LINE, message);
     } else if let Some(customer) = &mut judged.customer {
         customer.custom = Some(custom);

@@ -10,7 +10,7 @@ use super::agreement::{self, Defaults};
 use super::defaults::DefaultsUsed;
 use super::{
     Desk, Rule, address, company_name, contact, contact_phone, culture, domain, email, existing,
-    house, qualification, registration, reseller,
+    house, qualification, registration, reseller, say,
 };
 
 /// The key of a customer.
@@ -143,7 +143,7 @@ pub(super) fn keys<'a>(desk: &mut Desk<'_, 'a>) -> CustomerKeys<'a> {
                 desk.find_with(
                     &CLOUD_UNKNOWN,
                     Column::Cloud,
-                    "`{value}` is no cloud; enter public, us_gov or china.",
+                    say!("`{value}` is no cloud; enter public, us_gov or china."),
                     |finding| finding.expecting(Cloud::TEXTS.join(", ")),
                 );
             }
@@ -158,7 +158,7 @@ pub(super) fn keys<'a>(desk: &mut Desk<'_, 'a>) -> CustomerKeys<'a> {
         desk.find(
             &CUSTOMER_REF_REQUIRED,
             Column::CustomerRef,
-            "The customer's key is missing; enter one, such as C-000123.",
+            say!("The customer's key is missing; enter one, such as C-000123."),
         );
     }
     CustomerKeys { reference, domain: domain::domain(desk, cloud), cloud }
@@ -170,9 +170,9 @@ pub(super) fn reference<'a>(desk: &mut Desk<'_, 'a>) -> Option<CustomerRef<'a>> 
     let message = match CustomerRef::parse(desk.text(column)?) {
         Ok(reference) => return Some(reference),
         Err(TextFault::TooLong { max }) => {
-            format!("{{heading}} has more than {max} characters; shorten the key.")
+            say!("{heading} has more than {max} characters; shorten the key.", max)
         }
-        Err(_) => "{heading} holds a tab, a line end or the like; remove it.".to_owned(),
+        Err(_) => say!("{heading} holds a tab, a line end or the like; remove it.").into(),
     };
     desk.find(&CUSTOMER_REF_FORMAT, column, message);
     None
@@ -223,7 +223,7 @@ fn enable_gdap(desk: &mut Desk<'_, '_>) -> Option<bool> {
     desk.find_with(
         &ENABLE_GDAP_FORMAT,
         Column::EnableGdapByDefault,
-        "`{value}` is neither true nor false; enter one of them, or nothing.",
+        say!("`{value}` is neither true nor false; enter one of them, or nothing."),
         |finding| finding.expecting("true or false"),
     );
     None

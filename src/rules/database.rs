@@ -3,7 +3,7 @@
 
 use crate::table::Column;
 
-use super::{Book, Finding, Owner, Rule, Scope, Severity};
+use super::{Book, Finding, Message, Owner, Rule, Scope, Severity, say};
 
 const DATABASE: Rule = Rule { scope: Scope::Database, source: "muster", ..Rule::ROW };
 
@@ -156,9 +156,8 @@ impl Stored {
     /// The finding, unless its rule is off in this run. `detail` says who stored the other thing,
     /// or which constraint refused; it may be empty and holds no cell's value.
     pub fn finding(self, book: &Book, detail: &str) -> Option<Finding> {
-        let (head, tail) = self.words();
         let by = if detail.is_empty() { String::new() } else { format!(" ({detail})") };
-        let finding = book.finding(self.rule(), self.column(), format!("{head}{by}{tail}"))?;
+        let finding = book.finding(self.rule(), self.column(), self.message(by))?;
         let severity = if self.is_mild() { Severity::Warn } else { finding.severity };
         Some(Finding { severity, ..finding })
     }
@@ -168,43 +167,44 @@ impl Stored {
         self == Stored::RegistrationStored
     }
 
-    /// What stands before and behind the detail.
-    fn words(self) -> (&'static str, &'static str) {
+    /// The sentence; behind its statement stands the detail.
+    fn message(self, by: String) -> Message {
         match self {
-            Stored::CustomerAlreadyExists(_) => (
-                "This customer is stored already under another key",
-                "; request a relationship instead of creating it again.",
+            Stored::CustomerAlreadyExists(_) => say!(
+                "This customer is stored already under another key{by}; request a relationship instead of creating it again.",
+                by
             ),
-            Stored::DomainTaken(_) => (
-                "This {heading} is taken by a stored customer",
-                "; choose another, or request a relationship if it is the same.",
+            Stored::DomainTaken(_) => say!(
+                "This {heading} is taken by a stored customer{by}; choose another, or request a relationship if it is the same.",
+                by
             ),
-            Stored::RegistrationStored => (
-                "A stored customer of the country has this number under another name",
-                "; check that it is not the same company.",
+            Stored::RegistrationStored => say!(
+                "A stored customer of the country has this number under another name{by}; check that it is not the same company.",
+                by
             ),
-            Stored::CustomerRefReused(_) => (
-                "This {heading} is stored with other content",
-                "; give a new customer a new key. Stored customers are not changed.",
+            Stored::CustomerRefReused(_) => say!(
+                "This {heading} is stored with other content{by}; give a new customer a new key. Stored customers are not changed.",
+                by
             ),
-            Stored::LineRefReused => (
-                "This line is stored with other content",
-                "; give a new line a new {heading}. Stored lines are not changed.",
+            Stored::LineRefReused => say!(
+                "This line is stored with other content{by}; give a new line a new {heading}. Stored lines are not changed.",
+                by
             ),
-            Stored::AgreementDuplicate => {
-                ("The same agreement is stored already", "; leave the agreement columns empty.")
-            }
-            Stored::AgreementMissing => (
-                "The stored customer of this line has no agreement",
-                "; have one confirmed in Partner Center before anything is ordered.",
+            Stored::AgreementDuplicate => say!(
+                "The same agreement is stored already{by}; leave the agreement columns empty.",
+                by
             ),
-            Stored::CustomerGone(_) => (
-                "The stored customer of this line is gone",
-                "; import the customer again with its lines.",
+            Stored::AgreementMissing => say!(
+                "The stored customer of this line has no agreement{by}; have one confirmed in Partner Center before anything is ordered.",
+                by
             ),
-            Stored::Refused => (
-                "The database refused the row for a reason the rules do not know",
-                "; hand the report to whoever maintains it.",
+            Stored::CustomerGone(_) => say!(
+                "The stored customer of this line is gone{by}; import the customer again with its lines.",
+                by
+            ),
+            Stored::Refused => say!(
+                "The database refused the row for a reason the rules do not know{by}; hand the report to whoever maintains it.",
+                by
             ),
         }
     }

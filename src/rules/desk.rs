@@ -3,7 +3,7 @@
 use crate::model;
 use crate::table::{Cell, CellKind, Column, Header, RowView};
 
-use super::{Book, Finding, Rule, Severity};
+use super::{Book, Finding, Message, Rule, Severity};
 
 /// A row being judged.
 #[derive(Debug)]
@@ -77,7 +77,7 @@ impl<'r, 'a> Desk<'r, 'a> {
         &mut self,
         rule: &'static Rule,
         column: Column,
-        message: impl Into<String>,
+        message: impl Into<Message>,
     ) -> bool {
         self.push(rule, Some(column), message.into(), |finding| finding)
     }
@@ -87,14 +87,14 @@ impl<'r, 'a> Desk<'r, 'a> {
         &mut self,
         rule: &'static Rule,
         column: Column,
-        message: impl Into<String>,
+        message: impl Into<Message>,
         fill: impl FnOnce(Finding) -> Finding,
     ) -> bool {
         self.push(rule, Some(column), message.into(), fill)
     }
 
     /// Puts a finding about the whole row on the pile.
-    pub fn find_row(&mut self, rule: &'static Rule, message: impl Into<String>) -> bool {
+    pub fn find_row(&mut self, rule: &'static Rule, message: impl Into<Message>) -> bool {
         self.push(rule, None, message.into(), |finding| finding)
     }
 
@@ -104,7 +104,7 @@ impl<'r, 'a> Desk<'r, 'a> {
         &mut self,
         rule: &'static Rule,
         column: Column,
-        message: impl Into<String>,
+        message: impl Into<Message>,
         fill: impl FnOnce(Finding) -> Finding,
     ) {
         self.push(rule, Some(column), message.into(), |finding| Finding {
@@ -128,7 +128,7 @@ impl<'r, 'a> Desk<'r, 'a> {
         &mut self,
         rule: &'static Rule,
         column: Option<Column>,
-        message: String,
+        message: Message,
         fill: impl FnOnce(Finding) -> Finding,
     ) -> bool {
         if column.is_some_and(|column| self.is_closed(column)) {

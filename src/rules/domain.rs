@@ -4,7 +4,7 @@ use crate::model::{Cloud, CompanyName, DomainPrefix, Qualification, Qualificatio
 use crate::table::Column;
 
 use super::rule::Severity;
-use super::{Desk, Grade, Rule};
+use super::{Desk, Grade, Rule, say};
 
 /// The longest prefix.
 const PREFIX_MAX: usize = 27;
@@ -127,7 +127,9 @@ pub(super) fn domain<'a>(
             desk.find(
                 &DOMAIN_REQUIRED,
                 column,
-                "The domain prefix is missing; enter the new tenant's, letters and digits only.",
+                say!(
+                    "The domain prefix is missing; enter the new tenant's, letters and digits only."
+                ),
             );
         }
         return None;
@@ -139,7 +141,7 @@ pub(super) fn domain<'a>(
             desk.find(
                 &DOMAIN_PREFIX_CONFLICT,
                 Column::Domain,
-                "`{value}` names another prefix than the column domain_prefix; correct one of them.",
+                say!("`{value}` names another prefix than the column domain_prefix; correct one of them."),
             );
             None
         }
@@ -180,7 +182,7 @@ pub(super) fn education(
         desk.find(
             &DOMAIN_UNLIKE_NAME,
             column,
-            "`{value}` does not resemble the company name; check it, it cannot be changed later.",
+            say!("`{value}` does not resemble the company name; check it, it cannot be changed later."),
         );
     }
 }
@@ -200,8 +202,8 @@ fn whole_domain<'a>(
             desk.find_with(
                 &DOMAIN_SUFFIX,
                 column,
-                "`{value}` does not end in .onmicrosoft.com; a domain of its own means an existing \
-                 tenant: ask for a relationship instead.",
+                say!("`{value}` does not end in .onmicrosoft.com; a domain of its own means an existing \
+                 tenant: ask for a relationship instead."),
                 |finding| finding.expecting("prefix.onmicrosoft.com"),
             );
             return None;
@@ -211,7 +213,10 @@ fn whole_domain<'a>(
             desk.find_with(
                 &DOMAIN_SUFFIX,
                 column,
-                format!("`{{value}}` belongs to another cloud; expected a domain in .{expected}."),
+                say!(
+                    "`{value}` belongs to another cloud; expected a domain in .{expected}.",
+                    expected
+                ),
                 |finding| finding.expecting(format!("prefix.{expected}")),
             );
             return None;
@@ -229,9 +234,10 @@ fn prefix<'a>(desk: &mut Desk<'_, 'a>, column: Column, text: &'a str) -> Option<
     match DomainPrefix::parse(text) {
         Ok(prefix) => Some(prefix),
         Err(TextFault::Empty | TextFault::TooLong { .. }) if text.bytes().all(is_plain) => {
-            let message = format!(
-                "The domain prefix has {} characters; choose one of 1 to {PREFIX_MAX}.",
-                text.len()
+            let message = say!(
+                "The domain prefix has {count} characters; choose one of 1 to {max}.",
+                count = text.len(),
+                max = PREFIX_MAX
             );
             desk.find_with(&DOMAIN_PREFIX_LENGTH, column, message, |finding| {
                 finding.expecting("1 to 27 letters and digits")
@@ -245,7 +251,9 @@ fn prefix<'a>(desk: &mut Desk<'_, 'a>, column: Column, text: &'a str) -> Option<
             desk.find_with(
                 &DOMAIN_PREFIX_CHARS,
                 column,
-                "`{value}` holds more than the letters a to z and digits; leave the rest out.",
+                say!(
+                    "`{value}` holds more than the letters a to z and digits; leave the rest out."
+                ),
                 |finding| {
                     let finding = finding.expecting("1 to 27 letters and digits");
                     match wanted(text) {

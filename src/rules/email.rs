@@ -5,7 +5,7 @@ use crate::model::{Date, Email, Qualification, Qualifications, TextFault};
 use crate::table::Column;
 
 use super::rule::Severity;
-use super::{Desk, Finding, Grade, Rule, email_domain};
+use super::{Desk, Finding, Grade, Rule, Text, email_domain, say};
 
 /// What may stand before the @ besides letters, digits and single dots.
 const MARKS: &[u8] = b"-!#$%&'*+/=?^`{}|~_";
@@ -119,7 +119,7 @@ pub(super) fn email<'a>(desk: &mut Desk<'_, 'a>, column: Column) -> Option<Email
         desk.find(
             &EMAIL_REQUIRED,
             column,
-            "The e-mail address is missing; enter the primary contact's.",
+            say!("The e-mail address is missing; enter the primary contact's."),
         );
         return None;
     };
@@ -128,7 +128,7 @@ pub(super) fn email<'a>(desk: &mut Desk<'_, 'a>, column: Column) -> Option<Email
             desk.find(
                 &EMAIL_TOO_LONG,
                 column,
-                "`{value}` has more than 254 characters, or more than 64 before the @.",
+                say!("`{value}` has more than 254 characters, or more than 64 before the @."),
             );
             return None;
         }
@@ -140,7 +140,7 @@ pub(super) fn email<'a>(desk: &mut Desk<'_, 'a>, column: Column) -> Option<Email
     let email = match Email::parse(text) {
         Ok(email) => email,
         Err(TextFault::TooLong { max }) => {
-            let message = format!("{{heading}} has more than {max} characters; use a shorter one.");
+            let message = say!("{heading} has more than {max} characters; use a shorter one.", max);
             desk.find(&EMAIL_TOO_LONG, column, message);
             return None;
         }
@@ -153,7 +153,7 @@ pub(super) fn email<'a>(desk: &mut Desk<'_, 'a>, column: Column) -> Option<Email
         desk.find_with(
             &EMAIL_NON_ASCII,
             column,
-            "`{value}` holds letters beyond ASCII; many mail servers cannot deliver to it.",
+            say!("`{value}` holds letters beyond ASCII; many mail servers cannot deliver to it."),
             |finding| match email_domain::ascii(email.domain()) {
                 Some(domain) if email.local().is_ascii() => {
                     finding.suggesting(format!("{}@{domain}", email.local()), Grade::Likely)
@@ -168,7 +168,7 @@ pub(super) fn email<'a>(desk: &mut Desk<'_, 'a>, column: Column) -> Option<Email
         && desk.find(
             &EMAIL_MICROSOFT_DOMAIN,
             column,
-            "`{value}` is at Microsoft's own domain; enter a person's at the customer.",
+            say!("`{value}` is at Microsoft's own domain; enter a person's at the customer."),
         );
     (!nowhere && !partner && !microsoft).then_some(email)
 }
@@ -180,7 +180,7 @@ pub(super) fn education(desk: &mut Desk<'_, '_>, email: &Email<'_>, own: Qualifi
         desk.find(
             &EMAIL_EDU_ONMICROSOFT,
             Column::ContactEmail,
-            "`{value}` is at onmicrosoft.com; a school is vetted by an address at its own domain.",
+            say!("`{value}` is at onmicrosoft.com; a school is vetted by an address at its own domain."),
         );
     }
 }
@@ -210,27 +210,33 @@ pub(super) enum Flaw {
 
 impl Flaw {
     /// What to tell about it.
-    pub(super) fn message(self) -> &'static str {
+    pub(super) fn message(self) -> Text {
         match self {
-            Flaw::At => "`{value}` is no e-mail address; expected name@domain.",
-            Flaw::Blank => "`{value}` holds a blank; enter one address without blanks.",
+            Flaw::At => say!("`{value}` is no e-mail address; expected name@domain."),
+            Flaw::Blank => say!("`{value}` holds a blank; enter one address without blanks."),
             Flaw::Local => {
-                "`{value}`: before the @ stand letters, digits and single dots, a letter or \
+                say!(
+                    "`{value}`: before the @ stand letters, digits and single dots, a letter or \
                  digit first and last; correct the address."
+                )
             }
             Flaw::Domain => {
-                "`{value}`: behind the @ stands a whole domain such as weber-bau.com; correct it."
+                say!(
+                    "`{value}`: behind the @ stands a whole domain such as weber-bau.com; correct it."
+                )
             }
             Flaw::Script => {
-                "`{value}`: write the domain in ASCII letters (xn--…) or use another address."
+                say!("`{value}`: write the domain in ASCII letters (xn--…) or use another address.")
             }
-            Flaw::TooLong => "`{value}` is too long for an e-mail address.",
-            Flaw::Several => "`{value}` holds more than one @; enter one address only.",
+            Flaw::TooLong => say!("`{value}` is too long for an e-mail address."),
+            Flaw::Several => say!("`{value}` holds more than one @; enter one address only."),
             Flaw::Named => {
-                "`{value}` holds more than an address; enter the address without name and brackets."
+                say!(
+                    "`{value}` holds more than an address; enter the address without name and brackets."
+                )
             }
             Flaw::Mailto => {
-                "`{value}` is a link; leave `mailto:` away and enter the address alone."
+                say!("`{value}` is a link; leave `mailto:` away and enter the address alone.")
             }
         }
     }

@@ -6,7 +6,7 @@ use crate::model::{Email, Qualification, Qualifications};
 use crate::table::Column;
 
 use super::rule::{Scope, Severity};
-use super::{Desk, Grade, Rule};
+use super::{Desk, Grade, Rule, say};
 
 /// Names that the list of suffixes has and the root zone of the Internet has not.
 const NOT_IN_ROOT: &[&str] = &["onion"];
@@ -293,7 +293,9 @@ pub(super) fn ending(desk: &mut Desk<'_, '_>, column: Column, email: &Email<'_>)
         return false;
     }
     if !ascii(domain).is_some_and(|domain| is_in_root(&domain)) {
-        let message = "`{value}` ends in a domain that does not exist; correct what stands behind the last dot.";
+        let message = say!(
+            "`{value}` ends in a domain that does not exist; correct what stands behind the last dot."
+        );
         let fill = |finding: super::Finding| match nearest_ending(domain) {
             Some(domain) => finding.suggesting(format!("{}@{domain}", email.local()), Grade::Ask),
             None => finding,
@@ -306,7 +308,10 @@ pub(super) fn ending(desk: &mut Desk<'_, '_>, column: Column, email: &Email<'_>)
         desk.find_with(
             &EMAIL_DOMAIN_TYPO,
             column,
-            format!("`{{value}}` is nearly an address at {meant}; compare it with the customer's."),
+            say!(
+                "`{value}` is nearly an address at {meant}; compare it with the customer's.",
+                meant
+            ),
             |finding| finding.suggesting(format!("{}@{meant}", email.local()), Grade::Ask),
         );
     }
@@ -319,7 +324,7 @@ pub(super) fn partner(desk: &mut Desk<'_, '_>, email: &Email<'_>) -> bool {
         && desk.find(
             &EMAIL_PARTNER_DOMAIN,
             Column::ContactEmail,
-            "`{value}` is at the partner's own domain; enter a person's at the customer.",
+            say!("`{value}` is at the partner's own domain; enter a person's at the customer."),
         )
 }
 
@@ -329,7 +334,7 @@ pub(super) fn signer(desk: &mut Desk<'_, '_>, email: &Email<'_>) {
         desk.find(
             &AGREEMENT_SIGNER_IS_PARTNER,
             Column::AgreementEmail,
-            "`{value}` is at the partner's own domain; enter who accepted at the customer.",
+            say!("`{value}` is at the partner's own domain; enter who accepted at the customer."),
         );
     }
 }
@@ -340,7 +345,7 @@ pub(super) fn education(desk: &mut Desk<'_, '_>, email: &Email<'_>, own: Qualifi
         desk.find(
             &EMAIL_EDU_FREE_PROVIDER,
             Column::ContactEmail,
-            "`{value}` is at a free provider; a school is vetted by an address at its own domain.",
+            say!("`{value}` is at a free provider; a school is vetted by an address at its own domain."),
         );
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::table::Column;
 
-use super::{Desk, Rule};
+use super::{Desk, Rule, say};
 
 /// Whoever has a tenant id has a tenant.
 pub(super) static CUSTOMER_TENANT_ID_GIVEN: Rule = Rule {
@@ -23,7 +23,9 @@ pub(super) fn tenant_id(desk: &mut Desk<'_, '_>) {
         desk.find(
             &CUSTOMER_TENANT_ID_GIVEN,
             Column::CustomerTenantId,
-            "A tenant id means an existing customer; ask for a relationship, or empty the cell.",
+            say!(
+                "A tenant id means an existing customer; ask for a relationship, or empty the cell."
+            ),
         );
     }
 }

@@ -12,7 +12,7 @@ use crate::table::{
 };
 
 use super::rule::{Scope, Severity};
-use super::{Book, FileFinding, Finding, Grade, Rule};
+use super::{Book, FileFinding, Finding, Grade, Rule, Word, say};
 
 /// Text files are UTF-8.
 pub(super) static FILE_ENCODING_INVALID: Rule = Rule {
@@ -204,8 +204,10 @@ pub fn judge_header(book: &Book, input: &Input) -> Vec<FileFinding> {
     for alternatives in required(input.shape) {
         if !alternatives.iter().any(|column| header.has(*column)) {
             let names: Vec<&str> = alternatives.iter().map(|column| column.name()).collect();
-            let message =
-                format!("No heading for {} was found; add the column.", names.join(" or "));
+            let message = say!(
+                "No heading for {columns} was found; add the column.",
+                columns = Word::any(&names)
+            );
             tell(None, book.finding(&FILE_HEADER_MISSING, alternatives.first().copied(), message));
         }
     }
@@ -230,7 +232,7 @@ pub fn file_empty(book: &Book, input: &Input) -> Option<FileFinding> {
     if input.shape == Shape::Unknown {
         return None;
     }
-    let message = "No row of data stands below the headings; check the export.".to_owned();
+    let message = say!("No row of data stands below the headings; check the export.");
     let finding = book.finding(&FILE_EMPTY, None, message)?;
     Some(FileFinding { place: heading_place(input, None), finding })
 }
@@ -249,51 +251,54 @@ pub(super) fn fault(
     let (rule, message) = match fault {
         Fault::CellCount { found, expected } => (
             &ROW_COLUMN_COUNT,
-            format!(
-                "This row has {found} cell{}, there {} {expected} heading{}; quote cells that hold \
-                 the separator, or add what is missing.",
-                plural(found),
-                if expected == 1 { "is" } else { "are" },
-                plural(expected)
+            say!(
+                "This row has {cells}, {headings}; quote cells that hold the separator, or add what \
+                 is missing.",
+                cells = match found {
+                    1 => say!("1 cell").into(),
+                    _ => say!("{count} cells", count = found),
+                },
+                headings = match expected {
+                    1 => say!("there is 1 heading").into(),
+                    _ => say!("there are {count} headings", count = expected),
+                }
             ),
         ),
         Fault::Encoding { byte } => (
             &FILE_ENCODING_INVALID,
-            format!(
-                "Byte {} of this row, {byte} of the file, is not UTF-8; save the file as CSV UTF-8.",
-                byte.saturating_sub(row.place().byte) + 1
+            say!(
+                "Byte {at} of this row, {byte} of the file, is not UTF-8; save the file as CSV UTF-8.",
+                at = byte.saturating_sub(row.place().byte) + 1,
+                byte
             ),
         ),
         Fault::QuoteUnclosed => (
             &ROW_QUOTE_UNCLOSED,
-            "A quote in this row is never closed; close it, or double it if it is text.".to_owned(),
+            say!("A quote in this row is never closed; close it, or double it if it is text.")
+                .into(),
         ),
         Fault::QuoteStray => (
             &ROW_QUOTE_STRAY,
-            "A quote stands inside a quoted cell of this row; double it if it is text.".to_owned(),
+            say!("A quote stands inside a quoted cell of this row; double it if it is text.")
+                .into(),
         ),
         Fault::RowTooLong => (
             &ROW_TOO_LONG,
-            format!(
-                "This row has more than {} bytes; look for a missing line end or an open quote.",
-                limits::ROW_BYTES_MAX
+            say!(
+                "This row has more than {max} bytes; look for a missing line end or an open quote.",
+                max = limits::ROW_BYTES_MAX
             ),
         ),
         Fault::CellTooLong { column } => (
             &CELL_TOO_LONG,
-            format!(
-                "The cell in column {} has more than {} bytes; look for an open quote.",
-                column_letters(column),
-                limits::CELL_BYTES_MAX
+            say!(
+                "The cell in column {column} has more than {max} bytes; look for an open quote.",
+                column = column_letters(column),
+                max = limits::CELL_BYTES_MAX
             ),
         ),
     };
     book.finding(rule, column, message)
-}
-
-/// What makes a noun one of several.
-fn plural(count: u32) -> &'static str {
-    if count == 1 { "" } else { "s" }
 }
 
 /// Where the headings of an input stand, or one of them.
@@ -307,16 +312,16 @@ pub(super) fn heading_place(input: &Input, at: Option<usize>) -> Place {
 
 fn unknown_shape(book: &Book, input: &Input) -> Option<Finding> {
     if input.sheet.is_none() && input.header.headings.is_empty() {
-        let message = "The file is empty; check the export.".to_owned();
+        let message = say!("The file is empty; check the export.");
         return book.finding(&FILE_EMPTY, None, message);
     }
     if input.sheet.is_none() {
-        let message = format!(
-            "No heading row was found in the first {} rows. Customers need {}; lines need {}. Add \
-             the headings.",
-            limits::PREAMBLE_ROWS_MAX,
-            needed(Shape::Customers),
-            needed(Shape::Lines)
+        let message = say!(
+            "No heading row was found in the first {count} rows. Customers need {customers}; \
+             lines need {lines}. Add the headings.",
+            count = limits::PREAMBLE_ROWS_MAX,
+            customers = needed(Shape::Customers),
+            lines = needed(Shape::Lines)
         );
         return book.finding(&FILE_HEADER_MISSING, None, message);
     }
@@ -324,16 +329,16 @@ fn unknown_shape(book: &Book, input: &Input) -> Option<Finding> {
     if input.header.headings.is_empty() {
         return None;
     }
-    let message = "No known headings were found on this sheet; it is not read.".to_owned();
+    let message = say!("No known headings were found on this sheet; it is not read.");
     book.finding(&FILE_SHEET_SKIPPED, None, message)
 }
 
 /// All headings that a kind of row needs, in words.
-fn needed(shape: Shape) -> String {
+fn needed(shape: Shape) -> Word {
     let one = |alternatives: &&[Column]| {
-        alternatives.iter().map(|column| column.name()).collect::<Vec<_>>().join(" or ")
+        Word::any(&alternatives.iter().map(|column| column.name()).collect::<Vec<_>>())
     };
-    required(shape).iter().map(one).collect::<Vec<_>>().join(", ")
+    Word::List(required(shape).iter().map(one).collect())
 }
 
 /// Columns for whose unknown headings a known one is guessed: a guess compares with every name and
@@ -351,23 +356,26 @@ fn judge_heading(
     match heading.target {
         Target::Repeated(column) => {
             let first = header.position(column).map(column_letters).unwrap_or_default();
-            let message = format!(
-                "`{text}` means {} as column {first} does; remove or rename one of the two.",
-                column.name()
+            let message = say!(
+                "`{text}` means {column} as column {first} does; remove or rename one of the two.",
+                text,
+                column = column.name(),
+                first
             );
             book.finding(&FILE_HEADER_DUPLICATE, Some(column), message)
         }
         Target::Output => {
-            let message = format!("`{text}` is an output of Partner Center; it is not read.");
+            let message = say!("`{text}` is an output of Partner Center; it is not read.", text);
             book.finding(&FILE_COLUMN_OUTPUT, None, message)
         }
         Target::Unknown => {
             let message = match near {
-                Some(column) => format!(
-                    "`{text}` is no heading muster knows and is not read; did you mean {}?",
-                    column.name()
+                Some(column) => say!(
+                    "`{text}` is no heading muster knows and is not read; did you mean {column}?",
+                    text,
+                    column = column.name()
                 ),
-                None => format!("`{text}` is no heading muster knows; the column is not read."),
+                None => say!("`{text}` is no heading muster knows; the column is not read.", text),
             };
             let finding = book.finding(&FILE_COLUMN_UNKNOWN, None, message)?;
             Some(match near {
@@ -377,9 +385,10 @@ fn judge_heading(
         }
         Target::Unnamed => {
             let letters = u16::try_from(at).map(column_letters).unwrap_or_default();
-            let message = format!(
+            let message = say!(
                 "Column {letters} has no heading; what stands in it is not read. Enter a heading, \
-                 or remove the column."
+                 or remove the column.",
+                letters
             );
             book.finding(&FILE_COLUMN_UNNAMED, None, message)
         }
@@ -479,8 +488,8 @@ mod tests {
             |at: usize| found[at].finding.suggestion.as_ref().map(|s| s.value.as_str());
         assert_eq!(suggestion(2), Some("offer_id"));
         assert_eq!(suggestion(3), None);
-        assert!(found.iter().all(|f| f.finding.message.chars().count() <= 160));
-        assert!(found[5].finding.message.starts_with("Column G has no heading;"));
+        assert!(found.iter().all(|f| f.finding.message.to_string().chars().count() <= 160));
+        assert!(found[5].finding.message.to_string().starts_with("Column G has no heading;"));
     }
 
     #[test]
@@ -488,7 +497,7 @@ mod tests {
         let book = Book::new(Book::NEWEST, Book::NEWEST);
         let unknown = [("colour", Target::Unknown)];
         let found = judge_header(&book, &input(None, Shape::Unknown, &unknown));
-        let message = &found[0].finding.message;
+        let message = found[0].finding.message.to_string();
         for shape in [Shape::Customers, Shape::Lines] {
             for column in required(shape).iter().copied().flatten() {
                 assert!(message.contains(column.name()), "{message}");

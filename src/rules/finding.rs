@@ -3,7 +3,7 @@
 use crate::table::{Column, Place};
 
 use super::judge::ROW_FINDINGS_CUT;
-use super::{Rule, Severity};
+use super::{Message, Rule, Severity};
 
 /// How sure a suggestion is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub struct Suggestion {
 /// `message` says what is wrong with *this* value, what was expected and what to do, in at most
 /// 160 characters. It never holds the cell's value itself but the placeholder `{value}`, so that
 /// a report can mask it by the column's class, and `{heading}` for the heading as the user typed
-/// it. Values of *other* cells may stand in it only when their class is public. A `{related}` is
+/// it. Values of *other* cells may be words of it only when their class is public. A `{related}` is
 /// replaced by the address of `related`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -51,8 +51,8 @@ pub struct Finding {
     pub severity: Severity,
     /// The column of the cell; `None` when the whole row is meant.
     pub column: Option<Column>,
-    /// The sentence, with its placeholders.
-    pub message: String,
+    /// The sentence, as a template and what it is filled with.
+    pub message: Message,
     /// What would be accepted, in a few words.
     pub expected: Option<String>,
     /// A value that would probably do.

@@ -4,7 +4,7 @@
 use crate::model::{Country, Hasher, Seats, trim};
 use crate::table::{Column, Entity, Input, Shape, Target};
 
-use super::{Book, Desk, FileFinding, Owner, Rule, Scope, file};
+use super::{Book, Desk, FileFinding, Owner, Rule, Scope, file, say};
 
 const HOUSE: Rule = Rule {
     scope: Scope::Reference,
@@ -93,7 +93,8 @@ pub(super) fn judge_headings(book: &Book, inputs: &[Input]) -> Vec<FileFinding> 
             if !belongs(*column, customer, line) || input.header.has(*column) {
                 continue;
             }
-            let message = format!("This house requires the column {}; add it.", column.name());
+            let message =
+                say!("This house requires the column {name}; add it.", name = column.name());
             if let Some(finding) = book.finding(&HOUSE_COLUMN_REQUIRED, Some(*column), message) {
                 found.push(FileFinding { place: file::heading_place(input, None), finding });
             }
@@ -113,7 +114,7 @@ fn custom_missing(book: &Book, inputs: &[Input]) -> Vec<FileFinding> {
     let missing = |own: &&u16| !inputs.iter().any(|input| has(input, **own));
     let finding = |own: &u16| {
         let name = reference.custom.get(usize::from(*own))?;
-        let message = format!("This house requires the column {name}; add it.");
+        let message = say!("This house requires the column {name}; add it.", name);
         let finding = book.finding(&HOUSE_COLUMN_REQUIRED, None, message)?;
         Some(FileFinding { place: file::heading_place(known?, None), finding })
     };
@@ -128,7 +129,7 @@ pub(super) fn required_custom(desk: &mut Desk<'_, '_>) {
         let at = header.headings.iter().position(|head| head.target == Target::Custom(*own));
         let missing = at.is_some_and(|at| trim(row.cell(at).text).is_empty());
         if let (true, Some(name)) = (missing, reference.custom.get(usize::from(*own))) {
-            let message = format!("This house requires {name}; fill the cell.");
+            let message = say!("This house requires {name}; fill the cell.", name);
             desk.find_row(&HOUSE_COLUMN_REQUIRED, message);
         }
     }
@@ -140,7 +141,7 @@ pub(super) fn required(desk: &mut Desk<'_, '_>, customer: bool, line: bool) {
     for column in &book.reference().house.required {
         let missing = desk.has(*column) && !desk.is_closed(*column) && desk.text(*column).is_none();
         if missing && belongs(*column, customer, line) {
-            let message = "This house requires {heading}; fill the cell.";
+            let message = say!("This house requires {heading}; fill the cell.");
             // Enough is said of the cell; Partner Center may demand it too.
             if desk.find(&HOUSE_COLUMN_REQUIRED, *column, message) {
                 desk.close(*column);
@@ -160,7 +161,7 @@ pub(super) fn country(desk: &mut Desk<'_, '_>, country: Option<Country>) {
     desk.find_with(
         &HOUSE_COUNTRY_NOT_SERVED,
         Column::Country,
-        "This house does not serve `{value}`; correct the country or have it added to house.countries.",
+        say!("This house does not serve `{value}`; correct the country or have it added to house.countries."),
         |finding| finding.expecting(expected),
     );
 }
@@ -172,7 +173,7 @@ pub(super) fn seats(desk: &mut Desk<'_, '_>, seats: Option<Seats>) {
         desk.find_with(
             &HOUSE_SEATS_MAX,
             Column::Quantity,
-            format!("`{{value}}` is more than the {most} licences this house allows on a line; correct it."),
+            say!("`{value}` is more than the {most} licences this house allows on a line; correct it.", most),
             |finding| finding.expecting(format!("at most {most}")),
         );
     }

@@ -15,7 +15,7 @@ use crate::table::Column;
 
 use super::catalogue::Item;
 use super::term::Terms;
-use super::{DefaultsUsed, Desk, Finding, Rule, Scope};
+use super::{DefaultsUsed, Desk, Finding, Message, Rule, Scope};
 
 pub(super) use base::{ADDON_PARENT_REQUIRED, PARENT_ON_BASE_OFFER};
 pub(super) use length::{
@@ -73,12 +73,12 @@ pub(super) fn judge_unknown(desk: &mut Desk<'_, '_>, offer: Option<&Offer>, term
 }
 
 /// Says something with the rule's severity, or as a warning where it rests on an assumption.
-fn say(
+fn judged(
     desk: &mut Desk<'_, '_>,
     rule: &'static Rule,
     column: Column,
     mild: bool,
-    message: impl Into<String>,
+    message: impl Into<Message>,
     fill: impl FnOnce(Finding) -> Finding,
 ) {
     if mild {

@@ -5,7 +5,7 @@ use crate::table::{Column, Entity, Input, RowKind, RowView, Shape, limits};
 
 use super::defaults::DefaultsUsed;
 use super::{
-    Book, Desk, Finding, Rule, Severity, cell, custom, customer, domain, file, house, line,
+    Book, Desk, Finding, Rule, Severity, cell, custom, customer, domain, file, house, line, say,
 };
 
 /// Findings that were left out are counted.
@@ -154,7 +154,7 @@ fn name_customer<'a>(desk: &mut Desk<'_, 'a>, keys: &mut Keys<'a>) {
     desk.find(
         &customer::CUSTOMER_REF_REQUIRED,
         column,
-        "The line names no customer; enter the customer's key.",
+        say!("The line names no customer; enter the customer's key."),
     );
 }
 
@@ -193,9 +193,10 @@ fn order(book: &Book, findings: &mut Vec<Finding>, before: usize) {
         let kept = limits::ROW_FINDINGS_MAX - 1;
         let cut = own.len() - kept;
         findings.truncate(before + kept);
-        let message = format!(
+        let message = say!(
             "{cut} further findings of this row are not listed; correct these and check the file \
-             again."
+             again.",
+            cut
         );
         findings.extend(book.finding(&ROW_FINDINGS_CUT, None, message));
     }
@@ -281,7 +282,7 @@ mod tests {
             rule,
             severity: rule.severity,
             column: Some(column),
-            message: String::new(),
+            message: say!("Test.").into(),
             expected: None,
             suggestion: None,
             related: None,
@@ -297,7 +298,7 @@ mod tests {
         assert_eq!(own.iter().filter(|finding| finding.rule.code == "BAD").count(), 1);
         let last = &own[limits::ROW_FINDINGS_MAX - 1];
         assert_eq!(last.rule.code, "ROW_FINDINGS_CUT");
-        assert!(last.message.starts_with("22 further findings"), "{}", last.message);
+        assert!(last.message.to_string().starts_with("22 further findings"), "{}", last.message);
         // At the limit itself nothing is left out.
         let mut findings = vec![found(&ODD, Column::City); limits::ROW_FINDINGS_MAX];
         order(&book, &mut findings, 0);

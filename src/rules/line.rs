@@ -8,7 +8,7 @@ use super::places::market;
 use super::term::Terms;
 use super::{
     DefaultsUsed, Desk, Rule, addon, house, item, offer, partnership, quantity, reading, reseller,
-    reseller_list, sandbox, term,
+    reseller_list, sandbox, say, term,
 };
 
 /// Keys are compared byte by byte and kept.
@@ -49,7 +49,7 @@ pub(super) fn line_ref<'a>(desk: &mut Desk<'_, 'a>, column: Column) -> Option<Li
             desk.find(
                 &LINE_REF_FORMAT,
                 column,
-                "This {heading} holds a control character, which cannot be seen; type the key anew.",
+                say!("This {heading} holds a control character, which cannot be seen; type the key anew."),
             );
             None
         }
@@ -132,7 +132,7 @@ fn currency(desk: &mut Desk<'_, '_>) -> Option<Currency> {
         desk.find_with(
             &CURRENCY_UNKNOWN,
             Column::Currency,
-            "`{value}` is no currency code; enter its three letters, such as EUR, or leave {heading} empty.",
+            say!("`{value}` is no currency code; enter its three letters, such as EUR, or leave {heading} empty."),
             |finding| finding.expecting("three letters of ISO 4217"),
         );
     }

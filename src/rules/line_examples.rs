@@ -156,20 +156,23 @@ fn every_example_does_what_its_record_says() {
 #[test]
 fn every_finding_speaks_plainly_and_briefly() {
     let rows = LINE_RULES.iter().filter(|rule| rule.scope == Scope::Row);
-    let mut messages: Vec<String> =
-        rows.flat_map(|rule| rule.bad).flat_map(|e| judge(e)).map(|f| f.message).collect();
+    let mut messages: Vec<String> = rows
+        .flat_map(|rule| rule.bad)
+        .flat_map(|e| judge(e))
+        .map(|f| f.message.to_string())
+        .collect();
     for cross in every_cross() {
         let finding = cross.finding(&book(), Some(place())).unwrap();
         assert_eq!(finding.rule.scope, Scope::Cross);
         assert!(finding.related.is_some());
-        messages.push(finding.message);
+        messages.push(finding.message.to_string());
         let alone = cross.finding(&book(), None).unwrap();
-        assert!(!alone.message.contains("{related}"), "{}", alone.message);
+        assert!(!alone.message.to_string().contains("{related}"), "{}", alone.message);
     }
     for stored in every_stored() {
         let finding = stored.finding(&book(), "run 1a2b3c4d of 2026-11-20").unwrap();
         assert_eq!(finding.rule.scope, Scope::Database);
-        messages.push(finding.message);
+        messages.push(finding.message.to_string());
     }
     for message in messages {
         assert!(message.len() < 160, "{} characters: {message}", message.len());

@@ -4,7 +4,7 @@
 use crate::model::{CatalogItemId, Guid, Offer, OfferId};
 use crate::table::Column;
 
-use super::{Book, Desk, Finding, Grade, Rule, Severity, item};
+use super::{Book, Desk, Finding, Grade, Rule, Severity, Text, item, say};
 
 /// A line buys something.
 pub(super) static OFFER_REQUIRED: Rule = Rule {
@@ -99,7 +99,7 @@ pub(super) fn offer(desk: &mut Desk<'_, '_>) -> Option<Offer> {
             desk.find_with(
                 &OFFER_REQUIRED,
                 column,
-                "The line does not say what is ordered; enter a catalogue item or a legacy offer id.",
+                say!("The line does not say what is ordered; enter a catalogue item or a legacy offer id."),
                 |finding| finding.expecting("an id such as CFQ7TTC0LH18:0001"),
             );
             None
@@ -108,7 +108,7 @@ pub(super) fn offer(desk: &mut Desk<'_, '_>) -> Option<Offer> {
             desk.find(
                 &OFFER_AMBIGUOUS,
                 Column::CatalogItemId,
-                "Both offer_id and catalog_item_id are filled; keep the one that is ordered and empty the other.",
+                say!("Both offer_id and catalog_item_id are filled; keep the one that is ordered and empty the other."),
             );
             None
         }
@@ -124,14 +124,14 @@ fn legacy(desk: &mut Desk<'_, '_>, text: &str) -> Option<Offer> {
         wrong_column(
             desk,
             Column::OfferId,
-            "`{value}` is a catalogue item; taken as catalog_item_id.",
+            say!("`{value}` is a catalogue item; taken as catalog_item_id."),
         );
         return Some(Offer::Item(id));
     }
     desk.find_with(
         &OFFER_ID_FORMAT,
         Column::OfferId,
-        "`{value}` is no offer id; copy the id from the price list: a GUID without braces, or like MS-AZR-0145P.",
+        say!("`{value}` is no offer id; copy the id from the price list: a GUID without braces, or like MS-AZR-0145P."),
         |finding| suggest(book, finding.expecting("a GUID, or MS-AZR-0000P"), text),
     );
     None
@@ -146,15 +146,17 @@ fn catalogue_item(desk: &mut Desk<'_, '_>, text: &str) -> Option<Offer> {
         wrong_column(
             desk,
             Column::CatalogItemId,
-            "`{value}` is a legacy offer; taken as offer_id.",
+            say!("`{value}` is a legacy offer; taken as offer_id."),
         );
         return Some(Offer::Legacy(id));
     }
     let is_product = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
     let message = if is_product {
-        "`{value}` is a product without its SKU; enter both, such as CFQ7TTC0LH18:0001."
+        say!("`{value}` is a product without its SKU; enter both, such as CFQ7TTC0LH18:0001.")
     } else {
-        "`{value}` is no catalogue item; copy the id from the price list, such as CFQ7TTC0LH18:0001."
+        say!(
+            "`{value}` is no catalogue item; copy the id from the price list, such as CFQ7TTC0LH18:0001."
+        )
     };
     desk.find_with(&CATALOG_ITEM_ID_FORMAT, Column::CatalogItemId, message, |finding| {
         suggest(book, finding.expecting("Product:Sku, 12 and 4 letters or digits"), text)
@@ -162,7 +164,7 @@ fn catalogue_item(desk: &mut Desk<'_, '_>, text: &str) -> Option<Offer> {
     None
 }
 
-fn wrong_column(desk: &mut Desk<'_, '_>, column: Column, message: &'static str) {
+fn wrong_column(desk: &mut Desk<'_, '_>, column: Column, message: Text) {
     desk.find(&OFFER_WRONG_COLUMN, column, message);
 }
 

@@ -7,7 +7,7 @@ use crate::model::Date;
 use crate::table::{Column, Input, Shape};
 
 use super::partner::{AuthMode, PartnerType, Role};
-use super::{Book, FileFinding, Owner, Rule, Scope, Severity, file, house};
+use super::{Book, FileFinding, Message, Owner, Rule, Scope, Severity, Text, file, house, say};
 
 const RUN: Rule = Rule { scope: Scope::Run, owner: Owner::Operations, ..Rule::ROW };
 
@@ -165,7 +165,7 @@ pub fn judge_run(book: &Book, inputs: &[Input]) -> Vec<FileFinding> {
     let known = |input: &Input| input.shape != Shape::Unknown;
     let partner = book.partner();
     let mut found = Vec::new();
-    let mut tell = |rule: &'static Rule, about: &dyn Fn(&Input) -> bool, message: String| {
+    let mut tell = |rule: &'static Rule, about: &dyn Fn(&Input) -> bool, message: Message| {
         if let Some(input) = inputs.iter().find(|input| about(input))
             && let Some(finding) = book.finding(rule, None, message)
         {
@@ -183,39 +183,46 @@ pub fn judge_run(book: &Book, inputs: &[Input]) -> Vec<FileFinding> {
         }
     }
     if partner.kind == Some(PartnerType::IndirectReseller) {
-        let message = "The partner is an indirect reseller, which neither creates customers nor attests agreements; hand the file to its provider.";
-        tell(&PARTNER_TYPE_NOT_ALLOWED, &customers, message.to_owned());
+        let message = say!(
+            "The partner is an indirect reseller, which neither creates customers nor attests agreements; hand the file to its provider."
+        );
+        tell(&PARTNER_TYPE_NOT_ALLOWED, &customers, message.into());
     }
     if partner.mpa_signed == Some(false) {
-        let message = "The partner has not accepted the Microsoft Partner Agreement; accept it in Partner Center first.";
-        tell(&PARTNER_MPA_NOT_SIGNED, &known, message.to_owned());
+        let message = say!(
+            "The partner has not accepted the Microsoft Partner Agreement; accept it in Partner Center first."
+        );
+        tell(&PARTNER_MPA_NOT_SIGNED, &known, message.into());
     }
     if partner.auth_mode == Some(AuthMode::App) {
         let provider = partner.kind == Some(PartnerType::IndirectProvider);
         let about = |input: &Input| agreements(input) || (provider && any(&RESELLER, input));
-        let message = "Agreements and customers of resellers need a signed-in user; use app+user sign-in, or leave these columns out.";
-        tell(&AUTH_MODE_NOT_ALLOWED, &about, message.to_owned());
+        let message = say!(
+            "Agreements and customers of resellers need a signed-in user; use app+user sign-in, or leave these columns out."
+        );
+        tell(&AUTH_MODE_NOT_ALLOWED, &about, message.into());
     }
     found.extend(house::judge_headings(book, inputs));
     found
 }
 
-fn role_rule(action: &str) -> (&'static Rule, &'static str) {
+fn role_rule(action: &str) -> (&'static Rule, Text) {
     match action {
-        "customer" => (&OPERATOR_ROLE_CUSTOMER, "add customers"),
-        "agreement" => (&OPERATOR_ROLE_AGREEMENT, "attest agreements"),
-        "subscription" => (&OPERATOR_ROLE_SUBSCRIPTION, "create subscriptions"),
-        _ => (&OPERATOR_ROLE_RELATIONSHIP, "request relationships"),
+        "customer" => (&OPERATOR_ROLE_CUSTOMER, say!("add customers")),
+        "agreement" => (&OPERATOR_ROLE_AGREEMENT, say!("attest agreements")),
+        "subscription" => (&OPERATOR_ROLE_SUBSCRIPTION, say!("create subscriptions")),
+        _ => (&OPERATOR_ROLE_RELATIONSHIP, say!("request relationships")),
     }
 }
 
-fn role_message(role: Role, action: &str, what: &str, day: Date) -> String {
+fn role_message(role: Role, action: &str, what: Text, day: Date) -> Message {
     let may = |other: &&&str| Role::parse(other).is_some_and(|role| may(role, action, day));
     let others: Vec<&str> = Role::WORDS.iter().filter(may).copied().collect();
-    format!(
-        "The role {} may not {what}; have it done by one of: {}.",
-        role.as_str(),
-        others.join(", ")
+    say!(
+        "The role {role} may not {what}; have it done by one of: {others}.",
+        role = role.as_str(),
+        what,
+        others = others.join(", ")
     )
 }
 

@@ -114,11 +114,16 @@ fn found(rule: &Rule, example: &str) -> Vec<(&'static str, Severity, String)> {
         let found = judge_run(&book(reference), &[input(headings)]);
         return found
             .into_iter()
-            .map(|found| (found.finding.rule.code, found.finding.severity, found.finding.message))
+            .map(|found| {
+                (found.finding.rule.code, found.finding.severity, found.finding.message.to_string())
+            })
             .collect();
     }
     let findings = row_verdict(example).findings;
-    findings.into_iter().map(|found| (found.rule.code, found.severity, found.message)).collect()
+    findings
+        .into_iter()
+        .map(|found| (found.rule.code, found.severity, found.message.to_string()))
+        .collect()
 }
 
 #[test]

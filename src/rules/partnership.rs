@@ -6,7 +6,7 @@ use crate::table::Column;
 
 use super::partner::PartnerType;
 use super::resellers::number;
-use super::{Desk, Rule, Scope, Severity};
+use super::{Desk, Rule, Scope, Severity, say};
 
 const PARTNER: Rule = Rule { scope: Scope::Reference, ..Rule::ROW };
 
@@ -112,13 +112,13 @@ pub(super) fn customer(desk: &mut Desk<'_, '_>, reseller: &Reseller<'_>) {
         let of_line = desk.text(Column::PartnerIdOnRecord).is_some();
         if provider && !both && !of_line {
             let message =
-                "No reseller is named; enter {heading}, or the customer becomes your own.";
+                say!("No reseller is named; enter {heading}, or the customer becomes your own.");
             desk.find(&RESELLER_REQUIRED, Column::ResellerMpnId, message);
         }
         return;
     };
     if partner.kind == Some(PartnerType::DirectBill) && !both {
-        let message = "A direct-bill partner names no reseller; empty {heading}.";
+        let message = say!("A direct-bill partner names no reseller; empty {heading}.");
         desk.find(&RESELLER_NOT_ALLOWED, column, message);
         return;
     }
@@ -137,7 +137,7 @@ pub(super) fn customer(desk: &mut Desk<'_, '_>, reseller: &Reseller<'_>) {
         own_mpn_id(desk, Column::AdditionalResellerMpnIds, id);
     }
     if both && reseller.attested != Some(true) && !desk.is_closed(Column::ResellerAttestation) {
-        let message = "A reseller is named without its attestation; enter true in {heading}.";
+        let message = say!("A reseller is named without its attestation; enter true in {heading}.");
         desk.find_with(&POR_ATTESTATION_MISSING, Column::ResellerAttestation, message, |finding| {
             finding.expecting("true")
         });
@@ -160,7 +160,8 @@ pub(super) fn own_mpn_id(desk: &mut Desk<'_, '_>, column: Column, id: &MpnId<'_>
 }
 
 fn itself(desk: &mut Desk<'_, '_>, column: Column) {
-    let message = "`{value}` is the provider's own id; enter the reseller's, or empty the cell.";
+    let message =
+        say!("`{value}` is the provider's own id; enter the reseller's, or empty the cell.");
     desk.find(&RESELLER_IS_PROVIDER, column, message);
 }
 
@@ -171,7 +172,7 @@ pub(super) fn line(desk: &mut Desk<'_, '_>, on_record: Option<&MpnId<'_>>) {
         desk.find(
             &POR_DIFFERS_FROM_CUSTOMER,
             Column::PartnerIdOnRecord,
-            "`{value}` is another reseller than the customer's; check which one is meant.",
+            say!("`{value}` is another reseller than the customer's; check which one is meant."),
         );
     }
 }

@@ -18,7 +18,7 @@ use crate::model::{Country, Locality, PostalCode};
 use crate::table::Column;
 
 use super::markets::{self, Market, Place};
-use super::{Desk, Finding, Grade, Rule};
+use super::{Desk, Finding, Grade, Message, Rule, say};
 use states::{Found, List, State};
 
 const CLIENT: &str = "Partner Center PowerShell, address validation (2021-02); libaddressinput";
@@ -164,7 +164,7 @@ fn find(
     sure: bool,
     rule: &'static Rule,
     column: Column,
-    message: &str,
+    message: impl Into<Message>,
     fill: impl FnOnce(Finding) -> Finding,
 ) -> bool {
     if sure {
@@ -180,7 +180,7 @@ fn is_missing(desk: &Desk<'_, '_>, column: Column) -> bool {
 
 fn city(desk: &mut Desk<'_, '_>, market: &Market) {
     if is_missing(desk, Column::City) {
-        let message = "The city is missing; enter it.";
+        let message = say!("The city is missing; enter it.");
         let sure = market.city == "required";
         find(desk, sure, &CITY_REQUIRED, Column::City, message, |finding| finding);
     }
@@ -191,7 +191,7 @@ fn missing_state(desk: &mut Desk<'_, '_>, place: Place, market: &Market) {
     if !is_missing(desk, Column::State) || !(known || market.state.starts_with("required")) {
         return;
     }
-    let message = "Addresses in this country have a state or province; enter it.";
+    let message = say!("Addresses in this country have a state or province; enter it.");
     let list = states::of(place);
     let meant = list.and_then(|list| told_elsewhere(desk, list));
     find(desk, known, &STATE_REQUIRED, Column::State, message, |finding| match (meant, list) {
@@ -231,9 +231,9 @@ fn known_state<'a>(
         Found::Member(listed) => (Some(state), Some(listed)),
         Found::Alias(listed) if !list.microsoft => (Some(state), Some(listed)),
         Found::Alias(listed) => {
-            let message = format!(
-                "`{{value}}` is not as Partner Center's list has it; enter {}.",
-                listed.value
+            let message = say!(
+                "`{value}` is not as Partner Center's list has it; enter {state}.",
+                state = listed.value
             );
             let code = desk.text(Column::PostalCode);
             let foreign = code.and_then(|code| listed.has_postal(code)) == Some(false);
@@ -263,14 +263,15 @@ fn unknown_state(
         && let Some(country) = elsewhere(list, text)
     {
         let message = match country {
-            "" => {
-                "`{value}` is a military post, which Partner Center's list of states lacks; enter \
-                   the address of the company's seat."
-                    .to_owned()
-            }
-            code => format!(
-                "`{{value}}` is no state here but a country of its own; enter {code} as the country \
-                 and leave {{heading}} empty."
+            "" => say!(
+                "`{value}` is a military post, which Partner Center's list of states lacks; \
+                     enter the address of the company's seat."
+            )
+            .into(),
+            code => say!(
+                "`{value}` is no state here but a country of its own; enter {code} as the country \
+                 and leave {heading} empty.",
+                code
             ),
         };
         return desk.find(&STATE_IS_OTHER_COUNTRY, Column::State, message);
@@ -281,19 +282,19 @@ fn unknown_state(
     let near = list.near(text);
     let message = match (near, sure) {
         (Some((state, _)), _) => {
-            format!(
-                "`{{value}}` is not in the country's list of states; {} may be meant.",
-                state.value
+            say!(
+                "`{value}` is not in the country's list of states; {state} may be meant.",
+                state = state.value
             )
         }
         (None, true) => {
-            "`{value}` is not in the country's list of states; enter one of it.".to_owned()
+            say!("`{value}` is not in the country's list of states; enter one of it.").into()
         }
         (None, false) => {
-            "`{value}` is in no list of this country's states that we know; check it.".to_owned()
+            say!("`{value}` is in no list of this country's states that we know; check it.").into()
         }
     };
-    find(desk, sure, &STATE_UNKNOWN, Column::State, &message, |finding| {
+    find(desk, sure, &STATE_UNKNOWN, Column::State, message, |finding| {
         let finding = finding.expecting(list.sample());
         match near {
             Some((state, grade)) => finding.suggesting(state.value, grade),

@@ -3,7 +3,7 @@
 use crate::model::{Country, EducationSegment, Note, Qualification, Qualifications, Schooling};
 use crate::table::Column;
 
-use super::{Desk, Grade, Rule, Severity, reading};
+use super::{Desk, Grade, Rule, Severity, reading, say};
 
 /// A closed list.
 pub(super) static QUALIFICATION_UNKNOWN: Rule = Rule {
@@ -144,7 +144,7 @@ pub(super) fn qualifications<'a>(
                 desk.find(
                     &QUALIFICATION_DETAIL_UNUSED,
                     column,
-                    "{heading} is filled, but the customer has not the qualification it belongs to; it is not stored.",
+                    say!("{heading} is filled, but the customer has not the qualification it belongs to; it is not stored."),
                 );
             }
         }
@@ -171,7 +171,7 @@ fn asked(desk: &mut Desk<'_, '_>) -> Asked {
         desk.find_with(
             &QUALIFICATION_UNKNOWN,
             column,
-            "`{value}` is no qualification that Partner Center knows; enter one of its names, or leave {heading} empty.",
+            say!("`{value}` is no qualification that Partner Center knows; enter one of its names, or leave {heading} empty."),
             |finding| {
                 let finding = finding.expecting(expected);
                 match reading::nearest(text, Qualification::TEXTS) {
@@ -185,13 +185,13 @@ fn asked(desk: &mut Desk<'_, '_>) -> Asked {
         desk.find(
             &QUALIFICATION_NOT_SETTABLE,
             column,
-            "Nonprofit is granted by Microsoft, not at creation; leave {heading} empty and have the customer register.",
+            say!("Nonprofit is granted by Microsoft, not at creation; leave {heading} empty and have the customer register."),
         );
     } else if asked.certain && !goes_together(asked.set, none) {
         desk.find(
             &QUALIFICATION_COMBINATION,
             column,
-            "`{value}` do not go together; keep one, or StateOwnedEntity with Education or GovernmentCommunityCloud.",
+            say!("`{value}` do not go together; keep one, or StateOwnedEntity with Education or GovernmentCommunityCloud."),
         );
     }
     asked
@@ -213,10 +213,14 @@ fn segment(desk: &mut Desk<'_, '_>) -> Option<EducationSegment> {
     if segment.is_none() {
         let message = match text {
             None => {
-                "An education customer says which kind of school it is; enter K12 or HigherEducation."
+                say!(
+                    "An education customer says which kind of school it is; enter K12 or HigherEducation."
+                )
             }
             Some(_) => {
-                "`{value}` is no kind of school that Partner Center knows; enter K12 or HigherEducation."
+                say!(
+                    "`{value}` is no kind of school that Partner Center knows; enter K12 or HigherEducation."
+                )
             }
         };
         let near = text.and_then(|text| reading::nearest(text, EducationSegment::TEXTS));
@@ -243,7 +247,7 @@ fn website<'a>(desk: &mut Desk<'_, 'a>) -> Option<Note<'a>> {
         desk.find_with(
             &EDU_WEBSITE_FORMAT,
             Column::EducationWebsite,
-            "`{value}` is no whole web address; enter it with https:// in front.",
+            say!("`{value}` is no whole web address; enter it with https:// in front."),
             |finding| finding.expecting("https://…"),
         );
     }
@@ -256,7 +260,7 @@ fn gcc_code<'a>(desk: &mut Desk<'_, 'a>) -> Option<Note<'a>> {
         desk.find_with(
             &GCC_COUNTRY,
             Column::SpecialQualification,
-            "The Government Community Cloud is for customers in the United States; correct the country or {heading}.",
+            say!("The Government Community Cloud is for customers in the United States; correct the country or {heading}."),
             |finding| finding.expecting("country US"),
         );
     }
@@ -264,7 +268,7 @@ fn gcc_code<'a>(desk: &mut Desk<'_, 'a>) -> Option<Note<'a>> {
         desk.find(
             &GCC_CODE_REQUIRED,
             Column::GccValidationCode,
-            "A customer of the Government Community Cloud has a validation code; enter it.",
+            say!("A customer of the Government Community Cloud has a validation code; enter it."),
         );
     }
     reading::free_text(desk, Column::GccValidationCode)

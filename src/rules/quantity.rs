@@ -3,7 +3,7 @@
 use crate::model::Seats;
 use crate::table::{CellKind, Column};
 
-use super::{Desk, Grade, Rule, reading};
+use super::{Desk, Grade, Rule, reading, say};
 
 /// A line says how many.
 pub(super) static QUANTITY_REQUIRED: Rule = Rule {
@@ -44,7 +44,7 @@ pub(super) fn quantity(desk: &mut Desk<'_, '_>) -> Option<Seats> {
         desk.find_with(
             &QUANTITY_REQUIRED,
             column,
-            "The quantity is missing; enter the number of licences or instances.",
+            say!("The quantity is missing; enter the number of licences or instances."),
             |finding| finding.expecting("a whole number from 1"),
         );
         return None;
@@ -55,11 +55,15 @@ pub(super) fn quantity(desk: &mut Desk<'_, '_>) -> Option<Seats> {
         return Some(seats);
     }
     let message = if two_readings {
-        "`{value}` is a number with decimals to one reader and thousands to another; write digits only."
+        say!(
+            "`{value}` is a number with decimals to one reader and thousands to another; write digits only."
+        )
     } else if text.starts_with('-') || reading::is_digits(text) {
-        "`{value}` lies outside 1 to 2,147,483,647; enter the number of licences or instances."
+        say!(
+            "`{value}` lies outside 1 to 2,147,483,647; enter the number of licences or instances."
+        )
     } else {
-        "`{value}` is no whole number in digits only; enter one, such as 25."
+        say!("`{value}` is no whole number in digits only; enter one, such as 25.")
     };
     desk.find_with(&QUANTITY_FORMAT, column, message, |finding| {
         let finding = finding.expecting("a whole number from 1, digits only");

@@ -4,7 +4,7 @@
 use crate::model::{Date, Note, TextFault};
 use crate::table::{Cell, CellKind, Column};
 
-use super::{Desk, Grade, Rule};
+use super::{Desk, Grade, Rule, say};
 
 /// Text columns that end up in a database column of this size.
 pub(super) static FREE_TEXT_TOO_LONG: Rule = Rule {
@@ -143,7 +143,9 @@ pub(super) fn attestation(desk: &mut Desk<'_, '_>, column: Column) -> Option<boo
         desk.find_with(
             &ATTESTATION_FORMAT,
             column,
-            "`{value}` is neither true nor false; enter one of them, or leave {heading} empty.",
+            say!(
+                "`{value}` is neither true nor false; enter one of them, or leave {heading} empty."
+            ),
             |finding| finding.expecting("true or false"),
         );
     }
@@ -167,7 +169,7 @@ pub(super) fn too_long(desk: &mut Desk<'_, '_>, rule: &'static Rule, column: Col
     desk.find_with(
         rule,
         column,
-        format!("This {{heading}} is longer than {max} characters; shorten it."),
+        say!("This {heading} is longer than {max} characters; shorten it.", max),
         |finding| finding.expecting(format!("at most {max} characters")),
     );
 }

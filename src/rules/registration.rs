@@ -11,7 +11,7 @@ use crate::table::Column;
 
 use self::forms::{Cnpj, Form, Kind};
 use super::rule::{Level, Phase, Severity};
-use super::{Book, Desk, Grade, Rule};
+use super::{Book, Desk, Grade, Rule, say};
 
 /// The day from which Partner Center demands a number in the first countries.
 const FIRST_DAY: Date = Date::constant(2020, 11, 1);
@@ -214,7 +214,9 @@ pub(super) fn registration<'a>(
             desk.find_with(
                 &ORG_REG_REQUIRED,
                 column,
-                "The registration number is missing; this country demands the company's number.",
+                say!(
+                    "The registration number is missing; this country demands the company's number."
+                ),
                 |finding| match country.and_then(|country| forms::of(country.as_str())) {
                     Some(form) => finding.expecting(form.words),
                     None => finding,
@@ -226,7 +228,7 @@ pub(super) fn registration<'a>(
     let number = match RegistrationNumber::parse(text) {
         Ok(number) => number,
         Err(TextFault::TooLong { max }) => {
-            let message = format!("{{heading}} has more than {max} characters; enter one number.");
+            let message = say!("{heading} has more than {max} characters; enter one number.", max);
             desk.find(&ORG_REG_LENGTH, column, message);
             return None;
         }
@@ -260,8 +262,9 @@ fn is_out_of_length(desk: &mut Desk<'_, '_>, number: &str, demanded: bool) -> bo
     if LENGTH.contains(&crate::model::utf16_len(number)) {
         return false;
     }
-    let message =
-        "`{value}` has fewer than 5 or more than 22 characters; enter the company's number alone.";
+    let message = say!(
+        "`{value}` has fewer than 5 or more than 22 characters; enter the company's number alone."
+    );
     if demanded {
         return desk.find(&ORG_REG_LENGTH, column, message);
     }
@@ -277,7 +280,7 @@ fn outside(desk: &mut Desk<'_, '_>, country: Country) -> bool {
     desk.find(
         &ORG_REG_NOT_SUPPORTED,
         Column::OrganizationRegistrationNumber,
-        "Partner Center asks for no registration number in this country; check whether it is needed.",
+        say!("Partner Center asks for no registration number in this country; check whether it is needed."),
     )
 }
 
@@ -286,7 +289,9 @@ fn vat(desk: &mut Desk<'_, '_>, country: Country, number: &[u8]) {
         desk.find(
             &ORG_REG_VAT_FORMAT,
             Column::OrganizationRegistrationNumber,
-            "`{value}` begins like a VAT number and has another form than these have; check it.",
+            say!(
+                "`{value}` begins like a VAT number and has another form than these have; check it."
+            ),
         );
     }
 }
@@ -309,17 +314,17 @@ fn of_form(
         Kind::Person => desk.find_with(
             &ORG_REG_PERSONAL_ID,
             column,
-            "`{value}` looks like a person's number; enter the company's own.",
+            say!("`{value}` looks like a person's number; enter the company's own."),
             |finding| finding.expecting(words),
         ),
         Kind::WrongCheck => desk.find_with(
             &ORG_REG_CHECKSUM,
             column,
-            "The check digit of `{value}` does not fit its other digits; compare it with the papers.",
+            say!("The check digit of `{value}` does not fit its other digits; compare it with the papers."),
             |finding| finding.expecting(words),
         ),
         Kind::Other => {
-            let message = format!("`{{value}}` has another form than {words}; enter that.");
+            let message = say!("`{value}` has another form than {words}; enter that.", words);
             let fill = |finding: super::Finding| {
                 let finding = finding.expecting(words);
                 match meant(form, typed, number, cnpj) {

@@ -4,7 +4,7 @@
 use crate::model::{Country, Guid, MpnId, Reseller};
 use crate::table::Column;
 
-use super::{Desk, Grade, Rule, Severity, partnership, reading, reseller_list};
+use super::{Desk, Grade, Rule, Severity, partnership, reading, reseller_list, say};
 
 /// Further resellers a sale may have.
 const ADDITIONAL_MAX: usize = 5;
@@ -150,7 +150,7 @@ fn tenant_id(desk: &mut Desk<'_, '_>) -> Option<Guid> {
         desk.find(
             &RESELLER_ID_CONFLICT,
             Column::ResellerTenantId,
-            "{heading} and associated_partner_id name two resellers; keep the right one and empty the other cell.",
+            say!("{heading} and associated_partner_id name two resellers; keep the right one and empty the other cell."),
         );
     }
     tenant.or(associated)
@@ -161,9 +161,11 @@ fn guid(desk: &mut Desk<'_, '_>, column: Column) -> Option<Guid> {
     let guid = Guid::parse(text);
     if guid.is_none() {
         let message = if reading::is_digits(text) {
-            "`{value}` is a number, not a tenant id; a partner location id belongs in reseller_mpn_id."
+            say!(
+                "`{value}` is a number, not a tenant id; a partner location id belongs in reseller_mpn_id."
+            )
         } else {
-            "`{value}` is no tenant id; enter the reseller's GUID of 36 characters."
+            say!("`{value}` is no tenant id; enter the reseller's GUID of 36 characters.")
         };
         desk.find_with(&RESELLER_TENANT_ID_FORMAT, column, message, |finding| {
             finding.expecting("a GUID")
@@ -181,9 +183,11 @@ pub(super) fn mpn_id<'a>(desk: &mut Desk<'_, 'a>, column: Column) -> Option<MpnI
 fn one_mpn_id<'a>(desk: &mut Desk<'_, 'a>, column: Column, text: &'a str) -> Option<MpnId<'a>> {
     let Some(id) = MpnId::parse(text) else {
         let message = if Guid::parse(text).is_some() {
-            "`{value}` is a tenant id; enter the partner location id, digits only."
+            say!("`{value}` is a tenant id; enter the partner location id, digits only.")
         } else {
-            "`{value}` is no partner location id; enter digits only, without blanks or letters."
+            say!(
+                "`{value}` is no partner location id; enter digits only, without blanks or letters."
+            )
         };
         let digits: String = text.chars().filter(|c| !matches!(c, ' ' | '-' | '\u{A0}')).collect();
         let whole = desk.text(column) == Some(text);
@@ -201,7 +205,7 @@ fn one_mpn_id<'a>(desk: &mut Desk<'_, 'a>, column: Column, text: &'a str) -> Opt
         desk.find_with(
             &RESELLER_MPN_LENGTH,
             column,
-            "`{value}` is unusually long or short for a partner location id; compare it with Partner Center.",
+            say!("`{value}` is unusually long or short for a partner location id; compare it with Partner Center."),
             |finding| finding.expecting("4 to 10 digits"),
         );
     }
@@ -224,15 +228,17 @@ fn additional<'a>(desk: &mut Desk<'_, 'a>, first: Option<&MpnId<'a>>) -> Vec<Mpn
         desk.find(
             &ADDITIONAL_RESELLER_DUPLICATE,
             column,
-            "`{value}` names a reseller twice, or the first one again; name each once.",
+            say!("`{value}` names a reseller twice, or the first one again; name each once."),
         );
     }
     if count > ADDITIONAL_MAX {
         desk.find_with(
             &ADDITIONAL_RESELLER_TOO_MANY,
             column,
-            format!(
-                "{{heading}} names {count} additional resellers; keep at most {ADDITIONAL_MAX}."
+            say!(
+                "{heading} names {count} additional resellers; keep at most {max}.",
+                count,
+                max = ADDITIONAL_MAX
             ),
             |finding| finding.expecting("at most five ids, separated by semicolons"),
         );
@@ -247,7 +253,9 @@ fn additional<'a>(desk: &mut Desk<'_, 'a>, first: Option<&MpnId<'a>>) -> Vec<Mpn
         desk.find(
             &ADDITIONAL_RESELLER_WITHOUT_FIRST,
             column,
-            "{heading} is filled without a first reseller; enter that one in reseller_mpn_id.",
+            say!(
+                "{heading} is filled without a first reseller; enter that one in reseller_mpn_id."
+            ),
         );
     }
     let country = desk.text(Column::Country).and_then(Country::parse);
@@ -255,7 +263,7 @@ fn additional<'a>(desk: &mut Desk<'_, 'a>, first: Option<&MpnId<'a>>) -> Vec<Mpn
         desk.find(
             &ADDITIONAL_RESELLER_COUNTRY,
             column,
-            "Additional resellers are for customers in the European Union and EFTA; empty {heading}.",
+            say!("Additional resellers are for customers in the European Union and EFTA; empty {heading}."),
         );
     }
     ids

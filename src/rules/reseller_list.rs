@@ -7,7 +7,7 @@ use crate::model::{MpnId, Reseller};
 use crate::table::Column;
 
 use super::resellers::{Entry, Resellers, number, own_region};
-use super::{Desk, Rule, Scope, partnership, reseller};
+use super::{Desk, Rule, Scope, Text, partnership, reseller, say};
 
 const LIST: Rule = Rule { scope: Scope::Reference, ..Rule::ROW };
 
@@ -134,7 +134,8 @@ pub(super) fn customer(desk: &mut Desk<'_, '_>, reseller: &Reseller<'_>) {
     if entries.clone().next().is_none() {
         if tenant_known {
             // The reseller is known, and a list need not name all its locations.
-            let message = "`{value}` is not in the list of resellers, its tenant is; check the id.";
+            let message =
+                say!("`{value}` is not in the list of resellers, its tenant is; check the id.");
             desk.warn(&RESELLER_UNKNOWN, Column::ResellerMpnId, message, |finding| finding);
         } else {
             unknown(desk, Column::ResellerMpnId);
@@ -146,7 +147,7 @@ pub(super) fn customer(desk: &mut Desk<'_, '_>, reseller: &Reseller<'_>) {
         desk.find(
             &reseller::RESELLER_ID_CONFLICT,
             Column::ResellerMpnId,
-            "`{value}` and the tenant id beside it belong to different resellers; correct one of them.",
+            say!("`{value}` and the tenant id beside it belong to different resellers; correct one of them."),
         );
         return;
     }
@@ -175,15 +176,17 @@ fn judge_id(desk: &mut Desk<'_, '_>, list: &Resellers, column: Column, id: &MpnI
 fn unknown(desk: &mut Desk<'_, '_>, column: Column) {
     let message = match column {
         Column::AdditionalResellerMpnIds => {
-            "`{value}` names a reseller that is not in the list of resellers; correct the id."
+            say!("`{value}` names a reseller that is not in the list of resellers; correct the id.")
         }
-        _ => "`{value}` is not in the list of resellers; correct the id, or renew an old list.",
+        _ => {
+            say!("`{value}` is not in the list of resellers; correct the id, or renew an old list.")
+        }
     };
     desk.find(&RESELLER_UNKNOWN, column, message);
 }
 
 /// A rule, whether an entry keeps it, and what is said where none does.
-type Check<'a> = (&'static Rule, &'a dyn Fn(&Entry) -> Option<bool>, &'static str);
+type Check<'a> = (&'static Rule, &'a dyn Fn(&Entry) -> Option<bool>, Text);
 
 /// Judges what the list says.
 fn judge<'e>(
@@ -197,32 +200,42 @@ fn judge<'e>(
         (
             &RESELLER_NOT_INDIRECT_RESELLER,
             &|entry| entry.indirect,
-            "`{value}` is in the list, but not as an indirect reseller; enter one that is.",
+            say!("`{value}` is in the list, but not as an indirect reseller; enter one that is."),
         ),
         (
             &RESELLER_RELATIONSHIP_INACTIVE,
             &|entry| entry.active,
-            "The relationship with `{value}` is not active; renew it or enter another reseller.",
+            say!(
+                "The relationship with `{value}` is not active; renew it or enter another reseller."
+            ),
         ),
         (
             &RESELLER_ID_NOT_LOCATION,
             &|entry| entry.location,
-            "`{value}` is the id of a global account; enter the id of the reseller's location.",
+            say!(
+                "`{value}` is the id of a global account; enter the id of the reseller's location."
+            ),
         ),
         (
             &RESELLER_REGION_MISMATCH,
             &in_region,
-            "`{value}` is in another market region than the provider; enter a location in its region.",
+            say!(
+                "`{value}` is in another market region than the provider; enter a location in its region."
+            ),
         ),
         (
             &RESELLER_MPA_NOT_SIGNED,
             &|entry| entry.mpa_signed,
-            "`{value}` has not accepted the Microsoft Partner Agreement; have it accepted first.",
+            say!(
+                "`{value}` has not accepted the Microsoft Partner Agreement; have it accepted first."
+            ),
         ),
         (
             &RESELLER_PROGRAM_INACTIVE,
             &|entry| entry.in_programme,
-            "The programme status of `{value}` is not active; have it renewed or enter another.",
+            say!(
+                "The programme status of `{value}` is not active; have it renewed or enter another."
+            ),
         ),
     ];
     for (rule, fits, message) in checks {

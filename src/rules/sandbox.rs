@@ -5,7 +5,7 @@ use crate::model::Seats;
 use crate::table::Column;
 
 use super::partner::Environment;
-use super::{Desk, Rule, Scope};
+use super::{Desk, Rule, Scope, say};
 
 const SANDBOX: Rule = Rule {
     scope: Scope::Reference,
@@ -54,7 +54,7 @@ pub(super) fn licenses(desk: &mut Desk<'_, '_>, seats: Option<Seats>) {
         desk.find_with(
             &SANDBOX_LIMIT_LICENSES,
             Column::Quantity,
-            "The sandbox takes at most 25 licences a subscription, not `{value}`; lower the quantity.",
+            say!("The sandbox takes at most 25 licences a subscription, not `{value}`; lower the quantity."),
             |finding| finding.expecting("at most 25"),
         );
     }

@@ -4,7 +4,7 @@
 use crate::model::{BillingCycle, Date, Offer, Term};
 use crate::table::Column;
 
-use super::{DefaultsUsed, Desk, Finding, Grade, Rule, reading};
+use super::{DefaultsUsed, Desk, Finding, Grade, Rule, reading, say};
 
 /// Three lengths are sold.
 pub(super) static TERM_FORMAT: Rule = Rule {
@@ -117,7 +117,7 @@ fn term(desk: &mut Desk<'_, '_>) -> Option<Term> {
         desk.find_with(
             &TERM_FORMAT,
             column,
-            "`{value}` is no term that is sold; enter P1M, P1Y or P3Y.",
+            say!("`{value}` is no term that is sold; enter P1M, P1Y or P3Y."),
             |finding| {
                 let finding = finding.expecting("P1M, P1Y or P3Y");
                 // A bare number of months; years would be as likely with smaller ones.
@@ -140,7 +140,7 @@ fn billing_cycle(desk: &mut Desk<'_, '_>) -> Option<BillingCycle> {
         desk.find_with(
             &BILLING_CYCLE_FORMAT,
             column,
-            "`{value}` is no billing cycle; enter monthly, annual, triennial, biennial, one_time or none.",
+            say!("`{value}` is no billing cycle; enter monthly, annual, triennial, biennial, one_time or none."),
             |finding| suggest(finding.expecting("monthly, annual …"), text, BillingCycle::TEXTS),
         );
     }
@@ -154,7 +154,9 @@ fn auto_renew(desk: &mut Desk<'_, '_>) -> Option<bool> {
         desk.find_with(
             &AUTO_RENEW_FORMAT,
             column,
-            "`{value}` is neither true nor false; enter one of them, or leave {heading} empty.",
+            say!(
+                "`{value}` is neither true nor false; enter one of them, or leave {heading} empty."
+            ),
             |finding| finding.expecting("true or false"),
         );
     }
@@ -168,14 +170,14 @@ fn renewal_term(desk: &mut Desk<'_, '_>, auto_renew: Option<bool>) -> Option<Ter
         desk.find_with(
             &RENEWAL_TERM_INVALID,
             column,
-            "`{value}` is no term to renew to; enter P1M or P1Y, or leave {heading} empty.",
+            say!("`{value}` is no term to renew to; enter P1M or P1Y, or leave {heading} empty."),
             |finding| finding.expecting("P1M or P1Y"),
         );
     } else if auto_renew == Some(false) {
         desk.find_with(
             &RENEWAL_TERM_INVALID,
             column,
-            "The line does not renew itself, so it has no term to renew to; empty {heading}, or set auto_renew to true.",
+            say!("The line does not renew itself, so it has no term to renew to; empty {heading}, or set auto_renew to true."),
             |finding| finding.expecting("an empty cell"),
         );
     }
@@ -191,7 +193,7 @@ fn custom_term_end(desk: &mut Desk<'_, '_>) -> Option<Date> {
         desk.find_with(
             &CUSTOM_TERM_END_INVALID,
             column,
-            "`{value}` cannot be read as one certain day; write it as YYYY-MM-DD.",
+            say!("`{value}` cannot be read as one certain day; write it as YYYY-MM-DD."),
             |finding| {
                 let finding = finding.expecting("YYYY-MM-DD");
                 match reading::likely_day(text).filter(|_| !time_only) {

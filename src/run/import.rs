@@ -4,7 +4,7 @@ use std::time::Instant as Stopwatch;
 
 use crate::model::{Date, Digest};
 use crate::report::{self, Books, Counts, Kind};
-use crate::rules;
+use crate::rules::{self, Message, Word, say};
 use crate::source::{self, Sources};
 use crate::store::{BatchRow, NewRun, RunState, RunSummary, Store};
 
@@ -308,7 +308,7 @@ fn settle_all(
     before: &Counts,
     ranges: &[Range],
     todo: &[u32],
-) -> Result<Option<String>, Error> {
+) -> Result<Option<Message>, Error> {
     let Session { context, runtime, store } = *session;
     let Findings { survey, memory } = found;
     let (bad, read) =
@@ -360,11 +360,12 @@ fn settle_all(
     let limit = context
         .plan
         .max_rejects
-        .map_or_else(String::new, |limit| gate::too_many(limit, late_rows, read));
-    Ok(Some(format!(
-        "{limit}; stopped after {} of {} batches, which stay",
-        done.len(),
-        ranges.len()
+        .map_or_else(|| Word::from(""), |limit| gate::too_many(limit, late_rows, read).into());
+    Ok(Some(say!(
+        "{limit}; stopped after {done} of {all} batches, which stay",
+        limit,
+        done = done.len(),
+        all = ranges.len()
     )))
 }
 

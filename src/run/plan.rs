@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::model::{Date, Instant};
-use crate::rules::{Book, Reference};
+use crate::rules::{Book, Language, Reference};
 
 /// What a bad line does to its family.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,6 +78,9 @@ pub struct Plan {
     pub jobs: usize,
     /// The feed.
     pub source: String,
+    /// The language of the report's sentences. It changes texts only, so it is no part of what a
+    /// run is known by.
+    pub language: Language,
     /// The day that counts as today, when the user named one.
     pub as_of: Option<Date>,
     /// The day whose rules are applied.

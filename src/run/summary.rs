@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::model::{Digest, Instant};
 use crate::report::{Books, Count, Execution, Exit, InputFacts, Kind, RunFacts, Summary};
-use crate::rules::{self, Book, DefaultsUsed};
+use crate::rules::{self, Book, DefaultsUsed, Language, Message, Word, say};
 use crate::store::{RunId, RunRow};
 use crate::table::{Input, Shape, Target};
 
@@ -25,7 +25,7 @@ pub(super) struct Telling {
     pub(super) attempts: usize,
     pub(super) state: State,
     /// Why settling was stopped, as a sentence.
-    pub(super) stopped: Option<String>,
+    pub(super) stopped: Option<Message>,
     pub(super) seconds: Vec<(String, f64)>,
 }
 
@@ -54,12 +54,13 @@ pub(super) fn summary(
     telling: &Telling,
 ) -> Summary {
     let plan = context.plan;
-    let sentence = sentence(context, survey, &books, telling);
+    let sentence = sentence(context, survey, &books, telling).to(plan.language);
     let exit = Exit { code: telling.state.exit_code(), name: telling.state.as_str() };
     Summary {
         schema: 1,
         command: telling.kind,
         outcome: telling.state.as_str(),
+        lang: plan.language.as_str(),
         sentence,
         exit,
         run: RunFacts {
@@ -84,7 +85,7 @@ pub(super) fn summary(
         file_findings: survey
             .file_findings
             .iter()
-            .map(|found| crate::report::file_message(found, &context.sources.inputs))
+            .map(|found| crate::report::file_message(found, &context.sources.inputs, plan.language))
             .collect(),
         artifacts: Vec::new(),
         truncated: Vec::new(),
@@ -149,97 +150,126 @@ fn sentence(
     survey: &Survey<'_>,
     books: &Books,
     telling: &Telling,
-) -> String {
+) -> Message {
     let rows = &books.rows;
     let data = rows.read - rows.blank - rows.furniture;
-    let would = if telling.kind == Kind::Import { "" } else { "would " };
-    let verb = if telling.kind == Kind::Import { "went in" } else { "go in" };
     match telling.state {
         State::Refused => refusal(context, survey, books, telling),
         State::NeedsReview => {
-            let waiting = rows.rejected + rows.held;
-            let need = if waiting == 1 { "needs" } else { "need" };
-            let rest = match rows.accepted {
-                0 => String::new(),
-                _ => format!("; {} {would}{verb}", written(books)),
-            };
-            format!("{} of {} {need} review{rest}.", number(waiting), plural(data, "row"))
+            let (waiting, of) = (rows.rejected + rows.held, counted_rows(data));
+            let count = Word::Number(waiting);
+            match (waiting, rows.accepted) {
+                (1, 0) => say!("{count} of {rows} needs review.", count, rows = of),
+                (_, 0) => say!("{count} of {rows} need review.", count, rows = of),
+                (1, _) => {
+                    let written = written(books, telling.kind);
+                    say!("{count} of {rows} needs review; {written}.", count, rows = of, written)
+                }
+                _ => {
+                    let written = written(books, telling.kind);
+                    say!("{count} of {rows} need review; {written}.", count, rows = of, written)
+                }
+            }
         }
         State::Accepted if rows.accepted == 0 && rows.unchanged > 0 => {
-            "Nothing is new: every row is stored already with the same content.".to_owned()
+            say!("Nothing is new: every row is stored already with the same content.").into()
         }
         State::Accepted => {
+            let result = Word::List(result(books, telling.kind));
             let all = if data == 1 {
-                "The one row is".to_owned()
+                say!("The one row is good: {result}.", result)
             } else {
-                format!("All {} rows are", number(data))
+                let count = Word::Number(data);
+                say!("All {count} rows are good: {result}.", count, result)
             };
-            let asked = match telling.kind {
+            match telling.kind {
                 Kind::Check if survey.lines_only() && data > 0 => {
-                    " Their customers were not looked up: a check asks no database."
+                    all.then(say!("Their customers were not looked up: a check asks no database."))
                 }
-                _ => "",
-            };
-            format!("{all} good: {} {would}{verb}{}.{asked}", written(books), besides(books))
+                _ => all,
+            }
         }
-        State::AlreadyImported => "This content was imported before; nothing was done.".to_owned(),
+        State::AlreadyImported => {
+            say!("This content was imported before; nothing was done.").into()
+        }
     }
 }
 
 /// Why a run was turned down, and what that means for the database.
-fn refusal(context: &Context<'_>, survey: &Survey<'_>, books: &Books, telling: &Telling) -> String {
+fn refusal(
+    context: &Context<'_>,
+    survey: &Survey<'_>,
+    books: &Books,
+    telling: &Telling,
+) -> Message {
     if let Some(stopped) = &telling.stopped {
-        return format!("Stopped: {stopped}.");
+        return say!("Stopped: {stopped}.", stopped = stopped.clone());
     }
     let reason = if let Some(found) = survey.refused_by_the_run() {
         // Said here as well, since many rows' findings may stand above it.
-        found.finding.message.trim_end_matches('.').to_owned()
+        let message = found.finding.message.to(context.plan.language);
+        Word::from(message.trim_end_matches('.'))
     } else if survey.refused_by_a_file() {
-        "A file as a whole cannot be taken as it is".to_owned()
+        say!("A file as a whole cannot be taken as it is").into()
     } else {
         gate::turned_down(context.plan, &books.rows)
-            .unwrap_or_else(|| "It was turned down".to_owned())
+            .map_or_else(|| say!("It was turned down").into(), Word::from)
     };
-    let written = if telling.kind == Kind::Import { "; nothing was written" } else { "" };
-    format!("{reason}{written}.")
+    match telling.kind {
+        Kind::Import => say!("{reason}; nothing was written.", reason),
+        Kind::Check => say!("{reason}.", reason),
+    }
 }
 
-fn written(books: &Books) -> String {
-    format!(
-        "{} and {}",
-        plural(books.customers.accepted, "customer"),
-        plural(books.lines.accepted, "subscription")
-    )
+fn counted_rows(count: u64) -> Message {
+    match count {
+        1 => say!("1 row").into(),
+        _ => say!("{count} rows", count = Word::Number(count)),
+    }
 }
 
-/// Rows that are neither written nor in need of review.
-fn besides(books: &Books) -> String {
-    let mut besides = String::new();
+/// What went in, or would.
+fn written(books: &Books, kind: Kind) -> Message {
+    let customers = match books.customers.accepted {
+        1 => say!("1 customer").into(),
+        count => say!("{count} customers", count = Word::Number(count)),
+    };
+    let subscriptions = match books.lines.accepted {
+        1 => say!("1 subscription").into(),
+        count => say!("{count} subscriptions", count = Word::Number(count)),
+    };
+    match kind {
+        Kind::Import => {
+            say!("{customers} and {subscriptions} went in", customers, subscriptions)
+        }
+        Kind::Check => {
+            say!("{customers} and {subscriptions} would go in", customers, subscriptions)
+        }
+    }
+}
+
+/// What is written, and the rows that are neither written nor in need of review.
+fn result(books: &Books, kind: Kind) -> Vec<Word> {
+    let mut result = vec![written(books, kind).into()];
     if books.rows.unchanged > 0 {
-        besides = format!(", {} stored before", number(books.rows.unchanged));
+        let count = Word::Number(books.rows.unchanged);
+        result.push(say!("{count} stored before", count).into());
     }
     if books.rows.duplicate > 0 {
-        besides = format!("{besides}, {} said twice", number(books.rows.duplicate));
+        let count = Word::Number(books.rows.duplicate);
+        result.push(say!("{count} said twice", count).into());
     }
-    besides
+    result
 }
 
-/// A number with its noun, as people write it: `1 row`, `1,204 rows`.
+/// A number with its noun, as people write it in English: `1 row`, `1,204 rows`.
 pub fn plural(count: u64, noun: &str) -> String {
     format!("{} {noun}{}", number(count), if count == 1 { "" } else { "s" })
 }
 
-/// A number with thousands separators.
+/// A number with thousands separators, as people write it in English.
 pub fn number(count: u64) -> String {
-    let digits = count.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    Language::English.number(count)
 }
 
 /// The outcome of a run that was delivered before: nothing is done, its end is told again.
@@ -271,34 +301,21 @@ pub(super) fn told_before(
     };
     let waiting = books.rows.rejected + books.rows.held;
     let mut summary = summary(context, survey, books, &telling);
-    let outstanding = match waiting {
-        0 => String::new(),
-        1 => " One of its rows needs review; correct and import its rejects file.".to_owned(),
-        _ => format!(
-            " {} of its rows need review; correct and import its rejects files.",
-            number(waiting)
-        ),
-    };
-    summary.sentence = format!(
-        "Run {} of {} had this content already; nothing was done.{outstanding}",
-        row.run.id.short(),
-        row.run.started.date(),
+    let told = say!(
+        "Run {run} of {day} had this content already; nothing was done.",
+        run = row.run.id.short(),
+        day = row.run.started.date()
     );
+    let told = match waiting {
+        0 => told,
+        1 => told.then(say!("One of its rows needs review; correct and import its rejects file.")),
+        _ => told.then(say!(
+            "{waiting} of its rows need review; correct and import its rejects files.",
+            waiting = Word::Number(waiting)
+        )),
+    };
+    summary.sentence = told.to(context.plan.language);
     summary.run.as_of = row.run.as_of.to_string();
     summary.execution.report.clone_from(&earlier.report);
     Ok(Outcome { state: State::AlreadyImported, summary, report: PathBuf::from(&earlier.report) })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{number, plural};
-
-    #[test]
-    fn numbers_read_as_people_write_them() {
-        for (count, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567")] {
-            assert_eq!(number(count), text);
-        }
-        assert_eq!(plural(1, "row"), "1 row");
-        assert_eq!(plural(2, "row"), "2 rows");
-    }
 }

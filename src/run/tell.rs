@@ -31,6 +31,7 @@ pub(super) fn tell(
         kind: if written { Kind::Import } else { Kind::Check },
         inputs: &context.sources.inputs,
         digests: &digests,
+        language: context.plan.language,
     };
     let watch = Stopwatch::now();
     let mut writer = Writer::create(&report_plan)?;

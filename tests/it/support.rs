@@ -132,7 +132,8 @@ pub(crate) fn muster<S: AsRef<str>>(folder: &Path, args: &[S]) -> Ran {
 pub(crate) fn command(folder: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_muster"));
     command.args(args).current_dir(folder).stdin(Stdio::null());
-    for name in ["DATABASE_URL", "MUSTER_DATABASE", "MUSTER_CONFIG", "CLICOLOR_FORCE"] {
+    let configuring = ["DATABASE_URL", "MUSTER_DATABASE", "MUSTER_CONFIG", "CLICOLOR_FORCE"];
+    for name in configuring.into_iter().chain(["LC_ALL", "LC_MESSAGES", "LANG"]) {
         command.env_remove(name);
     }
     command

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::model::Date;
-use crate::rules::{self, Rule, Setting};
+use crate::rules::{self, Language, Rule, Setting};
+
+/// The page is a document of the repository, which is written in English.
+const ENGLISH: Language = Language::English;
 
 /// Every rule, in force or not, in alphabetical order under its scope.
 pub(super) fn page(day: Date) -> String {
@@ -42,12 +45,12 @@ const SCOPES: [(&str, &str); 6] = [
 ];
 
 fn push_rule(out: &mut String, rule: &'static Rule, day: Date) {
-    let mut facts = vec![super::level_word(rule.level(day)).to_owned()];
-    facts.extend(super::history(rule));
+    let mut facts = vec![super::level_word(rule.level(day), ENGLISH).to_owned()];
+    facts.extend(super::history(rule, ENGLISH));
     if rules::fixed(rule, Setting::Off).is_none() && rule.severity == rules::Severity::Reject {
         facts.push("may be lowered".to_owned());
     }
-    facts.push(format!("for {}", super::owner(rule)));
+    facts.push(format!("for {}", super::owner(rule).to(ENGLISH)));
     out.push_str(&format!("\n### {}\n\n*{}*\n\n", rule.code, facts.join("; ")));
     out.push_str(&format!("{} {}\n\n", escaped(rule.summary), escaped(rule.why)));
     out.push_str(&format!("* To do: {}\n", escaped(rule.fix)));

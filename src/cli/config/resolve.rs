@@ -12,8 +12,8 @@ use crate::cli::exit::Failure;
 use crate::cli::reference;
 use crate::model::{Cloud, Country, Guid, MpnId};
 use crate::rules::{
-    self, AuthMode, Catalogue, Environment, House, Levels, Partner, PartnerType, Reference,
-    Resellers, Role, Setting,
+    self, AuthMode, Catalogue, Environment, House, Language, Levels, Partner, PartnerType,
+    Reference, Resellers, Role, Setting,
 };
 use crate::run::{MaxRejects, OnLineError};
 use crate::source;
@@ -23,6 +23,8 @@ use crate::table::{Column, fold_heading, limits};
 pub(in crate::cli) struct Settings {
     pub(in crate::cli) reference: Arc<Reference>,
     pub(in crate::cli) report: PathBuf,
+    /// `None` where nobody asks for a language.
+    pub(in crate::cli) language: Option<Language>,
     pub(in crate::cli) source: String,
     pub(in crate::cli) max_rejects: Option<MaxRejects>,
     pub(in crate::cli) on_line_error: OnLineError,
@@ -59,6 +61,7 @@ pub(in crate::cli) fn resolve(config: &Config, work: &Work) -> Result<Settings, 
                 .as_ref()
                 .map_or_else(|| PathBuf::from("reports"), |report| config.beside(report.get_ref())),
         },
+        language: if work.lang.is_some() { work.lang } else { config.language(import)? },
         source: match &work.source {
             Some(source) => source.clone(),
             None => config.source(import)?,
@@ -296,6 +299,11 @@ impl Config {
             (None, Some(path)) => reference::catalogue(&self.beside(path.get_ref())),
             (None, None) => Ok(Catalogue::default()),
         }
+    }
+
+    fn language(&self, import: &ImportSection) -> Result<Option<Language>, Failure> {
+        let words = Language::ALL.map(Language::as_str);
+        self.choice(import.lang.as_ref(), Language::parse, &words)
     }
 
     fn source(&self, import: &ImportSection) -> Result<String, Failure> {

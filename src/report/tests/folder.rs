@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::*;
-use crate::rules::FileFinding;
+use crate::rules::{FileFinding, Language, say};
 
 fn summary() -> Summary {
     Summary {
+        lang: "en",
         schema: 1,
         command: Kind::Import,
         outcome: "needs_review",
@@ -262,7 +263,7 @@ fn a_finding_about_a_heading_tells_where_the_heading_stands() {
     let plan = plan(root.path(), &inputs, &digests);
     let about = |rule: &'static Rule, column| FileFinding {
         place: at(0, 1, 1).at(Some(column)),
-        finding: finding(rule, None, "`{heading}` is not read"),
+        finding: finding(rule, None, say!("`{heading}` is not read")),
     };
     let found = [about(&UNKNOWN, 1), about(&UNKNOWN, 2), about(&UNNAMED, 3)];
     let mut writer = Writer::create(&plan).unwrap();
@@ -281,7 +282,7 @@ fn a_finding_about_a_heading_tells_where_the_heading_stands() {
     }
     assert_eq!(lines.len(), 3);
     assert_ne!(lines[0]["finding_id"], lines[1]["finding_id"]);
-    assert!(file_message(&found[0], &inputs).starts_with("a/c.csv cell B1: "));
+    assert!(file_message(&found[0], &inputs, Language::English).starts_with("a/c.csv cell B1: "));
 }
 
 #[test]
@@ -296,7 +297,7 @@ fn files_of_one_name_are_named_by_their_paths_everywhere() {
         chunk.cell(cell, CellKind::Text);
     }
     let chunk = chunk.finish();
-    let twice = finding(&TWICE, Some(Column::CustomerRef), "stands at {related} too");
+    let twice = finding(&TWICE, Some(Column::CustomerRef), say!("stands at {related} too"));
     let found = [twice.relating(at(0, 5, 5))];
     let mut row = reported(&chunk, 0, &found);
     row.disposition = Disposition::Held;

@@ -1,7 +1,7 @@
 //! Who accepted the agreement at the customer, and for which company.
 
 use crate::model::{CompanyName, Country, Email, PersonName, Phone, TextFault};
-use crate::rules::{DefaultsUsed, Desk, contact_phone, email, email_domain, reading};
+use crate::rules::{DefaultsUsed, Desk, contact_phone, email, email_domain, reading, say};
 use crate::table::Column;
 
 use super::{
@@ -63,7 +63,7 @@ pub(super) fn signer<'a>(
             desk.find(
                 &AGREEMENT_CONTACT_INCOMPLETE,
                 column,
-                "{heading} is empty and the primary contact has none either; fill it in.",
+                say!("{heading} is empty and the primary contact has none either; fill it in."),
             );
         }
     }
@@ -89,7 +89,7 @@ fn half_a_name<'a>(
     desk.find(
         &AGREEMENT_CONTACT_INCOMPLETE,
         empty,
-        "{heading} is empty beside the other name of somebody else than the primary contact; fill in both, or neither.",
+        say!("{heading} is empty beside the other name of somebody else than the primary contact; fill in both, or neither."),
     );
     Err(Refused)
 }
@@ -119,7 +119,7 @@ fn address<'a>(desk: &mut Desk<'_, 'a>) -> Read<Email<'a>> {
     desk.find_with(
         &AGREEMENT_EMAIL_FORMAT,
         column,
-        "This is no complete e-mail address; correct it, or leave {heading} empty for the primary contact's.",
+        say!("This is no complete e-mail address; correct it, or leave {heading} empty for the primary contact's."),
         |finding| email::suggest(finding.expecting("name@domain"), text),
     );
     Err(Refused)
@@ -159,7 +159,7 @@ pub(super) fn company_name<'a>(
             desk.find(
                 &AGREEMENT_COMPANY_NAME_REQUIRED,
                 column,
-                "The attestation names no company, and the customer has no name either; enter the company's name.",
+                say!("The attestation names no company, and the customer has no name either; enter the company's name."),
             );
         }
         return Ok(None);
@@ -169,7 +169,7 @@ pub(super) fn company_name<'a>(
             let refused = desk.find(
                 &AGREEMENT_COMPANY_NAME_REQUIRED,
                 column,
-                "`{value}` names no company; enter the one that accepted, or leave {heading} empty for the customer's own.",
+                say!("`{value}` names no company; enter the one that accepted, or leave {heading} empty for the customer's own."),
             );
             if refused { Err(Refused) } else { Ok(Some(name)) }
         }

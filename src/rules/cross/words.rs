@@ -1,6 +1,6 @@
 //! What is said of a row because of another.
 
-use crate::rules::{Book, Finding, Rule, Severity};
+use crate::rules::{Book, Finding, Message, Rule, Severity, Text, say};
 use crate::table::{Column, Place};
 
 use super::{
@@ -12,7 +12,7 @@ use super::{
 };
 
 /// A rule, the cell it is about, a sentence, and one more for the related place.
-type Saying = (&'static Rule, Option<Column>, &'static str, &'static str);
+type Saying = (&'static Rule, Option<Column>, Text, Option<Text>);
 
 impl Cross {
     /// Whether it is the customer that is meant, whichever of its rows says it.
@@ -45,8 +45,11 @@ impl Cross {
     /// The finding, unless its rule is off in this run.
     pub fn finding(self, book: &Book, related: Option<Place>) -> Option<Finding> {
         let (rule, column, head, tail) = self.saying();
-        let tail = if related.is_some() { tail } else { "" };
-        let finding = book.finding(rule, column, format!("{head}{tail}"))?;
+        let message = match tail.filter(|_| related.is_some()) {
+            Some(tail) => Message::from(head).then(tail),
+            None => head.into(),
+        };
+        let finding = book.finding(rule, column, message)?;
         let severity = if self.is_mild() { Severity::Warn } else { finding.severity };
         Some(Finding { severity, related, ..finding })
     }
@@ -56,62 +59,82 @@ impl Cross {
             Cross::CustomerRefDuplicate(column) => (
                 &CUSTOMER_REF_DUPLICATE,
                 Some(column),
-                "Two different customers have this {heading}, so neither is taken; make them differ.",
-                " The other: {related}.",
+                say!(
+                    "Two different customers have this {heading}, so neither is taken; make them differ."
+                ),
+                Some(say!("The other: {related}.")),
             ),
             Cross::ColumnsConflict(column) => (
                 &CUSTOMER_COLUMNS_CONFLICT,
                 Some(column),
-                "{heading} differs from another row of the same customer; make both the same.",
-                " The other: {related}.",
+                say!(
+                    "{heading} differs from another row of the same customer; make both the same."
+                ),
+                Some(say!("The other: {related}.")),
             ),
             Cross::DomainDuplicate(column) => (
                 &DOMAIN_DUPLICATE_IN_BATCH,
                 Some(column),
-                "`{value}` is claimed by another customer of this import; choose another {heading}, or remove the row.",
-                " That one: {related}.",
-            ),
-            Cross::EmailDuplicate => (
-                &EMAIL_DUPLICATE,
-                Some(Column::ContactEmail),
-                "Another customer has this address too; check that it is not your own.",
-                " The other: {related}.",
-            ),
-            Cross::CompanyNameDuplicate => (
-                &COMPANY_NAME_DUPLICATE,
-                Some(Column::CompanyName),
-                "Another customer of the country has this name too; check that it is not the same company.",
-                " The other: {related}.",
-            ),
-            Cross::RegistrationDuplicate => (
-                &ORG_REG_DUPLICATE,
-                Some(Column::OrganizationRegistrationNumber),
-                "Another customer of the country has this number too; check that it is not the same company.",
-                " The other: {related}.",
-            ),
-            Cross::CustomerTwice => (
-                &ORG_REG_DUPLICATE,
-                Some(Column::OrganizationRegistrationNumber),
-                "Another customer has this number and this name; remove the row if it is the same customer.",
-                " The other: {related}.",
+                say!(
+                    "`{value}` is claimed by another customer of this import; choose another {heading}, or remove the row."
+                ),
+                Some(say!("That one: {related}.")),
             ),
             Cross::AgreementRequired(column) => (
                 &AGREEMENT_REQUIRED,
                 Some(column),
-                "The customer orders something and has no agreement; fill in {heading}.",
-                " Its line: {related}.",
+                say!("The customer orders something and has no agreement; fill in {heading}."),
+                Some(say!("Its line: {related}.")),
             ),
             Cross::AgreementMissingNoOrder(column) => (
                 &AGREEMENT_MISSING_NO_ORDER,
                 Some(column),
-                "The customer has no agreement; it is created, and cannot order before one is confirmed.",
-                "",
+                say!(
+                    "The customer has no agreement; it is created, and cannot order before one is confirmed."
+                ),
+                None,
             ),
             Cross::RowDuplicate => (
                 &ROW_DUPLICATE,
                 None,
-                "This row equals an earlier one in every column and is skipped.",
-                " The earlier: {related}.",
+                say!("This row equals an earlier one in every column and is skipped."),
+                Some(say!("The earlier: {related}.")),
+            ),
+            other => other.saying_of_likeness(),
+        }
+    }
+
+    fn saying_of_likeness(self) -> Saying {
+        match self {
+            Cross::EmailDuplicate => (
+                &EMAIL_DUPLICATE,
+                Some(Column::ContactEmail),
+                say!("Another customer has this address too; check that it is not your own."),
+                Some(say!("The other: {related}.")),
+            ),
+            Cross::CompanyNameDuplicate => (
+                &COMPANY_NAME_DUPLICATE,
+                Some(Column::CompanyName),
+                say!(
+                    "Another customer of the country has this name too; check that it is not the same company."
+                ),
+                Some(say!("The other: {related}.")),
+            ),
+            Cross::RegistrationDuplicate => (
+                &ORG_REG_DUPLICATE,
+                Some(Column::OrganizationRegistrationNumber),
+                say!(
+                    "Another customer of the country has this number too; check that it is not the same company."
+                ),
+                Some(say!("The other: {related}.")),
+            ),
+            Cross::CustomerTwice => (
+                &ORG_REG_DUPLICATE,
+                Some(Column::OrganizationRegistrationNumber),
+                say!(
+                    "Another customer has this number and this name; remove the row if it is the same customer."
+                ),
+                Some(say!("The other: {related}.")),
             ),
             line => line.saying_of_a_line(),
         }
@@ -122,56 +145,70 @@ impl Cross {
             Cross::LineRefDuplicate => (
                 &LINE_REF_DUPLICATE,
                 Some(Column::LineRef),
-                "Two different lines of the customer have this {heading}; give each its own.",
-                " The other: {related}.",
+                say!("Two different lines of the customer have this {heading}; give each its own."),
+                Some(say!("The other: {related}.")),
             ),
             Cross::LineCustomerUnknown(column) => (
                 &LINE_CUSTOMER_UNKNOWN,
                 Some(column),
-                "No customer `{value}` is in this import or stored; correct {heading}, or add the customer.",
-                "",
+                say!(
+                    "No customer `{value}` is in this import or stored; correct {heading}, or add the customer."
+                ),
+                None,
             ),
             Cross::LineCustomerNotHere(column) => (
                 &LINE_CUSTOMER_UNKNOWN,
                 Some(column),
-                "No customer `{value}` is in these files, and a check asks no database; correct {heading}, or add the customer.",
-                "",
+                say!(
+                    "No customer `{value}` is in these files, and a check asks no database; correct {heading}, or add the customer."
+                ),
+                None,
             ),
             Cross::DuplicateLine => (
                 &DUPLICATE_LINE,
                 None,
-                "The customer orders the same in an earlier line; check that both are wanted.",
-                " The earlier: {related}.",
+                say!(
+                    "The customer orders the same in an earlier line; check that both are wanted."
+                ),
+                Some(say!("The earlier: {related}.")),
             ),
             Cross::DuplicateLineExact => (
                 &DUPLICATE_LINE_EXACT,
                 None,
-                "An earlier line is the same in every column; remove one, or give each a line_ref.",
-                " The earlier: {related}.",
+                say!(
+                    "An earlier line is the same in every column; remove one, or give each a line_ref."
+                ),
+                Some(say!("The earlier: {related}.")),
             ),
             Cross::AgreementPendingDirect => (
                 &AGREEMENT_PENDING_DIRECT,
                 None,
-                "The customer has yet to accept the agreement itself; import the line once it has.",
-                " The customer: {related}.",
+                say!(
+                    "The customer has yet to accept the agreement itself; import the line once it has."
+                ),
+                Some(say!("The customer: {related}.")),
             ),
             Cross::ParentOtherCustomer => (
                 &ADDON_PARENT_OTHER_CUSTOMER,
                 Some(Column::ParentLineRef),
-                "`{value}` is a line of another customer; name a base of the same customer.",
-                " That line: {related}.",
+                say!("`{value}` is a line of another customer; name a base of the same customer."),
+                Some(say!("That line: {related}.")),
             ),
             Cross::ParentCycle => (
                 &ADDON_CYCLE,
                 Some(Column::ParentLineRef),
-                "The line is its own base by way of others; empty {heading} where the base is.",
-                " Its base: {related}.",
+                say!(
+                    "The line is its own base by way of others; empty {heading} where the base is."
+                ),
+                Some(say!("Its base: {related}.")),
             ),
             _ => (
                 &ADDON_PARENT_UNKNOWN,
                 Some(Column::ParentLineRef),
-                "No line `{value}` of this customer is in this import or stored; correct {heading}, or add the base.",
-                "",
+                say!(
+                    "No line `{value}` of this customer is in this import or stored; correct {heading}, or add the base."
+                ),
+                None,
             ),
         }
     }

@@ -64,7 +64,7 @@ fn found(book: &Book, example: &str) -> Vec<(u32, &'static str, bool)> {
             return (tie.line, tie.rule().code, false);
         }
         let finding = tie.finding(book, Some(PLACE)).unwrap();
-        let message = &finding.message;
+        let message = finding.message.to_string();
         assert!(message.chars().count() <= 160 && message.ends_with('.'), "{message}");
         let lower = message.to_lowercase();
         assert!(!lower.contains("invalid") && !lower.contains("  ") && !lower.contains('!'));

@@ -5,7 +5,7 @@ use crate::rules::catalogue::Item;
 use crate::rules::cross::ADDON_PARENT_REJECTED;
 use crate::rules::item::{BILLING_CYCLE_NOT_SUPPORTED, OFFER_NOT_PURCHASABLE, TERM_NOT_AVAILABLE};
 use crate::rules::term::CUSTOM_TERM_END_INVALID;
-use crate::rules::{Book, Finding, Level, Rule, Severity};
+use crate::rules::{Book, Finding, Level, Message, Rule, Severity, Text, Word, say};
 use crate::table::{Column, Place};
 
 use super::LineFacts;
@@ -131,15 +131,16 @@ impl Tie {
             return None;
         }
         let mut message = self.message(book);
-        if related.is_some() && message.chars().count() < 110 {
-            message.push_str(" See {related}.");
+        // A long sentence says enough; the place stands beside it in any case.
+        if related.is_some() && message.to_string().chars().count() < 110 {
+            message = message.then(say!("See {related}."));
         }
         let finding = book.finding(self.rule(), Some(self.column), message)?;
         let severity = if self.mild { Severity::Warn } else { finding.severity };
         Some(Finding { severity, related, ..finding })
     }
 
-    fn message(&self, book: &Book) -> String {
+    fn message(&self, book: &Book) -> Message {
         let catalogue = &book.reference().catalogue;
         let item = catalogue.item(self.item);
         let name = item.map(Item::short_name).unwrap_or_default();
@@ -147,108 +148,170 @@ impl Tie {
         let country = || letters(about);
         match self.kind {
             Kind::MarketNotOpen => {
-                format!("{name} was not sold in Brazil before February 2022; leave the line out.")
+                say!(
+                    "{name} was not sold in Brazil before February 2022; leave the line out.",
+                    name
+                )
             }
             Kind::CountryUnavailable => {
-                format!(
-                    "{name} is not sold in {}, the customer's country; order another item.",
-                    country()
+                say!(
+                    "{name} is not sold in {country}, the customer's country; order another item.",
+                    name,
+                    country = country()
                 )
             }
             Kind::NotSoldToday => {
                 let today = book.as_of();
-                format!("{name} is not sold in {} on {today}; order another item.", country())
-            }
-            Kind::TrialNotForSegment => {
-                "Schools and governments get no trials; order the paid item, or leave the line out."
-                    .to_owned()
-            }
-            Kind::SegmentNotEligible => {
-                let kind = segment_name(about);
-                format!(
-                    "{name} is sold to {kind} only, which this customer is not; order another item."
+                say!(
+                    "{name} is not sold in {country} on {today}; order another item.",
+                    name,
+                    country = country(),
+                    today
                 )
             }
-            Kind::QualificationPending => format!(
-                "{name} is for schools, and Microsoft has not approved this one yet; order it later."
+            Kind::TrialNotForSegment => say!(
+                "Schools and governments get no trials; order the paid item, or leave the line out."
+            )
+            .into(),
+            Kind::SegmentNotEligible => {
+                let kind = segment_name(about);
+                say!(
+                    "{name} is sold to {kind} only, which this customer is not; order another item.",
+                    name,
+                    kind
+                )
+            }
+            Kind::QualificationPending => say!(
+                "{name} is for schools, and Microsoft has not approved this one yet; order it later.",
+                name
             ),
             Kind::CurrencyNotSupported => {
                 let currency = country();
-                format!("{name} is sold in {currency} here, not in `{{value}}`; enter {currency}.")
-            }
-            Kind::TermNotHere => {
-                format!(
-                    "{name} is not sold for `{{value}}` in the customer's country; enter another term."
+                say!(
+                    "{name} is sold in {currency} here, not in `{value}`; enter {currency}.",
+                    name,
+                    currency
                 )
             }
-            Kind::CycleNotHere => format!(
-                "{name} is not billed `{{value}}` for this term in the customer's country; enter another cycle."
+            Kind::TermNotHere => {
+                say!(
+                    "{name} is not sold for `{value}` in the customer's country; enter another term.",
+                    name
+                )
+            }
+            Kind::CycleNotHere => say!(
+                "{name} is not billed `{value}` for this term in the customer's country; enter another cycle.",
+                name
             ),
             Kind::CycleOfBase => {
-                "`{value}` is not the billing cycle of the add-on's base; enter that one."
-                    .to_owned()
+                say!("`{value}` is not the billing cycle of the add-on's base; enter that one.")
+                    .into()
             }
             _ => self.message_of_lines(book, &name),
         }
     }
 
-    fn message_of_lines(&self, book: &Book, name: &str) -> String {
+    fn message_of_lines(&self, book: &Book, name: &str) -> Message {
         let about = self.about;
         let other = || {
             let base = book.reference().catalogue.item(about);
-            base.map_or_else(|| "this base".to_owned(), Item::short_name)
+            base.map_or_else(|| say!("this base").into(), |base| Word::from(base.short_name()))
         };
         match self.kind {
             Kind::ParentNotEligible if self.mild => {
-                format!("muster does not know {} as a base of {name}; check it.", other())
+                say!(
+                    "muster does not know {base} as a base of {name}; check it.",
+                    base = other(),
+                    name
+                )
             }
             Kind::ParentNotEligible => {
-                format!("{name} does not go with {}; name another base.", other())
+                say!("{name} does not go with {base}; name another base.", name, base = other())
             }
-            Kind::OnTrial => "The base is a trial; the add-on ends with it.".to_owned(),
+            Kind::OnTrial => say!("The base is a trial; the add-on ends with it.").into(),
             Kind::PrerequisiteMissing if self.mild => {
-                format!("muster knows of no line of this customer that carries {name}; check it.")
+                say!(
+                    "muster knows of no line of this customer that carries {name}; check it.",
+                    name
+                )
             }
             Kind::PrerequisiteMissing => {
-                format!("{name} is an add-on, and the customer has no item it builds on; order one with it.")
+                say!(
+                    "{name} is an add-on, and the customer has no item it builds on; order one with it.",
+                    name
+                )
             }
-            Kind::BaseSeats => format!("{name} takes a base with at least {about} seats."),
-            Kind::AddonSeats => format!("{name} is sold from {about} seats beside a base."),
+            Kind::BaseSeats => {
+                say!("{name} takes a base with at least {about} seats.", name, about)
+            }
+            Kind::AddonSeats => {
+                say!("{name} is sold from {about} seats beside a base.", name, about)
+            }
             Kind::TermMisaligned => {
-                "The add-on ends later than its base; a shorter term would end with it.".to_owned()
+                say!("The add-on ends later than its base; a shorter term would end with it.")
+                    .into()
             }
             Kind::LimitConcurrent => {
-                format!("A customer has at most {about} of {name} at a time; leave this line out.")
+                say!(
+                    "A customer has at most {about} of {name} at a time; leave this line out.",
+                    about,
+                    name
+                )
             }
             Kind::LimitLifetime => {
-                format!("A customer buys {name} {} only; leave this line out.", times(about))
+                say!(
+                    "A customer buys {name} {times} only; leave this line out.",
+                    name,
+                    times = times(about)
+                )
             }
             Kind::TrialUsed => {
-                format!("A customer takes {name} {} only; leave this line out.", times(about))
+                say!(
+                    "A customer takes {name} {times} only; leave this line out.",
+                    name,
+                    times = times(about)
+                )
             }
-            Kind::BusinessSeats => format!(
-                "Business items would have {about} seats together, at most {BUSINESS_SEATS} go; lower them."
+            _ => self.message_of_family(name),
+        }
+    }
+
+    fn message_of_family(&self, name: &str) -> Message {
+        let about = self.about;
+        match self.kind {
+            Kind::BusinessSeats => say!(
+                "Business items would have {about} seats together, at most {max} go; lower them.",
+                about,
+                max = BUSINESS_SEATS
             ),
             Kind::TrialOwned => {
-                format!("The customer has the paid item that {name} leads to; leave the trial out.")
+                say!(
+                    "The customer has the paid item that {name} leads to; leave the trial out.",
+                    name
+                )
             }
             Kind::AzurePlan => {
-                format!("{name} takes an Azure plan, and the customer has none; order one with it.")
+                say!(
+                    "{name} takes an Azure plan, and the customer has none; order one with it.",
+                    name
+                )
             }
             Kind::EndOfMonthly => {
-                "Only a monthly line ends on `{value}`; a longer one ends with a month or another long one."
-                    .to_owned()
+                say!(
+                    "Only a monthly line ends on `{value}`; a longer one ends with a month or another long one."
+                ).into()
             }
             _ => {
-                "`{value}` is neither the end of a month nor the end of another line; enter one of these."
-                    .to_owned()
+                say!(
+                    "`{value}` is neither the end of a month nor the end of another line; enter one of these."
+                ).into()
             }
         }
     }
 }
 
-fn times(count: u32) -> String {
-    if count == 1 { "once".to_owned() } else { format!("{count} times") }
+fn times(count: u32) -> Message {
+    if count == 1 { say!("once").into() } else { say!("{count} times", count) }
 }
 
 /// The letters of a code that was made a number.
@@ -256,16 +319,16 @@ fn letters(number: u32) -> String {
     number.to_be_bytes().into_iter().filter(|byte| *byte != 0).map(char::from).collect()
 }
 
-fn segment_name(segments: u32) -> &'static str {
+fn segment_name(segments: u32) -> Text {
     use crate::rules::catalogue::{SEGMENT_EDUCATION, SEGMENT_GOVERNMENT, SEGMENT_NONPROFIT};
     let has = |segment: u8| segments & u32::from(segment) != 0;
     if has(SEGMENT_EDUCATION) {
-        "schools"
+        say!("schools")
     } else if has(SEGMENT_NONPROFIT) {
-        "charities"
+        say!("charities")
     } else if has(SEGMENT_GOVERNMENT) {
-        "the US government"
+        say!("the US government")
     } else {
-        "commercial customers"
+        say!("commercial customers")
     }
 }

@@ -1,7 +1,7 @@
 //! Add-ons and bases, as far as one line shows them.
 
 use crate::rules::catalogue::{Item, Kind};
-use crate::rules::{Desk, Rule, Severity};
+use crate::rules::{Desk, Rule, Severity, say};
 use crate::table::Column;
 
 use super::REFERENCE;
@@ -44,9 +44,9 @@ pub(super) fn base(desk: &mut Desk<'_, '_>, item: &Item, has_parent: bool) {
         desk.find(
             &ADDON_PARENT_REQUIRED,
             Column::ParentLineRef,
-            format!(
-                "{} is an add-on; enter the line_ref of its base in {{heading}}.",
-                item.short_name()
+            say!(
+                "{name} is an add-on; enter the line_ref of its base in {heading}.",
+                name = item.short_name()
             ),
         );
     } else if item.addon == Some(false) && has_parent {
@@ -55,7 +55,10 @@ pub(super) fn base(desk: &mut Desk<'_, '_>, item: &Item, has_parent: bool) {
         desk.find(
             &PARENT_ON_BASE_OFFER,
             column,
-            format!("{} is no add-on and needs no base; empty {{heading}}.", item.short_name()),
+            say!(
+                "{name} is no add-on and needs no base; empty {heading}.",
+                name = item.short_name()
+            ),
         );
     }
 }

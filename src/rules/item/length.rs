@@ -3,7 +3,7 @@
 use crate::model::{BillingCycle, Term};
 use crate::rules::catalogue::{Item, Kind, Pairs, cycle_bit, slot};
 use crate::rules::term::Terms;
-use crate::rules::{DefaultsUsed, Desk, Rule, Severity};
+use crate::rules::{DefaultsUsed, Desk, Rule, Severity, Word, say};
 use crate::table::Column;
 
 use super::REFERENCE;
@@ -157,12 +157,15 @@ fn allowed(item: &Item, term: Option<Term>, known: bool) -> u8 {
 }
 
 fn required(desk: &mut Desk<'_, '_>, terms: &[Term]) {
-    let names = joined(terms.iter().map(|term| term.as_str()));
+    let names: Vec<&'static str> = terms.iter().map(|term| term.as_str()).collect();
     desk.find_with(
         &TERM_REQUIRED,
         Column::TermDuration,
-        format!("The item is sold for {names}; enter one of them in {{heading}}."),
-        |finding| finding.expecting(names.clone()),
+        say!(
+            "The item is sold for {names}; enter one of them in {heading}.",
+            names = Word::either(&names)
+        ),
+        |finding| finding.expecting(joined(&names)),
     );
 }
 
@@ -174,9 +177,9 @@ fn fits(desk: &mut Desk<'_, '_>, item: &Item, term: Term) -> bool {
     let name = item.short_name();
     if item.kind.has_no_term() || item.kind == Kind::Legacy {
         let message = if item.kind == Kind::Legacy {
-            format!("{name} has a term of its own, which is not `{{value}}`; empty {{heading}}.")
+            say!("{name} has a term of its own, which is not `{value}`; empty {heading}.", name)
         } else {
-            format!("{name} has no term; empty {{heading}}.")
+            say!("{name} has no term; empty {heading}.", name)
         };
         desk.find_with(&TERM_NOT_APPLICABLE, Column::TermDuration, message, |finding| {
             finding.expecting("an empty cell")
@@ -187,10 +190,14 @@ fn fits(desk: &mut Desk<'_, '_>, item: &Item, term: Term) -> bool {
     if terms.is_empty() {
         return true;
     }
-    let names = joined(terms.iter().map(|term| term.as_str()));
-    let message = format!("{name} is not sold for `{{value}}`; enter {names}.");
+    let names: Vec<&'static str> = terms.iter().map(|term| term.as_str()).collect();
+    let message = say!(
+        "{name} is not sold for `{value}`; enter {names}.",
+        name,
+        names = Word::either(&names)
+    );
     desk.find_with(&TERM_NOT_AVAILABLE, Column::TermDuration, message, |finding| {
-        finding.expecting(names.clone())
+        finding.expecting(joined(&names))
     });
     false
 }
@@ -209,12 +216,15 @@ fn fill_cycle(desk: &mut Desk<'_, '_>, may: u8, terms: &mut Terms, used: &mut De
         // A legacy offer is billed monthly unless the line says otherwise.
         several if terms.billing_cycle.is_some_and(|own| several.contains(&own)) => {}
         several => {
-            let names = joined(several.iter().map(|cycle| cycle.as_str()));
+            let names: Vec<&'static str> = several.iter().map(|cycle| cycle.as_str()).collect();
             desk.find_with(
                 &BILLING_CYCLE_REQUIRED,
                 Column::BillingCycle,
-                format!("The item is billed {names}; enter one of them in {{heading}}."),
-                |finding| finding.expecting(names.clone()),
+                say!(
+                    "The item is billed {names}; enter one of them in {heading}.",
+                    names = Word::either(&names)
+                ),
+                |finding| finding.expecting(joined(&names)),
             );
         }
     }
@@ -231,18 +241,23 @@ fn wrong_cycle(
     let matrix = item.kind.pairs(item.trial);
     let exists = matrix.iter().any(|own| own & bit != 0);
     let pairs = matrix[slot(term)] & bit != 0;
-    let names = joined(cycles_of(may).iter().map(|cycle| cycle.as_str()));
+    let names: Vec<&'static str> = cycles_of(may).iter().map(|cycle| cycle.as_str()).collect();
     let name = item.short_name();
     let column = Column::BillingCycle;
     if exists && !pairs && item.kind != Kind::Legacy {
-        let term = term.map_or("no term", Term::as_str);
-        let message = format!("{term} is billed {names}, not `{{value}}`; change one of the two.");
-        desk.find_with(&TERM_BILLING_COMBINATION, column, message, |f| f.expecting(names.clone()));
+        let term = term.map_or_else(|| say!("no term").into(), |term| Word::from(term.as_str()));
+        let message = say!(
+            "{term} is billed {names}, not `{value}`; change one of the two.",
+            term,
+            names = Word::either(&names)
+        );
+        desk.find_with(&TERM_BILLING_COMBINATION, column, message, |f| f.expecting(joined(&names)));
         return;
     }
-    let message = format!("{name} is not billed `{{value}}`; enter {names}.");
+    let message =
+        say!("{name} is not billed `{value}`; enter {names}.", name, names = Word::either(&names));
     desk.find_with(&BILLING_CYCLE_NOT_SUPPORTED, column, message, |finding| {
-        finding.expecting(names.clone())
+        finding.expecting(joined(&names))
     });
 }
 
@@ -259,10 +274,9 @@ fn cycles_of(bits: u8) -> Vec<BillingCycle> {
     all.into_iter().filter(|cycle| bits & cycle_bit(*cycle) != 0).collect()
 }
 
-/// `P1M, P1Y or P3Y`.
-fn joined<'t>(words: impl Iterator<Item = &'t str>) -> String {
-    let words: Vec<&str> = words.collect();
-    match words.as_slice() {
+/// `P1M, P1Y or P3Y`, for programs.
+fn joined(words: &[&str]) -> String {
+    match words {
         [] => String::new(),
         [one] => (*one).to_owned(),
         [front @ .., last] => format!("{} or {last}", front.join(", ")),

@@ -2,7 +2,7 @@
 
 use crate::model::{Date, Offer};
 use crate::rules::catalogue::{Catalogue, Item, Kind};
-use crate::rules::{Book, Desk, Finding, Grade, Level, Rule, Severity};
+use crate::rules::{Book, Desk, Finding, Grade, Level, Rule, Severity, say};
 use crate::table::Column;
 
 use super::REFERENCE;
@@ -107,8 +107,10 @@ pub(in crate::rules) fn find<'r>(
     let column = super::column(desk);
     // Of what nobody sells any more nothing else is worth saying.
     if is_retired(book, item) {
-        let message = "`{value}` is a legacy offer, which is no longer sold; order the new-commerce \
-                       item in catalog_item_id.";
+        let message = say!(
+            "`{value}` is a legacy offer, which is no longer sold; order the new-commerce \
+                       item in catalog_item_id."
+        );
         let rejected = desk.find_with(&OFFER_LEGACY_RETIRED, column, message, |finding| {
             match catalogue.named(&item.name, |other| !other.kind.is_legacy()).as_slice() {
                 [one] => finding.suggesting(*one, Grade::Ask),
@@ -122,9 +124,13 @@ pub(in crate::rules) fn find<'r>(
     if !item.purchasable || !item.is_open(book.as_of()) {
         let name = item.short_name();
         let message = if item.purchasable {
-            format!("{name} (`{{value}}`) is not sold on {}; choose another item.", book.as_of())
+            say!(
+                "{name} (`{value}`) is not sold on {day}; choose another item.",
+                name,
+                day = book.as_of()
+            )
         } else {
-            format!("{name} (`{{value}}`) cannot be bought; choose another item.")
+            say!("{name} (`{value}`) cannot be bought; choose another item.", name)
         };
         desk.find(&OFFER_NOT_PURCHASABLE, column, message);
     }
@@ -151,15 +157,15 @@ fn unknown(desk: &mut Desk<'_, '_>, catalogue: &Catalogue, offer: &Offer) {
         desk.warn(
             &OFFER_UNKNOWN,
             column,
-            "`{value}` is not in the built-in sample, so it was not judged; give the price sheet \
-             with --catalog.",
+            say!("`{value}` is not in the built-in sample, so it was not judged; give the price sheet \
+             with --catalog."),
             near,
         );
     } else {
         desk.find_with(
             &OFFER_UNKNOWN,
             column,
-            "`{value}` is not in the catalogue; copy the id from the price list.",
+            say!("`{value}` is not in the catalogue; copy the id from the price list."),
             near,
         );
     }
@@ -175,8 +181,8 @@ fn stale(desk: &mut Desk<'_, '_>, item: &Item, offer: &Offer) {
     desk.find(
         &AVAILABILITY_STALE,
         super::column(desk),
-        "The last part of `{value}` is not in the catalogue; such parts change, so it is looked up \
-         again.",
+        say!("The last part of `{value}` is not in the catalogue; such parts change, so it is looked up \
+         again."),
     );
 }
 
@@ -186,7 +192,10 @@ pub(super) fn conditions(desk: &mut Desk<'_, '_>, item: &Item, attested: Option<
         desk.find_with(
             &SKU_ATTESTATION_REQUIRED,
             Column::AttestationAccepted,
-            format!("{} demands an attestation; enter true in {{heading}}.", item.short_name()),
+            say!(
+                "{name} demands an attestation; enter true in {heading}.",
+                name = item.short_name()
+            ),
             |finding| finding.expecting("true"),
         );
     }
@@ -207,7 +216,7 @@ pub(super) fn conditions(desk: &mut Desk<'_, '_>, item: &Item, attested: Option<
         desk.find_with(
             &PROVISIONING_CONTEXT_MISSING,
             column,
-            format!("The item demands {missing}; enter key=value in {{heading}}."),
+            say!("The item demands {missing}; enter key=value in {heading}.", missing),
             |finding| finding.expecting("key=value, separated by semicolons"),
         );
     }

@@ -3,7 +3,7 @@
 use crate::model::{Date, Term};
 use crate::rules::catalogue::{Item, Kind, slot};
 use crate::rules::term::{CUSTOM_TERM_END_INVALID, RENEWAL_TERM_INVALID, Terms};
-use crate::rules::{Desk, Rule};
+use crate::rules::{Desk, Rule, say};
 use crate::table::Column;
 
 use super::REFERENCE;
@@ -44,7 +44,10 @@ pub(super) fn renewal(desk: &mut Desk<'_, '_>, item: &Item, terms: &Terms) {
         desk.find_with(
             &AUTO_RENEW_NOT_SUPPORTED,
             Column::AutoRenew,
-            format!("{} does not renew itself; enter false in {{heading}}.", item.short_name()),
+            say!(
+                "{name} does not renew itself; enter false in {heading}.",
+                name = item.short_name()
+            ),
             |finding| finding.expecting("false"),
         );
     }
@@ -56,7 +59,7 @@ pub(super) fn renewal(desk: &mut Desk<'_, '_>, item: &Item, terms: &Terms) {
         desk.find(
             &RENEWAL_TERM_INVALID,
             Column::RenewalTermDuration,
-            format!("{} does not renew to `{{value}}`; empty {{heading}}.", item.short_name()),
+            say!("{name} does not renew to `{value}`; empty {heading}.", name = item.short_name()),
         );
     }
     let sold = item.kind == Kind::Licence && !item.trial;
@@ -73,7 +76,7 @@ pub(super) fn no_custom_end(desk: &mut Desk<'_, '_>, terms: &Terms) {
         desk.find_with(
             &CUSTOM_TERM_END_PRODUCT,
             Column::CustomTermEndDate,
-            "Only new-commerce licences that are no trials end on a chosen day; empty {heading}.",
+            say!("Only new-commerce licences that are no trials end on a chosen day; empty {heading}."),
             |finding| finding.expecting("an empty cell"),
         );
     }
@@ -86,7 +89,7 @@ fn custom_end(desk: &mut Desk<'_, '_>, end: Date, term: Option<Term>) {
         desk.find(
             &CUSTOM_TERM_END_INVALID,
             column,
-            format!("`{{value}}` lies before the term begins ({today}); enter a later day."),
+            say!("`{value}` lies before the term begins ({today}); enter a later day.", today),
         );
         return;
     }
@@ -95,7 +98,7 @@ fn custom_end(desk: &mut Desk<'_, '_>, end: Date, term: Option<Term>) {
         desk.find_with(
             &CUSTOM_TERM_END_INVALID,
             column,
-            format!("`{{value}}` lies after the end of the term ({last}); enter an earlier day."),
+            say!("`{value}` lies after the end of the term ({last}); enter an earlier day.", last),
             |finding| finding.expecting(format!("a day up to {last}")),
         );
     }

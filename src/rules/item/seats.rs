@@ -1,10 +1,10 @@
 //! How many of an item one subscription may have.
 
 use crate::rules::catalogue::{ASSUMED_QUANTITY, Item};
-use crate::rules::{Desk, Grade, Rule};
+use crate::rules::{Desk, Grade, Rule, say};
 use crate::table::Column;
 
-use super::{REFERENCE, say};
+use super::{REFERENCE, judged};
 
 /// Some offers begin above one.
 pub(in crate::rules) static QUANTITY_BELOW_MIN: Rule = Rule {
@@ -55,21 +55,23 @@ pub(super) fn quantity(desk: &mut Desk<'_, '_>, item: &Item, quantity: u32) {
     let mild = item.assumes(ASSUMED_QUANTITY);
     let name = item.short_name();
     if item.trial && min == max {
-        let message = format!("{name} comes with {min} seats, not `{{value}}`; enter {min}.");
-        say(desk, &QUANTITY_TRIAL_FIXED, Column::Quantity, mild, message, |finding| {
+        let message = say!("{name} comes with {min} seats, not `{value}`; enter {min}.", name, min);
+        judged(desk, &QUANTITY_TRIAL_FIXED, Column::Quantity, mild, message, |finding| {
             finding.expecting(min.to_string()).suggesting(min.to_string(), Grade::Likely)
         });
         return;
     }
     let (rule, message) = if quantity < min {
-        (&QUANTITY_BELOW_MIN, format!("{name} is sold from {min}; `{{value}}` is too few."))
+        (&QUANTITY_BELOW_MIN, say!("{name} is sold from {min}; `{value}` is too few.", name, min))
     } else {
-        let message = format!(
-            "One subscription of {name} has at most {max}; lower `{{value}}` or order another item."
+        let message = say!(
+            "One subscription of {name} has at most {max}; lower `{value}` or order another item.",
+            name,
+            max
         );
         (&QUANTITY_ABOVE_MAX, message)
     };
-    say(desk, rule, Column::Quantity, mild, message, |finding| {
+    judged(desk, rule, Column::Quantity, mild, message, |finding| {
         finding.expecting(format!("{min} to {max}"))
     });
 }

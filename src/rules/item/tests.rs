@@ -28,7 +28,7 @@ fn every_example_does_what_its_record_says() {
             let codes: Vec<&str> = findings.iter().map(|finding| finding.rule.code).collect();
             assert_eq!(codes, [rule.code], "{example}");
             assert_eq!(findings[0].severity, rule.severity, "{}: {example}", rule.code);
-            let message = &findings[0].message;
+            let message = findings[0].message.to_string();
             assert!(message.chars().count() <= 160 && message.ends_with('.'), "{message}");
         }
         for example in rule.good {

@@ -2,7 +2,7 @@
 
 use crate::rules::catalogue::Item;
 use crate::rules::term::Terms;
-use crate::rules::{Desk, Rule};
+use crate::rules::{Desk, Rule, say};
 use crate::table::Column;
 
 use super::REFERENCE;
@@ -30,7 +30,10 @@ pub(super) fn renewal(desk: &mut Desk<'_, '_>, item: &Item, terms: &Terms) {
         desk.find_with(
             &TRIAL_AUTO_RENEW,
             Column::AutoRenew,
-            format!("{} is a trial and does not renew itself; enter false.", item.short_name()),
+            say!(
+                "{name} is a trial and does not renew itself; enter false.",
+                name = item.short_name()
+            ),
             |finding| finding.expecting("false"),
         );
     }

@@ -3,7 +3,7 @@
 
 use crate::rules::markets::{Market, Place};
 use crate::rules::rule::Severity;
-use crate::rules::{Desk, Grade, Rule};
+use crate::rules::{Desk, Grade, Rule, say};
 use crate::table::{CellKind, Column};
 
 use super::states::State;
@@ -80,8 +80,10 @@ pub(super) fn missing(desk: &mut Desk<'_, '_>, place: Place, market: &Market) {
         [first, last].into_iter().flatten().find(|word| postal::looks_like(place, market, word))
     });
     let message = match in_city {
-        Some(_) => "The postal code is missing; it seems to stand in the city's cell: move it.",
-        None => "The postal code is missing; enter it.",
+        Some(_) => {
+            say!("The postal code is missing; it seems to stand in the city's cell: move it.")
+        }
+        None => say!("The postal code is missing; enter it."),
     };
     let sure = market.is_known();
     find(desk, sure, &POSTAL_CODE_REQUIRED, Column::PostalCode, message, |finding| match in_city {
@@ -102,7 +104,8 @@ pub(super) fn known(
     if postal::fits(place, market, code) {
         let foreign = state.and_then(|state| state.has_postal(&postal::plain(code)));
         if foreign == Some(false) {
-            let message = "`{value}` is not among the postal codes of the state; check both cells.";
+            let message =
+                say!("`{value}` is not among the postal codes of the state; check both cells.");
             desk.find(&ADDRESS_ZIP_STATE_MISMATCH, column, message);
         }
         return;
@@ -110,7 +113,8 @@ pub(super) fn known(
     let sure = market.is_known();
     let city = desk.text(Column::City);
     if let Some(city) = city.filter(|city| swapped(place, market, city, code)) {
-        let message = "The postal code and the city seem to have changed places; exchange them.";
+        let message =
+            say!("The postal code and the city seem to have changed places; exchange them.");
         find(desk, sure, &POSTAL_CODE_FORMAT, column, message, |finding| {
             finding.suggesting(city, Grade::Likely)
         });
@@ -120,9 +124,11 @@ pub(super) fn known(
     let meant = postal::meant(place, market, code, state, was_number);
     let message = match (&meant, market.postal_regex) {
         (Some((own, _)), _) if own.starts_with('0') && !code.starts_with('0') => {
-            "`{value}` seems to have lost its leading zeros; enter the whole code, stored as text."
+            say!(
+                "`{value}` seems to have lost its leading zeros; enter the whole code, stored as text."
+            )
         }
-        _ => "`{value}` has not the form of this country's postal codes; check it.",
+        _ => say!("`{value}` has not the form of this country's postal codes; check it."),
     };
     find(desk, sure, &POSTAL_CODE_FORMAT, column, message, |finding| match meant {
         Some((own, grade)) => finding.suggesting(own, grade),

@@ -5,7 +5,7 @@
 use crate::model::{Cloud, Country, Currency, Date};
 use crate::rules::markets::{self, Market};
 use crate::rules::rule::{Scope, Severity};
-use crate::rules::{Desk, Rule};
+use crate::rules::{Desk, Rule, say};
 use crate::table::Column;
 
 const REGIONS: &str = "Partner Center, regional markets and currencies (2021-04)";
@@ -101,7 +101,7 @@ pub(in crate::rules) fn country(desk: &mut Desk<'_, '_>, market: &Market, cloud:
         desk.find(
             &COUNTRY_SALES_SUSPENDED,
             Column::Country,
-            "Microsoft has suspended new sales in `{value}`; check before you order.",
+            say!("Microsoft has suspended new sales in `{value}`; check before you order."),
         );
     }
     let Some(own) = region_of_partner(desk) else { return };
@@ -109,8 +109,10 @@ pub(in crate::rules) fn country(desk: &mut Desk<'_, '_>, market: &Market, cloud:
         desk.find(
             &COUNTRY_OUTSIDE_REGION,
             Column::Country,
-            "`{value}` is outside the partner's own market, where alone it creates customers; \
-             correct it or use a location there.",
+            say!(
+                "`{value}` is outside the partner's own market, where alone it creates customers; \
+             correct it or use a location there."
+            ),
         );
     }
 }
@@ -120,7 +122,7 @@ pub(in crate::rules) fn skipped(desk: &mut Desk<'_, '_>) {
     desk.find(
         &COUNTRY_RULES_SKIPPED,
         Column::Country,
-        "Rules that depend on the country were skipped; they apply once it is known.",
+        say!("Rules that depend on the country were skipped; they apply once it is known."),
     );
 }
 
@@ -153,7 +155,7 @@ pub(in crate::rules) fn currency(
     }
     let expected = market.map_or(usual(partner), usual);
     let message =
-        format!("`{{value}}` is not the currency of the market; enter {expected} or nothing.");
+        say!("`{value}` is not the currency of the market; enter {expected} or nothing.", expected);
     let fill =
         |finding: crate::rules::Finding| finding.suggesting(expected, crate::rules::Grade::Likely);
     if sure {
