@@ -218,7 +218,7 @@ pub(super) fn registration<'a>(
                     "The registration number is missing; this country demands the company's number."
                 ),
                 |finding| match country.and_then(|country| forms::of(country.as_str())) {
-                    Some(form) => finding.expecting(form.words),
+                    Some(form) => finding.expecting(form.words.english()),
                     None => finding,
                 },
             );
@@ -315,18 +315,18 @@ fn of_form(
             &ORG_REG_PERSONAL_ID,
             column,
             say!("`{value}` looks like a person's number; enter the company's own."),
-            |finding| finding.expecting(words),
+            |finding| finding.expecting(words.english()),
         ),
         Kind::WrongCheck => desk.find_with(
             &ORG_REG_CHECKSUM,
             column,
             say!("The check digit of `{value}` does not fit its other digits; compare it with the papers."),
-            |finding| finding.expecting(words),
+            |finding| finding.expecting(words.english()),
         ),
         Kind::Other => {
             let message = say!("`{value}` has another form than {words}; enter that.", words);
             let fill = |finding: super::Finding| {
-                let finding = finding.expecting(words);
+                let finding = finding.expecting(words.english());
                 match meant(form, typed, number, cnpj) {
                     Some(meant) => finding.suggesting(meant, Grade::Likely),
                     None => finding,

@@ -3,6 +3,7 @@
 //! whose own patterns are not published; so most of them only warn.
 
 use super::digits;
+use crate::rules::{Text, say};
 
 /// What a number says about itself, seen from its country.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,7 +23,7 @@ pub(super) struct Form {
     /// The country.
     pub(super) country: &'static str,
     /// The form in words.
-    pub(super) words: &'static str,
+    pub(super) words: Text,
     /// Whether three sources agree about it, so that another form is refused.
     pub(super) agreed: bool,
     /// The digits of a company's number; 0 where they do not settle it.
@@ -40,18 +41,13 @@ pub(super) enum Cnpj {
     Letters,
 }
 
-const fn form(
-    country: &'static str,
-    words: &'static str,
-    digits: usize,
-    look: fn(&[u8]) -> Kind,
-) -> Form {
+const fn form(country: &'static str, words: Text, digits: usize, look: fn(&[u8]) -> Kind) -> Form {
     Form { country, words, agreed: false, digits, look }
 }
 
 const fn agreed(
     country: &'static str,
-    words: &'static str,
+    words: Text,
     digits: usize,
     look: fn(&[u8]) -> Kind,
 ) -> Form {
@@ -60,29 +56,29 @@ const fn agreed(
 
 /// By country. What is missing here takes anything.
 static FORMS: &[Form] = &[
-    form("AE", "the TRN of 15 digits, which begins with 100", 15, ae),
-    form("AM", "the TIN of 8 digits", 8, am),
-    form("AZ", "the VÖEN of 10 digits", 10, az),
-    agreed("BR", "the CNPJ of 14 places", 14, br),
-    form("BY", "the UNP of 9 digits", 9, by),
-    form("CN", "the credit identifier of 18 places", 0, cn),
-    form("HU", "the tax number of 8 or 11 digits", 8, hu),
-    form("IN", "the PAN of 10 places, such as AAACR5055K, or the GSTIN of 15", 0, india),
-    form("KG", "the INN of 14 digits", 14, kg),
-    agreed("KZ", "the BIN of 12 digits", 12, kz),
-    form("MD", "the IDNO of 13 digits", 13, md),
-    agreed("PL", "the NIP of 10 digits", 10, pl),
-    agreed("RU", "the INN of 10 digits", 10, ru),
-    form("SA", "the number of 10 digits, or the VAT number of 15", 10, sa),
-    form("TH", "the TIN of 13 digits", 13, th),
-    form("TJ", "the INN of 9 digits", 9, tj),
-    agreed("TR", "the VKN of 10 digits", 10, tr),
-    agreed("UA", "the EDRPOU code of 8 digits", 8, ua),
-    form("US", "the EIN of 9 digits, such as 12-3456789", 9, us),
-    form("UZ", "the INN of 9 digits", 9, uz),
-    form("VE", "the RIF, a letter and 9 digits", 0, ve),
-    form("VN", "the MST of 10 digits, for a branch of 13", 10, vn),
-    form("ZA", "the tax reference number of 10 digits", 10, za),
+    form("AE", say!("the TRN of 15 digits, which begins with 100"), 15, ae),
+    form("AM", say!("the TIN of 8 digits"), 8, am),
+    form("AZ", say!("the VÖEN of 10 digits"), 10, az),
+    agreed("BR", say!("the CNPJ of 14 places"), 14, br),
+    form("BY", say!("the UNP of 9 digits"), 9, by),
+    form("CN", say!("the credit identifier of 18 places"), 0, cn),
+    form("HU", say!("the tax number of 8 or 11 digits"), 8, hu),
+    form("IN", say!("the PAN of 10 places, such as AAACR5055K, or the GSTIN of 15"), 0, india),
+    form("KG", say!("the INN of 14 digits"), 14, kg),
+    agreed("KZ", say!("the BIN of 12 digits"), 12, kz),
+    form("MD", say!("the IDNO of 13 digits"), 13, md),
+    agreed("PL", say!("the NIP of 10 digits"), 10, pl),
+    agreed("RU", say!("the INN of 10 digits"), 10, ru),
+    form("SA", say!("the number of 10 digits, or the VAT number of 15"), 10, sa),
+    form("TH", say!("the TIN of 13 digits"), 13, th),
+    form("TJ", say!("the INN of 9 digits"), 9, tj),
+    agreed("TR", say!("the VKN of 10 digits"), 10, tr),
+    agreed("UA", say!("the EDRPOU code of 8 digits"), 8, ua),
+    form("US", say!("the EIN of 9 digits, such as 12-3456789"), 9, us),
+    form("UZ", say!("the INN of 9 digits"), 9, uz),
+    form("VE", say!("the RIF, a letter and 9 digits"), 0, ve),
+    form("VN", say!("the MST of 10 digits, for a branch of 13"), 10, vn),
+    form("ZA", say!("the tax reference number of 10 digits"), 10, za),
 ];
 
 /// The form of a country's numbers, if one is known.
