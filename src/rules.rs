@@ -89,6 +89,7 @@ pub use reference::Reference;
 pub use registry::{all, find, near};
 pub use resellers::{Resellers, ResellersError};
 pub use rule::{Level, Owner, Phase, Rule, Scope, Severity};
+pub use sandbox::{SANDBOX_CUSTOMERS, SANDBOX_SUBSCRIPTIONS, SANDBOX_SUBSCRIPTIONS_IN_ALL};
 
 /// Which rules and reference data this program holds: part of every run's identity.
 pub fn version() -> String {

@@ -126,6 +126,13 @@ impl Store {
         }
     }
 
+    /// How many customers and lines are stored, without those that run `except` wrote.
+    pub async fn stored(&self, except: RunId) -> Result<(u64, u64), Error> {
+        match self {
+            Store::Sqlite(db) => db.stored(except).await,
+        }
+    }
+
     /// The stored customers that have one of these registration keys, in any source, without those
     /// that run `except` wrote. In order of id, each customer once.
     pub async fn registered(

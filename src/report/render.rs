@@ -129,7 +129,13 @@ pub(super) fn full_message(
     finding: &Finding,
 ) -> String {
     let value = crate::model::trim(cell_about(input, row, finding).text);
-    words::message_with(finding, input, plan.inputs, value, suggestion_of(finding), plan.language)
+    let suggestion = suggestion_of(finding);
+    let text = words::message_with(finding, input, plan.inputs, value, suggestion, plan.language);
+    // Most sentences name what they suggest.
+    if suggestion.is_empty() || text.contains(suggestion) {
+        return text;
+    }
+    format!("{text} {}", words::suggested(suggestion, plan.language))
 }
 
 fn suggestion_of(finding: &Finding) -> &str {

@@ -114,13 +114,16 @@ fn findings_of(row: u32) -> Vec<Finding> {
             finding(
                 &EMAIL,
                 Some(Column::ContactEmail),
-                say!("{heading} `{value}` has no domain {mark}; write name@domain", mark = "{now}"),
+                say!(
+                    "{heading} `{value}` has no domain {mark}; write name@domain.",
+                    mark = "{now}"
+                ),
             )
             .suggesting("anna.smith@contoso.com", Grade::Ask),
             finding(
                 &ZIP,
                 Some(Column::PostalCode),
-                say!("{heading} `{value}` is too short for US; write 5 digits"),
+                say!("{heading} `{value}` is too short for US; write 5 digits."),
             )
             .expecting("5 digits, or 5+4")
             .suggesting("02138", Grade::Likely),
@@ -253,7 +256,7 @@ fn a_finding_is_one_complete_line_with_its_value_masked() {
                 r#""column_letter":"C","column_number":3,"heading":"E-mail","#,
                 r#""column":"contact_email","cell":"C2","value":"a***@***","#,
                 r#""value_class":"personal","kind":"text","#,
-                r#""message":"E-mail `a***@***` has no domain {{now}}; write name@domain","#,
+                r#""message":"E-mail `a***@***` has no domain {{now}}; write name@domain.","#,
                 r#""suggestion":{{"value":"a***@contoso.com","grade":"ask"}},"#,
                 r#""disposition":"rejected","owner":"data"}}"#,
             ),
@@ -277,8 +280,9 @@ fn rejects_hold_every_cell_as_received_and_can_be_sent_again() {
     let expected = concat!(
         "C-1,Contoso,anna.smith@,'+44 20 7946 0034,2138,'-,'=1,rejected,",
         "\"1. `C-1` in Customer Ref stands at customers.csv cell A4 (line 6) too; keep one\n",
-        "2. E-mail `anna.smith@` has no domain {now}; write name@domain\n",
-        "3. Zip `2138` is too short for US; write 5 digits\",",
+        "2. E-mail `anna.smith@` has no domain {now}; write name@domain. ",
+        "Perhaps `anna.smith@contoso.com`.\n",
+        "3. Zip `2138` is too short for US; write 5 digits. Perhaps `02138`.\",",
         "CUSTOMER_REF_DUPLICATE;EMAIL_FORMAT;POSTAL_CODE_FORMAT,customers.csv row 2,",
         "0123abcd-1-2-REF,Phone;#6;'=odd\r\n",
         "C-2,\"Fabrikam, \"\"Inc\"\"\",bob@fabrikam.com,,'=1,a,,held,",

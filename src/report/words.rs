@@ -9,6 +9,12 @@ use crate::table::Input;
 
 use super::names;
 
+/// What is suggested, for a sentence that does not say it. In full: for the fixer's own files.
+pub(super) fn suggested(suggestion: &str, language: Language) -> String {
+    let text = say!("Perhaps `{meant}`.", meant = shortened(suggestion).into_owned());
+    safe(&text.to(language)).into_owned()
+}
+
 /// Characters of a value that a message shows; the cell itself has the rest.
 const VALUE_CHARS_MAX: usize = 200;
 

@@ -33,8 +33,29 @@ pub struct Catalogue {
     items: Vec<Option<Item>>,
     /// The countries that any record names. Of others the catalogue says nothing.
     countries: BTreeSet<Country>,
+    /// The kinds of ids that records have; see [`kind_of`]. Of others the catalogue says nothing.
+    kinds: u8,
     sample: bool,
     digest: Digest,
+}
+
+/// What an id is the id of, as one bit: a legacy offer, Azure's own offer, or an item of one of
+/// the ranges in which Microsoft numbers licences, Azure and marketplace, and software.
+fn kind_of(id: &str) -> u8 {
+    let is = |start: &str| id.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start));
+    if is("MS-AZR") {
+        1
+    } else if !id.contains(':') {
+        1 << 1
+    } else if is("CFQ7") {
+        1 << 2
+    } else if is("DZH3") {
+        1 << 3
+    } else if is("DG7G") {
+        1 << 4
+    } else {
+        1 << 5
+    }
 }
 
 /// The text of the sample. Its fields hold neither commas nor quotes.
@@ -90,7 +111,15 @@ impl Catalogue {
     fn of(drafts: draft::Drafts) -> Catalogue {
         let draft::Finished { ids, items, countries } = drafts.finish();
         let index = (0..).zip(&ids).map(|(at, id)| (id.clone(), at)).collect();
-        Catalogue { ids, index, items, countries, sample: false, digest: Digest::of(&[]) }
+        let with_record = ids.iter().zip(&items).filter(|(_, item)| item.is_some());
+        let kinds = with_record.fold(0, |kinds, (id, _)| kinds | kind_of(id));
+        Catalogue { ids, index, items, countries, kinds, sample: false, digest: Digest::of(&[]) }
+    }
+
+    /// Whether it lists things with such ids at all. A price sheet of licences has neither Azure
+    /// plans nor software nor legacy offers, and lacking them says nothing of them.
+    pub(super) fn lists_kind_of(&self, id: &str) -> bool {
+        self.kinds & kind_of(id) != 0
     }
 
     /// Whether this is the sample that muster brings.

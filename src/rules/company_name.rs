@@ -12,8 +12,9 @@ use self::lists::{
 use super::rule::{Level, Phase, Severity};
 use super::{Desk, Rule, Text, say};
 
-/// Signs that join what stands before and behind them.
-const JOINS: [&str; 4] = [" & ", " + ", " / ", " - "];
+/// Signs and words of one letter that join what stands before and behind them.
+const JOINS: [&str; 13] =
+    [" & ", " + ", " / ", " - ", " – ", " — ", " · ", " y ", " Y ", " e ", " i ", " и ", " і "];
 
 const SOURCE_2021: &str = "Partner Center, add a new customer (2021-09-22)";
 const SOURCE_2024: &str = "Partner Center, validate names and addresses (2024-02-05)";
@@ -306,7 +307,8 @@ fn look(name: &str) -> Look {
             continue;
         }
         run += 1;
-        look.singles &= run == 1;
+        // An ideograph is a word: `三 越` is a name with a blank in it.
+        look.singles &= run == 1 && !is_ideograph(c);
         look.digits &= c.is_ascii_digit();
         look.repeated &= c.to_ascii_lowercase() == first;
         look.letter_or_digit = look.letter_or_digit || c.is_alphanumeric();
@@ -316,6 +318,18 @@ fn look(name: &str) -> Look {
     // `C & A` is how a register writes two names that belong together.
     look.singles = look.singles && blanks > 0 && !JOINS.iter().any(|join| name.contains(join));
     look
+}
+
+/// Characters of scripts that write a word or a syllable with one.
+fn is_ideograph(c: char) -> bool {
+    matches!(
+        c,
+        '\u{3040}'..='\u{30FF}'
+            | '\u{3400}'..='\u{9FFF}'
+            | '\u{AC00}'..='\u{D7AF}'
+            | '\u{F900}'..='\u{FAFF}'
+            | '\u{20000}'..='\u{3FFFF}'
+    )
 }
 
 /// The rules about what a name is made of, in the order in which they are told: the first that
@@ -411,7 +425,7 @@ fn words(desk: &mut Desk<'_, '_>, name: &str) {
             say!("`{value}` holds a shortened word; spell it out if the register has it so."),
         );
     }
-    if placeholder {
+    if placeholder || lists::is_perhaps_invented(name) {
         desk.find(
             &COMPANY_NAME_TEST_TOKEN,
             column,

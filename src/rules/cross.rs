@@ -327,4 +327,8 @@ pub enum Cross {
     ParentCycle,
     /// The row equals an earlier one of its key.
     RowDuplicate,
+    /// The sandbox has all the customers it takes. The column of the customer's key.
+    SandboxCustomers(Column),
+    /// The customer, or the sandbox, has all the subscriptions it takes.
+    SandboxSubscriptions,
 }

@@ -40,6 +40,9 @@ pub fn family(book: &Book, customer: &CustomerFacts, lines: &[LineFacts]) -> Vec
     };
     let mut asks = Asks::default();
     for (at, line) in (0_u32..).zip(lines) {
+        if line.is_judged() {
+            single::any(&mut desk, at, line);
+        }
         let Some(item) = desk.catalogue.item(line.item) else { continue };
         if line.is_judged() {
             single::single(&mut desk, at, line, item);

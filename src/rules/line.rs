@@ -4,7 +4,6 @@ use crate::model::{Currency, FriendlyName, LineRef, Subscription, TextFault};
 use crate::table::Column;
 
 use super::culture::{self, CURRENCY_UNKNOWN};
-use super::places::market;
 use super::term::Terms;
 use super::{
     DefaultsUsed, Desk, Rule, addon, house, item, offer, partnership, quantity, reading, reseller,
@@ -136,11 +135,12 @@ fn currency(desk: &mut Desk<'_, '_>) -> Option<Currency> {
             |finding| finding.expecting("three letters of ISO 4217"),
         );
     }
+    // Whether it is that of the market is judged beside the customer, wherever that stands.
     if let Some(currency) = currency
         && desk.text(Column::CompanyName).is_none()
-        && !culture::is_unknown(desk, currency)
     {
-        market::currency(desk, None, currency);
+        let unknown = culture::is_unknown(desk, currency);
+        return (!unknown).then_some(currency);
     }
     currency
 }

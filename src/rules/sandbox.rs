@@ -14,6 +14,13 @@ const SANDBOX: Rule = Rule {
     ..Rule::ROW
 };
 
+/// Customers of the sandbox.
+pub const SANDBOX_CUSTOMERS: u64 = 75;
+/// Subscriptions of one of its customers.
+pub const SANDBOX_SUBSCRIPTIONS: u64 = 5;
+/// Subscriptions of all of them.
+pub const SANDBOX_SUBSCRIPTIONS_IN_ALL: u64 = 375;
+
 /// Licences of a sandbox subscription.
 const LICENSES: u32 = 25;
 

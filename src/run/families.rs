@@ -7,11 +7,13 @@ mod claims;
 mod dispose;
 mod lines;
 mod make;
+mod sandbox;
 mod stock;
 
 pub(super) use claims::{claims, companies_of};
 pub(super) use dispose::{Cause, cause, customer_row, dispose};
 pub(super) use make::make;
+pub(super) use sandbox::sandbox;
 pub(super) use stock::stock;
 
 use crate::rules::{Book, Cross, Level, Severity};

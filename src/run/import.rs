@@ -151,7 +151,13 @@ fn decide_without_database(
     }
     families::stock(&mut survey.roster, &Memory::default(), &survey.book, pool);
     let hold = plan.on_line_error == super::OnLineError::HoldFamily;
-    families::claims(&mut survey.roster, &survey.docket, &survey.book, hold)
+    families::claims(&mut survey.roster, &survey.docket, &survey.book, hold)?;
+    if is_sandbox(&survey.book) {
+        let memory = Memory::default();
+        let Survey { roster, docket, book, .. } = survey;
+        families::sandbox(roster, docket, &memory, book, (0, 0), hold);
+    }
+    Ok(())
 }
 
 /// Marks what must wait, once everybody has spoken.
@@ -270,6 +276,10 @@ fn survey_as_of<'s>(context: &Context<'s>, as_of: Date) -> Result<Survey<'s>, Er
     survey(context.plan, context.sources, context.pool, book, context.listener, context.stop)
 }
 
+fn is_sandbox(book: &rules::Book) -> bool {
+    book.partner().environment == Some(rules::Environment::Sandbox)
+}
+
 fn ask_database(
     session: &Session<'_>,
     run: &NewRun,
@@ -296,7 +306,13 @@ fn ask_database(
     memory.customers.sort_unstable();
     families::stock(&mut survey.roster, memory, &survey.book, session.context.pool);
     let hold = session.context.plan.on_line_error == super::OnLineError::HoldFamily;
-    families::claims(&mut survey.roster, &survey.docket, &survey.book, hold)
+    families::claims(&mut survey.roster, &survey.docket, &survey.book, hold)?;
+    if is_sandbox(&survey.book) {
+        let stored = session.runtime.block_on(session.store.stored(run.id))?;
+        let Survey { roster, docket, book, .. } = survey;
+        families::sandbox(roster, docket, memory, book, stored, hold);
+    }
+    Ok(())
 }
 
 /// Settles what is left and takes in what the database refused. Gives the sentence that stopped

@@ -110,3 +110,76 @@ fn what_is_sold_depends_on_the_customer() {
     let ran = import(&dir, 2, "lines.csv");
     assert_eq!(fates(&dir, &ran, "lines.rejects.csv"), ["2 rejected OFFER_COUNTRY_UNAVAILABLE"]);
 }
+
+/// The codes found in two files, and in the flat one that says the same.
+fn both_forms(customer: &str, line: &str, config: &str) -> [Vec<String>; 2] {
+    let dir = dir();
+    dir.write("muster.toml", config);
+    dir.write("customers.csv", customers(&[customer]));
+    dir.write("lines.csv", lines(&[line]));
+    dir.write("flat.csv", flat(&[&format!("{customer}; {line}")]));
+    ["check customers.csv lines.csv", "check flat.csv"].map(|words| {
+        let ran = dir.muster(words);
+        assert!(matches!(ran.code, Some(0 | 2)), "{ran:?}");
+        ran.codes()
+    })
+}
+
+#[test]
+fn a_line_is_judged_alike_beside_its_customer_and_in_a_file_of_its_own() {
+    let partner = "[partner]\ntype = \"indirect_provider\"\ncountry = \"DE\"\n";
+    for (customer, line, code) in [
+        ("", "currency=CHF", "CURRENCY_NOT_FOR_MARKET 1"),
+        (
+            "reseller_mpn_id=4847383; reseller_tenant_id=b33a0ef3-7a24-4f3e-8e3a-4d3c1f3f0d10",
+            "partner_id_on_record=4391507",
+            "POR_DIFFERS_FROM_CUSTOMER 1",
+        ),
+    ] {
+        let [two, flat] = both_forms(customer, line, partner);
+        assert!(two.contains(&code.to_owned()), "{two:?}");
+        assert_eq!(two, flat);
+    }
+    let [two, flat] = both_forms("", "currency=EUR", partner);
+    assert!(!two.iter().chain(&flat).any(|code| code.starts_with("CURRENCY")), "{two:?}{flat:?}");
+}
+
+#[test]
+fn a_price_sheet_of_licences_says_nothing_of_azure() {
+    let dir = dir();
+    let sheet = root().join("samples/reference/price-sheet.csv");
+    dir.write("sheet.csv", fs::read_to_string(sheet).unwrap());
+    dir.write("customers.csv", customers(&[""]));
+    let azure = "catalog_item_id=DZH318Z0BPS6:0001; term_duration=; quantity=1";
+    dir.write("lines.csv", lines(&[azure]));
+    let ran = dir.expect(0, "check customers.csv lines.csv --catalog sheet.csv");
+    assert_eq!(ran.codes(), ["OFFER_UNKNOWN 1"]);
+    let unknown = "catalog_item_id=CFQ7TTC0ZZZZ:0001";
+    dir.write("lines.csv", lines(&[unknown]));
+    dir.expect(2, "check customers.csv lines.csv --catalog sheet.csv");
+}
+
+#[test]
+fn the_sandbox_counts_what_is_stored() {
+    let dir = Dir::new();
+    dir.write("muster.toml", "[partner]\nenvironment = \"sandbox\"\n");
+    let many = |numbers: std::ops::RangeInclusive<u32>| {
+        let rows: Vec<String> = numbers.map(|n| format!("customer_ref=C-{n}")).collect();
+        customers(&rows.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    dir.write("first.csv", many(101..=174));
+    dir.expect(0, "import first.csv");
+    dir.write("second.csv", many(170..=177));
+    let ran = dir.expect(2, "import second.csv");
+    assert_eq!(ran.rows(), "accepted 1, unchanged 5, rejected 2");
+    assert!(ran.codes().contains(&"SANDBOX_LIMIT_CUSTOMERS 2".to_owned()), "{:?}", ran.codes());
+    let five = ["P1M", "P1Y", "P1M", "P1Y", "P1M", "P1Y"].iter().zip(1..);
+    let rows: Vec<String> = five
+        .map(|(term, n)| format!("customer_ref=C-101; line_ref=L{n}; term_duration={term}"))
+        .collect();
+    dir.write("lines.csv", lines(&rows.iter().map(String::as_str).collect::<Vec<_>>()));
+    let ran = dir.expect(2, "import lines.csv --on-line-error reject-line");
+    assert_eq!(ran.rows(), "accepted 5, rejected 1");
+    let found = ran.findings(&dir);
+    assert!(found.iter().any(|f| f["code"] == "SANDBOX_LIMIT_SUBSCRIPTIONS" && f["row"] == 7));
+}

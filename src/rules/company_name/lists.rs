@@ -120,6 +120,11 @@ const INVENTED: &[&str] = &[
     "woodgrove bank",
 ];
 
+/// Invented names that are no words of any language: nobody else is called so, whatever the legal
+/// form behind it. The others may be real companies under one.
+const COINED: &[&str] =
+    &["a datum", "adatum", "contoso", "fabrikam", "litware", "proseware", "relecloud", "vanarsdel"];
+
 /// Words of legal forms that may end a name: lower case, without dots.
 const LEGAL_FORM_WORDS: &[&str] = &[
     "ab",
@@ -191,22 +196,41 @@ pub(super) fn is_abbreviation(name: &str) -> bool {
 pub(super) fn is_placeholder(name: &str) -> bool {
     let name = if name.len() > 3 { name.trim_end_matches(['.', '!', '?']) } else { name };
     (name.len() <= 32 && PLACEHOLDERS.iter().any(|one| one.eq_ignore_ascii_case(name)))
-        || is_invented(name)
+        || is_invented(name) == Invented::Surely
+}
+
+/// Whether a name is one of the invented ones, but with a legal form under which a real company
+/// may have it.
+pub(super) fn is_perhaps_invented(name: &str) -> bool {
+    is_invented(name) == Invented::Perhaps
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Invented {
+    No,
+    Perhaps,
+    Surely,
 }
 
 /// The longest name that is compared with the invented ones, in bytes.
 const INVENTED_MAX: usize = 64;
 
-fn is_invented(name: &str) -> bool {
+fn is_invented(name: &str) -> Invented {
     let mut buffer = [0_u8; INVENTED_MAX];
-    bare(name, &mut buffer)
-        .is_some_and(|bare| INVENTED.binary_search_by(|one| one.as_bytes().cmp(bare)).is_ok())
+    let Some((bare, has_form)) = bare(name, &mut buffer) else { return Invented::No };
+    let is_in = |list: &[&str]| list.binary_search_by(|one| one.as_bytes().cmp(bare)).is_ok();
+    match is_in(INVENTED) {
+        false => Invented::No,
+        true if has_form && !is_in(COINED) => Invented::Perhaps,
+        true => Invented::Surely,
+    }
 }
 
-/// A name in lower case, without punctuation and without the legal form behind it; `None` where it
+/// A name in lower case, without punctuation and without the legal form behind it, and whether there
+/// was one; `None` where it
 /// holds letters beyond ASCII, as no invented name does. Every name comes by here, so it works on
 /// a buffer of the stack.
-fn bare<'b>(name: &str, buffer: &'b mut [u8; INVENTED_MAX]) -> Option<&'b [u8]> {
+fn bare<'b>(name: &str, buffer: &'b mut [u8; INVENTED_MAX]) -> Option<(&'b [u8], bool)> {
     if !name.is_ascii() || name.len() > INVENTED_MAX {
         return None;
     }
@@ -222,14 +246,15 @@ fn bare<'b>(name: &str, buffer: &'b mut [u8; INVENTED_MAX]) -> Option<&'b [u8]> 
         len += 1;
     }
     let mut bare = buffer.get(..len)?.trim_ascii_end();
+    let mut has_form = false;
     while let Some(blank) = bare.iter().rposition(|byte| *byte == b' ') {
         let (front, word) = bare.split_at(blank);
         if LEGAL_FORM_WORDS.binary_search_by(|one| one.as_bytes().cmp(word.trim_ascii())).is_err() {
             break;
         }
-        bare = front;
+        (bare, has_form) = (front, true);
     }
-    Some(bare)
+    Some((bare, has_form))
 }
 
 pub(super) fn is_web_address(name: &str) -> bool {
@@ -265,14 +290,20 @@ mod tests {
         assert!(ABBREVIATIONS.is_sorted());
         assert!(PLACEHOLDERS.is_sorted());
         assert!(INVENTED.is_sorted());
-        assert!(LEGAL_FORM_WORDS.is_sorted());
+        assert!(LEGAL_FORM_WORDS.is_sorted() && COINED.is_sorted());
         assert!(LEGAL_FORM_LABELS.is_sorted());
     }
 
     #[test]
     fn invented_companies_are_known_under_any_legal_form() {
         for name in INVENTED {
-            assert!(is_invented(name), "{name}");
+            assert_eq!(is_invented(name), Invented::Surely, "{name}");
+        }
+        for name in COINED {
+            assert!(INVENTED.contains(name) && is_placeholder(&format!("{name} Ltd")), "{name}");
+        }
+        for name in ["Adventure Works Ltd", "Northwind Traders LLC", "Trey Research Inc."] {
+            assert!(!is_placeholder(name) && is_perhaps_invented(name), "{name}");
         }
         for name in [
             "Contoso GmbH",

@@ -10,6 +10,7 @@ use super::{
     DUPLICATE_LINE, DUPLICATE_LINE_EXACT, EMAIL_DUPLICATE, LINE_CUSTOMER_UNKNOWN,
     LINE_REF_DUPLICATE, ORG_REG_DUPLICATE, ROW_DUPLICATE,
 };
+use crate::rules::sandbox::{SANDBOX_LIMIT_CUSTOMERS, SANDBOX_LIMIT_SUBSCRIPTIONS};
 
 /// A rule, the cell it is about, a sentence, and one more for the related place.
 type Saying = (&'static Rule, Option<Column>, Text, Option<Text>);
@@ -23,6 +24,7 @@ impl Cross {
                 | Cross::ColumnsConflict(_)
                 | Cross::DomainDuplicate(_)
                 | Cross::CustomerTwice
+                | Cross::SandboxCustomers(_)
                 | Cross::AgreementRequired(_)
         )
     }
@@ -91,6 +93,20 @@ impl Cross {
                 Some(column),
                 say!(
                     "The customer has no agreement; it is created, and cannot order before one is confirmed."
+                ),
+                None,
+            ),
+            Cross::SandboxCustomers(column) => (
+                &SANDBOX_LIMIT_CUSTOMERS,
+                Some(column),
+                say!("The sandbox takes at most 75 customers; leave this one out."),
+                None,
+            ),
+            Cross::SandboxSubscriptions => (
+                &SANDBOX_LIMIT_SUBSCRIPTIONS,
+                None,
+                say!(
+                    "The sandbox takes 5 subscriptions a customer and 375 in all; leave this line out."
                 ),
                 None,
             ),

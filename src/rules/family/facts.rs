@@ -2,7 +2,8 @@
 //! known.
 
 use crate::model::{
-    BillingCycle, Country, Customer, Date, Offer, Qualification, Qualifications, Subscription, Term,
+    BillingCycle, Country, Customer, Date, MpnId, Offer, Qualification, Qualifications,
+    Subscription, Term,
 };
 use crate::rules::Book;
 use crate::rules::item::natural_end;
@@ -17,6 +18,15 @@ pub struct CustomerFacts {
     pub qualifications: Option<Qualifications>,
     /// Whether Microsoft has approved it as a school. A new customer never is.
     pub education_approved: bool,
+    /// Its reseller's id as a number that stands for it; 0 for none.
+    pub reseller: u32,
+}
+
+/// A partner location id as a number; leading zeros do not count. Never 0.
+fn folded(id: &MpnId<'_>) -> u32 {
+    let digits = id.as_str().trim_start_matches('0').bytes();
+    let number = digits.fold(0_u64, |n, digit| n.wrapping_mul(10).wrapping_add(u64::from(digit)));
+    u32::try_from((number ^ number >> 32) & 0xFFFF_FFFF).unwrap_or(u32::MAX).max(1)
 }
 
 /// What is kept of a line.
@@ -35,6 +45,8 @@ pub struct LineFacts {
     pub(super) term: Option<Term>,
     pub(super) cycle: Option<BillingCycle>,
     flags: u8,
+    /// The reseller it names, as [`CustomerFacts::reseller`].
+    pub(super) on_record: u32,
 }
 
 const STORED: u8 = 1;
@@ -51,6 +63,7 @@ impl CustomerFacts {
             country: Some(customer.address.country),
             qualifications: Some(customer.qualifications),
             education_approved: false,
+            reseller: customer.reseller.mpn_id.as_ref().map_or(0, folded),
         }
     }
 
@@ -64,6 +77,7 @@ impl CustomerFacts {
             country: Country::parse(country),
             qualifications: Some(own),
             education_approved: false,
+            reseller: 0,
         }
     }
 }
@@ -89,6 +103,7 @@ impl LineFacts {
             term: line.term,
             cycle: line.billing_cycle,
             flags: legacy,
+            on_record: line.partner_on_record.as_ref().map_or(0, folded),
         }
     }
 
@@ -126,6 +141,7 @@ impl LineFacts {
             term,
             cycle: None,
             flags: if active { STORED } else { STORED | ENDED },
+            on_record: 0,
         }
     }
 
@@ -141,6 +157,7 @@ impl LineFacts {
             term: None,
             cycle: None,
             flags: REJECTED,
+            on_record: 0,
         }
     }
 

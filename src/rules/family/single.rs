@@ -1,10 +1,11 @@
 //! One line beside its customer: country, segment, currency, day.
 
-use crate::model::{Country, Qualification, Qualifications};
+use crate::model::{Country, Currency, Qualification, Qualifications};
 use crate::rules::catalogue::{
     Item, Kind as Sold, Market, Pairs, SEGMENT_COMMERCIAL, SEGMENT_EDUCATION, SEGMENT_GOVERNMENT,
     SEGMENT_NONPROFIT, cycle_bit, slot,
 };
+use crate::rules::places::market::expected_currency;
 use crate::table::Column;
 
 use super::{FamilyDesk, Kind, LineFacts, Tie};
@@ -22,6 +23,22 @@ fn buys(own: Qualifications) -> u8 {
         segments |= SEGMENT_NONPROFIT;
     }
     segments
+}
+
+/// Judges what has to do with the customer whatever a line orders.
+pub(super) fn any(desk: &mut FamilyDesk<'_>, at: u32, line: &LineFacts) {
+    let tie = |kind, column| Tie::new(at, kind, column, line.item);
+    let (own, named) = (desk.customer.reseller, line.on_record);
+    if own != 0 && named != 0 && own != named {
+        desk.tie(tie(Kind::OnRecordDiffers, Column::PartnerIdOnRecord));
+    }
+    let currency = std::str::from_utf8(&line.currency).ok().and_then(Currency::parse);
+    let country = desk.country();
+    let expected = currency.and_then(|own| expected_currency(desk.book, country, own));
+    if let Some((expected, sure)) = expected {
+        let tie = tie(Kind::CurrencyOfMarket, Column::Currency).about(code_of(expected));
+        desk.tie(tie.mild(!sure));
+    }
 }
 
 /// Judges a line beside its customer.

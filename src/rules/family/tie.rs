@@ -4,6 +4,8 @@
 use crate::rules::catalogue::Item;
 use crate::rules::cross::ADDON_PARENT_REJECTED;
 use crate::rules::item::{BILLING_CYCLE_NOT_SUPPORTED, OFFER_NOT_PURCHASABLE, TERM_NOT_AVAILABLE};
+use crate::rules::partnership::POR_DIFFERS_FROM_CUSTOMER;
+use crate::rules::places::market::CURRENCY_NOT_FOR_MARKET;
 use crate::rules::term::CUSTOM_TERM_END_INVALID;
 use crate::rules::{Book, Finding, Level, Message, Rule, Severity, Text, Word, say};
 use crate::table::{Column, Place};
@@ -15,6 +17,8 @@ use super::records as rules;
 /// What can be found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Kind {
+    OnRecordDiffers,
+    CurrencyOfMarket,
     MarketNotOpen,
     CountryUnavailable,
     NotSoldToday,
@@ -81,6 +85,8 @@ impl Tie {
     /// The rule that was broken.
     pub fn rule(&self) -> &'static Rule {
         match self.kind {
+            Kind::OnRecordDiffers => &POR_DIFFERS_FROM_CUSTOMER,
+            Kind::CurrencyOfMarket => &CURRENCY_NOT_FOR_MARKET,
             Kind::MarketNotOpen => &rules::NCE_MARKET_NOT_OPEN,
             Kind::CountryUnavailable => &rules::OFFER_COUNTRY_UNAVAILABLE,
             Kind::NotSoldToday => &OFFER_NOT_PURCHASABLE,
@@ -105,6 +111,11 @@ impl Tie {
             Kind::AzurePlan => &rules::AZURE_PLAN_REQUIRED,
             Kind::EndNotAligned | Kind::EndOfMonthly => &CUSTOM_TERM_END_INVALID,
         }
+    }
+
+    /// Whether a row that holds its customer too says the same of itself.
+    pub fn is_said_by_flat_rows(&self) -> bool {
+        matches!(self.kind, Kind::OnRecordDiffers | Kind::CurrencyOfMarket)
     }
 
     /// Whether the line is innocent and waits for the related one, which is rejected: then there is
@@ -199,15 +210,33 @@ impl Tie {
                     name
                 )
             }
+            Kind::OnRecordDiffers
+            | Kind::CurrencyOfMarket
+            | Kind::CycleNotHere
+            | Kind::CycleOfBase => self.message_of_cells(&name),
+            _ => self.message_of_lines(book, &name),
+        }
+    }
+
+    fn message_of_cells(&self, name: &str) -> Message {
+        match self.kind {
+            Kind::OnRecordDiffers => {
+                say!("`{value}` is another reseller than the customer's; check which one is meant.")
+                    .into()
+            }
+            Kind::CurrencyOfMarket => {
+                let expected = letters(self.about);
+                say!(
+                    "`{value}` is not the currency of the market; enter {expected} or nothing.",
+                    expected
+                )
+            }
             Kind::CycleNotHere => say!(
                 "{name} is not billed `{value}` for this term in the customer's country; enter another cycle.",
                 name
             ),
-            Kind::CycleOfBase => {
-                say!("`{value}` is not the billing cycle of the add-on's base; enter that one.")
-                    .into()
-            }
-            _ => self.message_of_lines(book, &name),
+            _ => say!("`{value}` is not the billing cycle of the add-on's base; enter that one.")
+                .into(),
         }
     }
 

@@ -161,6 +161,13 @@ fn unknown(desk: &mut Desk<'_, '_>, catalogue: &Catalogue, offer: &Offer) {
              with --catalog."),
             near,
         );
+    } else if !catalogue.lists_kind_of(id) {
+        desk.warn(
+            &OFFER_UNKNOWN,
+            column,
+            say!("`{value}` is of a kind that the catalogue does not list, so it was not judged."),
+            near,
+        );
     } else {
         desk.find_with(
             &OFFER_UNKNOWN,

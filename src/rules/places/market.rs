@@ -5,7 +5,7 @@
 use crate::model::{Cloud, Country, Currency, Date};
 use crate::rules::markets::{self, Market};
 use crate::rules::rule::{Scope, Severity};
-use crate::rules::{Desk, Rule, say};
+use crate::rules::{Book, Desk, Rule, say};
 use crate::table::Column;
 
 const REGIONS: &str = "Partner Center, regional markets and currencies (2021-04)";
@@ -133,27 +133,7 @@ pub(in crate::rules) fn currency(
     country: Option<Country>,
     currency: Currency,
 ) {
-    let Some(partner) = desk.book.partner().country.and_then(markets::of) else { return };
-    if partner.csp_region.is_empty() {
-        return;
-    }
-    let market = country.and_then(markets::of);
-    let fits = |market: &Market| usual(market) == currency.as_str();
-    let own = partner.csp_region == EUROPE && fits(partner);
-    let (good, sure) = match market {
-        // The country is judged by itself; a currency of another market says nothing new.
-        Some(market) if market.csp_region != partner.csp_region => return,
-        Some(market) => (own || fits(market), !market.currency.is_empty()),
-        None if country.is_some() => return,
-        None => {
-            let mut region = markets::all().filter(|m| m.csp_region == partner.csp_region);
-            (region.any(fits), true)
-        }
-    };
-    if good {
-        return;
-    }
-    let expected = market.map_or(usual(partner), usual);
+    let Some((expected, sure)) = expected_currency(desk.book, country, currency) else { return };
     let message =
         say!("`{value}` is not the currency of the market; enter {expected} or nothing.", expected);
     let fill =
@@ -163,6 +143,33 @@ pub(in crate::rules) fn currency(
     } else {
         desk.warn(&CURRENCY_NOT_FOR_MARKET, Column::Currency, message, fill);
     }
+}
+
+/// The currency that should stand instead of one, and whether that is sure; nothing where it is
+/// right or not known.
+pub(in crate::rules) fn expected_currency(
+    book: &Book,
+    country: Option<Country>,
+    currency: Currency,
+) -> Option<(&'static str, bool)> {
+    let partner = markets::of(book.partner().country?)?;
+    if partner.csp_region.is_empty() {
+        return None;
+    }
+    let market = country.and_then(markets::of);
+    let fits = |market: &Market| usual(market) == currency.as_str();
+    let own = partner.csp_region == EUROPE && fits(partner);
+    let (good, sure) = match market {
+        // The country is judged by itself; a currency of another market says nothing new.
+        Some(market) if market.csp_region != partner.csp_region => return None,
+        Some(market) => (own || fits(market), !market.currency.is_empty()),
+        None if country.is_some() => return None,
+        None => {
+            let mut region = markets::all().filter(|m| m.csp_region == partner.csp_region);
+            (region.any(fits), true)
+        }
+    };
+    (!good).then(|| (market.map_or(usual(partner), usual), sure))
 }
 
 /// The currency of a market. Where the list names none, it is the one that is usual in the region.

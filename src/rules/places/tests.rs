@@ -314,11 +314,19 @@ fn a_partner_sells_in_its_own_market_and_currency() {
     let verdict = judged_in("DE", Shape::Customers, blank);
     assert_eq!(verdict.codes(), ["CURRENCY_NOT_FOR_MARKET"]);
     assert!(!verdict.rejected);
-    for (partner, currency, rejected) in
-        [("DE", "SEK", false), ("DE", "USD", true), ("US", "USD", false), ("BA", "USD", false)]
-    {
-        let verdict = judged_in(partner, Shape::Lines, &format!("currency={currency}"));
-        assert_eq!(verdict.rejected, rejected, "{partner} {currency}");
+    // A line that stands alone may have any currency of the partner's market.
+    for (partner, currency, expected) in [
+        ("DE", "SEK", None),
+        ("DE", "USD", Some(("EUR", true))),
+        ("US", "USD", None),
+        ("BA", "USD", None),
+    ] {
+        let mut reference = Reference::default();
+        reference.partner.country = Country::parse(partner);
+        let book = Book::with(Book::NEWEST, Book::NEWEST, Arc::new(reference));
+        let currency = crate::model::Currency::parse(currency).unwrap();
+        let found = super::market::expected_currency(&book, None, currency);
+        assert_eq!(found, expected, "{partner} {currency}");
     }
 }
 

@@ -87,11 +87,16 @@ impl Shelf {
         let customer = customer(roster, memory, family);
         let place = |at: u32| self.rows.get(at as usize).copied().unwrap_or(NONE);
         let ties = rules::family(book, &customer, &self.lines);
-        self.found.extend(ties.into_iter().map(|tie| TieEntry {
+        let entries = ties.into_iter().map(|tie| TieEntry {
             row: place(tie.line),
             related: place(tie.related),
             tie,
-        }));
+        });
+        let is_news = |entry: &TieEntry| {
+            let flat = roster.rows.flags(entry.row).has(Flags::CUSTOMER);
+            !(flat && entry.tie.is_said_by_flat_rows())
+        };
+        self.found.extend(entries.filter(is_news));
     }
 
     /// Says of every line where its base stands.

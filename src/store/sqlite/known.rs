@@ -132,6 +132,18 @@ impl Sqlite {
         Ok(found)
     }
 
+    pub(in crate::store) async fn stored(&self, except: RunId) -> Result<(u64, u64), Error> {
+        let mut session = self.session.lock().await;
+        let text = "SELECT (SELECT count(*) FROM customer WHERE run <> ?1), \
+                    (SELECT count(*) FROM subscription WHERE run <> ?1)";
+        let row = sqlx::query(text)
+            .bind(&except.0[..])
+            .fetch_one(&mut session.connection)
+            .await
+            .map_err(self.fault(ASKING))?;
+        Ok((number(&row, 0)?, number(&row, 1)?))
+    }
+
     pub(in crate::store) async fn is_empty(&self) -> Result<bool, Error> {
         let mut session = self.session.lock().await;
         let stored: bool = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM customer)")

@@ -1,0 +1,52 @@
+//! What Partner Center's sandbox takes, counted over what is stored and what would go in.
+
+use crate::rules::{
+    Book, Cross, SANDBOX_CUSTOMERS, SANDBOX_SUBSCRIPTIONS, SANDBOX_SUBSCRIPTIONS_IN_ALL,
+};
+use crate::run::docket::Docket;
+use crate::run::forecast::Memory;
+use crate::run::roster::{Flags, NONE, Roster};
+
+use super::{dispose, key_column, note};
+
+/// Tells the customers and lines beyond the limits, in the order of the files; `stored` are the
+/// customers and lines that the database has.
+pub(in crate::run) fn sandbox(
+    roster: &mut Roster,
+    docket: &Docket<'_>,
+    memory: &Memory,
+    book: &Book,
+    stored: (u64, u64),
+    hold_family: bool,
+) {
+    let (mut customers, mut lines) = stored;
+    for family in 0..roster.family_count() {
+        if dispose::rejected_by_own_rows(roster, family, hold_family) {
+            continue;
+        }
+        let row = roster.families[family as usize].customer;
+        let known = memory.customer(family).is_some();
+        if row != NONE && !known && !roster.rows.flags(row).any(Flags::BAD) {
+            if customers >= SANDBOX_CUSTOMERS {
+                let column = key_column(docket.input(row));
+                note(roster, book, row, Cross::SandboxCustomers(column), NONE);
+                continue;
+            }
+            customers += 1;
+        }
+        let mut own = memory.stock.get(&family).map_or(0, |stock| stock.lines.len() as u64);
+        for row in roster.members(family).to_vec() {
+            let flags = roster.rows.flags(row);
+            let old = Flags::BAD.and(Flags::DUPLICATE).and(Flags::UNCHANGED);
+            if !flags.has(Flags::LINE) || flags.any(old) {
+                continue;
+            }
+            if own >= SANDBOX_SUBSCRIPTIONS || lines >= SANDBOX_SUBSCRIPTIONS_IN_ALL {
+                note(roster, book, row, Cross::SandboxSubscriptions, NONE);
+            } else {
+                own += 1;
+                lines += 1;
+            }
+        }
+    }
+}
