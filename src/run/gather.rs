@@ -73,6 +73,7 @@ fn add(roster: &mut Roster, row: &JudgedRow, text: &str, numbers: &Numbers) {
         reference: row.line_hashes.0,
         item: row.line_hashes.1,
         facts: number(&numbers.lines, row.line_facts),
+        quantity: row.quantity,
     });
     if row.has_parent {
         roster.parents.push(index);

@@ -28,6 +28,8 @@ pub(super) struct JudgedRow {
     pub(super) shared: Shared,
     /// Whether it names a parent line.
     pub(super) has_parent: bool,
+    /// How many its line orders.
+    pub(super) quantity: u32,
     /// Number of its line's facts in [`JudgedBlock::line_facts`].
     pub(super) line_facts: u32,
     /// Number of its customer's facts in [`JudgedBlock::customer_facts`].
@@ -133,6 +135,7 @@ fn note(
         line_hashes: (0, 0),
         shared: Shared::default(),
         has_parent: false,
+        quantity: 0,
         line_facts: NONE,
         customer_facts: NONE,
     };
@@ -175,7 +178,8 @@ fn note(
             Some(own) => LineFacts::of(item, own),
             None => LineFacts::unproven(item),
         };
-        out.line_facts = block.line_facts.number(facts);
+        out.line_facts = block.line_facts.number(facts.with_quantity(0));
+        out.quantity = facts.quantity;
     }
     out
 }

@@ -216,6 +216,9 @@ enum Invented {
 const INVENTED_MAX: usize = 64;
 
 fn is_invented(name: &str) -> Invented {
+    if !may_be_invented(name) {
+        return Invented::No;
+    }
     let mut buffer = [0_u8; INVENTED_MAX];
     let Some((bare, has_form)) = bare(name, &mut buffer) else { return Invented::No };
     let is_in = |list: &[&str]| list.binary_search_by(|one| one.as_bytes().cmp(bare)).is_ok();
@@ -224,6 +227,18 @@ fn is_invented(name: &str) -> Invented {
         true if has_form && !is_in(COINED) => Invented::Perhaps,
         true => Invented::Surely,
     }
+}
+
+/// How invented names begin, so that most names need not be copied to be compared.
+const BEGINNINGS: [[u8; 2]; 21] = [
+    *b"ad", *b"al", *b"co", *b"fa", *b"fo", *b"gr", *b"hu", *b"la", *b"li", *b"lu", *b"ma", *b"mu",
+    *b"no", *b"pr", *b"re", *b"so", *b"ta", *b"tr", *b"va", *b"wi", *b"wo",
+];
+
+fn may_be_invented(name: &str) -> bool {
+    let mut letters = name.bytes().filter(u8::is_ascii_alphanumeric);
+    let first = [letters.next(), letters.next()].map(|byte| byte.unwrap_or(0).to_ascii_lowercase());
+    BEGINNINGS.contains(&first)
 }
 
 /// A name in lower case, without punctuation and without the legal form behind it, and whether there

@@ -161,6 +161,13 @@ impl LineFacts {
         }
     }
 
+    /// The same of another quantity: lines differ in it more than in all else, so who keeps many
+    /// keeps it apart.
+    #[must_use]
+    pub fn with_quantity(self, quantity: u32) -> LineFacts {
+        LineFacts { quantity, ..self }
+    }
+
     /// With its base, by place among the family's lines.
     #[must_use]
     pub fn with_parent(self, place: u32) -> LineFacts {

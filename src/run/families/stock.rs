@@ -130,6 +130,7 @@ fn line(roster: &Roster, row: u32) -> Option<LineFacts> {
     }
     let facts = roster.line_facts.get(roster.rows.facts[row as usize]);
     let facts = facts.copied().unwrap_or_else(|| LineFacts::unproven(Catalogue::NONE));
+    let facts = facts.with_quantity(roster.rows.quantity[row as usize]);
     Some(if flags.any(Flags::BAD) { facts.rejected() } else { facts })
 }
 

@@ -1,5 +1,5 @@
 //! The rows themselves, one array per fact. Hashes are short: what they find alike is compared by
-//! its real text. In all it is 28 bytes a row.
+//! its real text. In all it is 32 bytes a row.
 
 use super::NONE;
 
@@ -118,6 +118,8 @@ pub(in crate::run) struct RowEntry {
     /// What the catalogue needs to know of a line; see [`super::Roster::line_facts`]. [`NONE`]
     /// when it could not be typed.
     pub(in crate::run) facts: u32,
+    /// How many a line orders.
+    pub(in crate::run) quantity: u32,
 }
 
 /// All rows.
@@ -131,6 +133,7 @@ pub(in crate::run) struct Rows {
     pub(in crate::run) reference: Vec<u32>,
     pub(in crate::run) item: Vec<u32>,
     pub(in crate::run) facts: Vec<u32>,
+    pub(in crate::run) quantity: Vec<u32>,
 }
 
 impl Rows {
@@ -149,6 +152,7 @@ impl Rows {
         self.reference.push(row.reference);
         self.item.push(row.item);
         self.facts.push(row.facts);
+        self.quantity.push(row.quantity);
         index
     }
 
@@ -162,6 +166,7 @@ impl Rows {
         self.reference.reserve_exact(rows);
         self.item.reserve_exact(rows);
         self.facts.reserve_exact(rows);
+        self.quantity.reserve_exact(rows);
     }
 
     /// Gives back what only families are judged by.
@@ -169,6 +174,7 @@ impl Rows {
         self.reference = Vec::new();
         self.item = Vec::new();
         self.facts = Vec::new();
+        self.quantity = Vec::new();
     }
 
     /// What is true of a row.
