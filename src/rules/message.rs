@@ -191,7 +191,7 @@ impl From<Text> for Message {
 }
 
 impl Message {
-    /// With a word for a placeholder; for [`say!`].
+    /// With a word for a placeholder; for `say!`.
     #[must_use]
     pub fn with(mut self, name: &'static str, word: impl Into<Word>) -> Message {
         self.words.push((name, word.into()));

@@ -32,7 +32,7 @@ fn folded(id: &MpnId<'_>) -> u32 {
 /// What is kept of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct LineFacts {
-    /// The number of what it orders; see [`Catalogue::position`].
+    /// The number of what it orders; see [`crate::rules::Catalogue::position`].
     pub item: u32,
     /// How many.
     pub quantity: u32,
