@@ -60,7 +60,7 @@ CREATE TABLE customer (
 
 -- One company, one customer: the same number under another name may be a second tenant of it.
 CREATE UNIQUE INDEX customer_registration ON customer (registration_key, name_key)
-    WHERE registration_key IS NOT NULL;
+    WHERE registration_key > '';
 
 -- The customer agreement as attested or announced.
 CREATE TABLE agreement (

@@ -46,7 +46,8 @@ pub(super) static FINDERS: [Finder; 7] = [
         constraint: Constraint::Registration,
         guards: "customer(registration_key,name_key)",
         text: "SELECT s.family, NULL FROM staged_customer s CROSS JOIN customer c \
-             ON c.registration_key = s.registration_key AND c.name_key = s.name_key",
+             ON c.registration_key > '' AND c.registration_key = s.registration_key \
+             AND c.name_key = s.name_key",
     },
     Finder {
         constraint: Constraint::Agreement,

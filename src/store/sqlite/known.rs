@@ -34,7 +34,7 @@ const BY_KEY: &str = customers!(
 );
 
 const BY_REGISTRATION: &str =
-    customers!("c.registration_key IS NOT NULL AND c.registration_key IN {keys}");
+    customers!("c.registration_key > '' AND c.registration_key IN {keys}");
 
 const LINES: &str = "SELECT l.id, l.customer_id, l.line_key, l.digest, l.run, \
      coalesce(r.started, '1970-01-01T00:00:00.000Z'), coalesce(i.path || coalesce('!' || i.sheet, ''), ''), l.input_row, \
