@@ -49,16 +49,25 @@ pub fn family(book: &Book, customer: &CustomerFacts, lines: &[LineFacts]) -> Vec
         }
         asks.note(line, item);
     }
-    if asks.bases {
-        bases::bases(&mut desk);
-    }
-    if asks.counts {
-        counts::counts(&mut desk);
-    }
-    if asks.ends {
-        ends::ends(&mut desk);
+    // What one question refuses is a base, a seat or a limit less for the others, so they are asked
+    // until nothing more is refused. No line is told the same thing twice.
+    loop {
+        let before = desk.refused_lines();
+        if asks.bases {
+            bases::bases(&mut desk);
+        }
+        if asks.counts {
+            counts::counts(&mut desk);
+        }
+        if asks.ends {
+            ends::ends(&mut desk);
+        }
+        if desk.refused_lines() == before {
+            break;
+        }
     }
     desk.ties.sort_by_key(|tie| (tie.line, tie.kind));
+    desk.ties.dedup_by_key(|tie| (tie.line, tie.kind));
     desk.ties
 }
 
@@ -106,6 +115,10 @@ impl<'f> FamilyDesk<'f> {
 
     fn is_refused(&self, at: u32) -> bool {
         self.refused.get(at as usize).copied().unwrap_or(false)
+    }
+
+    fn refused_lines(&self) -> usize {
+        self.refused.iter().filter(|refused| **refused).count()
     }
 
     fn country(&self) -> Option<Country> {

@@ -183,3 +183,32 @@ fn the_sandbox_counts_what_is_stored() {
     let found = ran.findings(&dir);
     assert!(found.iter().any(|f| f["code"] == "SANDBOX_LIMIT_SUBSCRIPTIONS" && f["row"] == 7));
 }
+
+#[test]
+fn what_is_refused_for_a_limit_is_no_base() {
+    let dir = Dir::new();
+    dir.write(
+        "catalogue.csv",
+        "id,kind,terms,min,limit,addon,prerequisites,base_seats_min\n\
+         CFQ7TTC0AAAA:0001,licence,P1Y/annual,1,concurrent 1,no,,\n\
+         CFQ7TTC0BBBB:0001,licence,P1Y/annual,1,,yes,CFQ7TTC0AAAA:0001,50\n\
+         CFQ7TTC0CCCC:0001,licence,P1Y/annual,1,,yes,CFQ7TTC0BBBB:0001,\n",
+    );
+    dir.write("customers.csv", customers(&[""]));
+    let line = |n: u32, item: &str, quantity: u32| {
+        format!(
+            "line_ref=L{n}; catalog_item_id=CFQ7TTC0{item}:0001; quantity={quantity}; \
+             billing_cycle=annual"
+        )
+    };
+    // The second base is beyond the limit, so 5 seats are too few for the add-on, and what hangs
+    // on the add-on waits.
+    let rows = [line(1, "AAAA", 5), line(2, "AAAA", 60), line(3, "BBBB", 20), line(4, "CCCC", 1)];
+    dir.write("lines.csv", lines(&rows.iter().map(String::as_str).collect::<Vec<_>>()));
+    let ran = import(&dir, 2, "customers.csv lines.csv --on-line-error reject-line");
+    assert_eq!(ran.rows(), "accepted 2, rejected 2, held 1");
+    let fates = fates(&dir, &ran, "lines.rejects.csv");
+    assert!(fates[0].contains("LIMIT_CONCURRENT_EXCEEDED"), "{fates:?}");
+    assert_eq!(fates[1], "4 rejected ADDON_SEATS_BASE_TOO_FEW");
+    assert_eq!(fates[2], "5 held ADDON_PARENT_REJECTED");
+}
