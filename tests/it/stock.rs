@@ -145,6 +145,20 @@ fn a_line_is_judged_alike_beside_its_customer_and_in_a_file_of_its_own() {
 }
 
 #[test]
+fn a_line_is_told_its_own_faults_when_its_customer_is_rejected() {
+    let dir = dir();
+    let bad = "contact_email=x";
+    dir.write("customers.csv", customers(&[bad]));
+    dir.write("lines.csv", lines(&[ADDON]));
+    dir.write("flat.csv", flat(&[&format!("{bad}; {ADDON}")]));
+    let expected = ["ADDON_PREREQUISITE_MISSING 1", "EMAIL_FORMAT 1"];
+    for files in ["customers.csv lines.csv", "flat.csv"] {
+        let ran = dir.expect(2, &format!("check {files} --catalog catalogue.csv"));
+        assert_eq!(ran.codes(), expected, "{files}");
+    }
+}
+
+#[test]
 fn a_price_sheet_of_licences_says_nothing_of_azure() {
     let dir = dir();
     let sheet = root().join("samples/reference/price-sheet.csv");

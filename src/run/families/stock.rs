@@ -131,7 +131,17 @@ fn line(roster: &Roster, row: u32) -> Option<LineFacts> {
     let facts = roster.line_facts.get(roster.rows.facts[row as usize]);
     let facts = facts.copied().unwrap_or_else(|| LineFacts::unproven(Catalogue::NONE));
     let facts = facts.with_quantity(roster.rows.quantity[row as usize]);
-    Some(if flags.any(Flags::BAD) { facts.rejected() } else { facts })
+    // A flat row that is rejected for its customer alone still has its line, as it would have in a
+    // file of its own.
+    let flat = flags.has(Flags::CUSTOMER);
+    let bad = [
+        (Flags::FAULTY, Flags::FAULTY_CUSTOMER),
+        (Flags::REFUSED, Flags::REFUSED_CUSTOMER),
+        (Flags::STORED_REFUSED, Flags::STORED_REFUSED_CUSTOMER),
+    ]
+    .into_iter()
+    .any(|(row, customer)| flags.has(row) && !(flat && flags.has(customer)));
+    Some(if bad { facts.rejected() } else { facts })
 }
 
 fn customer(roster: &Roster, memory: &Memory, family: u32) -> CustomerFacts {
