@@ -80,7 +80,7 @@ pub(super) fn customer<'a>(
     let contact = contact(desk, country);
     let culture = culture::culture(desk, country, used);
     let language = culture::language(desk, culture, country, used);
-    let currency = culture::currency(desk, country);
+    let currency = if desk.is_flat() { None } else { culture::currency(desk, country) };
     let enable_gdap_by_default = enable_gdap(desk);
     let (qualifications, schooling, gcc_validation_code) = qualification::qualifications(desk);
     if let Some(email) = &contact.email {

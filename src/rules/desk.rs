@@ -13,6 +13,8 @@ pub struct Desk<'r, 'a> {
     header: &'r Header,
     row: RowView<'a>,
     findings: &'r mut Vec<Finding>,
+    /// Whether the table is flat, so that its currency is the line's.
+    flat: bool,
     /// How many findings there were before this row.
     before: usize,
     /// One bit a column: its cell is known to be unreadable, so nothing more is said about it.
@@ -30,7 +32,19 @@ impl<'r, 'a> Desk<'r, 'a> {
         findings: &'r mut Vec<Finding>,
     ) -> Desk<'r, 'a> {
         let before = findings.len();
-        Desk { book, header, row, findings, before, closed: 0 }
+        Desk { book, header, row, findings, flat: false, before, closed: 0 }
+    }
+
+    /// The same in a flat table.
+    #[must_use]
+    pub fn flat(self, flat: bool) -> Desk<'r, 'a> {
+        Desk { flat, ..self }
+    }
+
+    /// Whether the table is flat: a column that both kinds of rows can have, such as the currency,
+    /// is then the line's, or two lines of one customer could not differ in it.
+    pub fn is_flat(&self) -> bool {
+        self.flat
     }
 
     /// The row itself.
@@ -143,7 +157,10 @@ impl<'r, 'a> Desk<'r, 'a> {
 
     /// Whether a finding so far rejects the row for something else than a line's own column.
     pub fn rejects_customer(&self) -> bool {
-        let lines = |column: Column| column.entity() == crate::table::Entity::Line;
+        let lines = |column: Column| {
+            column.entity() == crate::table::Entity::Line
+                || (self.flat && column == Column::Currency)
+        };
         self.own().any(|finding| {
             finding.severity == Severity::Reject && !finding.column.is_some_and(lines)
         })

@@ -76,7 +76,8 @@ pub fn judge<'a>(
         }
     }
     let before = findings.len();
-    let mut desk = Desk::new(book, &input.header, row, findings);
+    let flat = input.shape == Shape::Flat;
+    let mut desk = Desk::new(book, &input.header, row, findings).flat(flat);
     let mut judged = entities(&desk, input.shape);
     cell::scan(&mut desk);
     house::required(&mut desk, judged.is_customer, judged.is_line);

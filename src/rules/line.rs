@@ -127,7 +127,7 @@ fn friendly_name<'a>(desk: &mut Desk<'_, 'a>) -> Option<FriendlyName<'a>> {
 /// too often.
 fn currency(desk: &mut Desk<'_, '_>) -> Option<Currency> {
     let currency = Currency::parse(desk.text(Column::Currency)?);
-    if currency.is_none() && desk.text(Column::CompanyName).is_none() {
+    if currency.is_none() {
         desk.find_with(
             &CURRENCY_UNKNOWN,
             Column::Currency,
@@ -136,9 +136,7 @@ fn currency(desk: &mut Desk<'_, '_>) -> Option<Currency> {
         );
     }
     // Whether it is that of the market is judged beside the customer, wherever that stands.
-    if let Some(currency) = currency
-        && desk.text(Column::CompanyName).is_none()
-    {
+    if let Some(currency) = currency {
         let unknown = culture::is_unknown(desk, currency);
         return (!unknown).then_some(currency);
     }

@@ -3,7 +3,7 @@
 use crate::model::{AgreementMode, Content, Customer, CustomerRef, Digest, DomainPrefix};
 use crate::rules::{self, Book, Catalogue, CustomerFacts, Finding, Judged, LineFacts};
 use crate::source::{self, Block, BlockFacts, Body};
-use crate::table::{Column, Entity, Input, RowKind, RowView};
+use crate::table::{Column, Entity, Input, RowKind, RowView, Shape};
 
 use super::docket::encode;
 use super::roster::{Distinct, Flags, NONE, Shared, hash};
@@ -259,7 +259,10 @@ fn write_cells(input: &Input, row: RowView<'_>, entity: Entity, bytes: &mut Vec<
     };
     field("cells");
     for &column in Column::ALL {
-        let belongs = column.entity() == entity || column.entity() == Entity::Both;
+        // The currency of a flat table is the line's.
+        let of_line = input.shape == Shape::Flat && column == Column::Currency;
+        let belongs = column.entity() == entity
+            || (column.entity() == Entity::Both && !(of_line && entity == Entity::Customer));
         let text = if belongs { cell(input, row, column) } else { "" };
         if !text.is_empty() {
             field(column.name());

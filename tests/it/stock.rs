@@ -159,6 +159,29 @@ fn a_line_is_told_its_own_faults_when_its_customer_is_rejected() {
 }
 
 #[test]
+fn lines_of_one_customer_may_differ_in_currency_in_a_flat_table_too() {
+    let rows = ["currency=EUR", "line_ref=L2; term_duration=P1M; currency="];
+    let dir = dir();
+    dir.write("flat.csv", flat(&rows));
+    let ran = dir.expect(0, "import flat.csv");
+    assert_eq!(ran.rows(), "accepted 2");
+    let config = "[partner]\ncountry = \"DE\"\n";
+    dir.write("muster.toml", config);
+    dir.write(
+        "bad.csv",
+        flat(&[
+            "customer_ref=C-2; currency=USD",
+            "customer_ref=C-2; line_ref=L2; term_duration=P1M; currency=EUR",
+        ]),
+    );
+    let ran = dir.expect(2, "import bad.csv --on-line-error reject-line");
+    assert_eq!(fates(&dir, &ran, "bad.rejects.csv"), ["2 rejected CURRENCY_NOT_FOR_MARKET"]);
+    let stored = "SELECT customer_ref, coalesce(currency, '') FROM customer ORDER BY customer_ref";
+    let stored = database::rows(&dir.path().join("muster.db"), stored).concat();
+    assert_eq!(stored, ["C-1", "", "C-2", ""]);
+}
+
+#[test]
 fn a_price_sheet_of_licences_says_nothing_of_azure() {
     let dir = dir();
     let sheet = root().join("samples/reference/price-sheet.csv");

@@ -115,7 +115,7 @@ impl Tie {
 
     /// Whether a row that holds its customer too says the same of itself.
     pub fn is_said_by_flat_rows(&self) -> bool {
-        matches!(self.kind, Kind::OnRecordDiffers | Kind::CurrencyOfMarket)
+        self.kind == Kind::OnRecordDiffers
     }
 
     /// Whether the line is innocent and waits for the related one, which is rejected: then there is
