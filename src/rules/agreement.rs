@@ -17,7 +17,7 @@ use signer::{Signer, company_name, phone, signer};
 const FIRST_DAY: Date = Date::constant(2019, 10, 1);
 
 /// Everything that says that an agreement is meant.
-const COLUMNS: [Column; 9] = [
+pub(super) const COLUMNS: [Column; 9] = [
     Column::AgreementMode,
     Column::AgreementType,
     Column::AgreementTemplateId,

@@ -3,7 +3,7 @@
 
 use crate::table::Column;
 
-use super::{Book, Finding, Message, Owner, Rule, Scope, Severity, say};
+use super::{Book, Finding, Message, Owner, Rule, Scope, say};
 
 const DATABASE: Rule = Rule { scope: Scope::Database, source: "muster", ..Rule::ROW };
 
@@ -158,8 +158,7 @@ impl Stored {
     pub fn finding(self, book: &Book, detail: &str) -> Option<Finding> {
         let by = if detail.is_empty() { String::new() } else { format!(" ({detail})") };
         let finding = book.finding(self.rule(), self.column(), self.message(by))?;
-        let severity = if self.is_mild() { Severity::Warn } else { finding.severity };
-        Some(Finding { severity, ..finding })
+        Some(finding.mild(self.is_mild()))
     }
 
     /// Whether it is never more than a warning, whatever its rule says of worse cases.

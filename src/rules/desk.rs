@@ -121,10 +121,7 @@ impl<'r, 'a> Desk<'r, 'a> {
         message: impl Into<Message>,
         fill: impl FnOnce(Finding) -> Finding,
     ) {
-        self.push(rule, Some(column), message.into(), |finding| Finding {
-            severity: Severity::Warn,
-            ..fill(finding)
-        });
+        self.push(rule, Some(column), message.into(), |finding| fill(finding).mild(true));
     }
 
     /// Closes a cell that a finding has already rejected: whatever else is found about it would

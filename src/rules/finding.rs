@@ -74,6 +74,12 @@ impl Finding {
         Finding { suggestion: Some(Suggestion { value: value.into(), grade }), ..self }
     }
 
+    /// Where `mild`, never more than a warning: for a case that is milder than the rule's own.
+    #[must_use]
+    pub(super) fn mild(self, mild: bool) -> Finding {
+        if mild { Finding { severity: Severity::Warn, ..self } } else { self }
+    }
+
     /// With another place that has to do with it.
     #[must_use]
     pub fn relating(self, place: Place) -> Finding {

@@ -120,7 +120,8 @@ pub(super) fn is_not_sold(country: Country) -> bool {
     NOT_SOLD.contains(&country.as_str())
 }
 
-fn slot(code: &str) -> Option<usize> {
+/// The place of a code of two letters among all pairs of letters.
+pub(super) fn slot(code: &str) -> Option<usize> {
     let &[first, second] = code.as_bytes() else { return None };
     let place = |byte: u8| byte.checked_sub(b'A').filter(|n| *n < 26).map(usize::from);
     Some(place(first)? * 26 + place(second)?)
@@ -159,13 +160,18 @@ pub(super) fn field(rest: &mut &'static str) -> Option<&'static str> {
     Some(field)
 }
 
-/// A digest of the tables, in hexadecimal: which reference data a run was judged by.
-pub(super) fn version() -> String {
+/// A digest of the tables, in hexadecimal: which reference data a run was judged by. A run asks for
+/// it more than once.
+static VERSION: LazyLock<String> = LazyLock::new(|| {
     let mut hasher = Hasher::new();
     for table in [include_str!("../../schemas/markets.csv"), states::TABLE, names::TABLE] {
         hasher.field(table.as_bytes());
     }
     hasher.finish().to_string().chars().take(16).collect()
+});
+
+pub(super) fn version() -> &'static str {
+    &VERSION
 }
 
 #[cfg(test)]

@@ -7,7 +7,9 @@ use crate::model::Date;
 use crate::table::{Column, Input, Shape};
 
 use super::partner::{AuthMode, PartnerType, Role};
-use super::{Book, FileFinding, Message, Owner, Rule, Scope, Severity, Text, file, house, say};
+use super::{
+    Book, FileFinding, Message, Owner, Rule, Scope, Severity, Text, agreement, file, house, say,
+};
 
 const RUN: Rule = Rule { scope: Scope::Run, owner: Owner::Operations, ..Rule::ROW };
 
@@ -136,19 +138,6 @@ fn may(role: Role, action: &str, day: Date) -> bool {
     RIGHTS.iter().any(right)
 }
 
-/// The columns by which an input attests an agreement.
-const AGREEMENT: [Column; 9] = [
-    Column::AgreementMode,
-    Column::AgreementType,
-    Column::AgreementTemplateId,
-    Column::AgreementFirstName,
-    Column::AgreementLastName,
-    Column::AgreementEmail,
-    Column::AgreementPhone,
-    Column::AgreementDate,
-    Column::AgreementCompanyName,
-];
-
 /// The columns by which an input names a reseller of its customers.
 const RESELLER: [Column; 3] =
     [Column::ResellerMpnId, Column::ResellerTenantId, Column::AssociatedPartnerId];
@@ -161,7 +150,7 @@ pub fn judge_run(book: &Book, inputs: &[Input]) -> Vec<FileFinding> {
     let any = |columns: &[Column], input: &Input| {
         customers(input) && columns.iter().any(|column| input.header.has(*column))
     };
-    let agreements = |input: &Input| any(&AGREEMENT, input);
+    let agreements = |input: &Input| any(&agreement::COLUMNS, input);
     let known = |input: &Input| input.shape != Shape::Unknown;
     let partner = book.partner();
     let mut found = Vec::new();

@@ -14,6 +14,7 @@ use std::sync::LazyLock;
 use rlibphonenumber::{PHONE_NUMBER_UTIL, Region};
 
 pub(super) use self::us::{us_form, us_form_without_extension};
+use super::markets::slot;
 use crate::model::Country;
 
 /// Calling codes have at most three digits.
@@ -126,12 +127,6 @@ static PLANS: LazyLock<Plans> = LazyLock::new(|| {
 /// Lengths separated by blanks, as bits.
 fn bits(lengths: &str) -> u32 {
     lengths.split(' ').filter_map(|n| n.parse::<u32>().ok()).fold(0, |bits, n| bits | 1 << (n % 32))
-}
-
-fn slot(code: &str) -> Option<usize> {
-    let &[first, second] = code.as_bytes() else { return None };
-    let place = |byte: u8| byte.checked_sub(b'A').filter(|n| *n < 26).map(usize::from);
-    Some(place(first)? * 26 + place(second)?)
 }
 
 impl Plans {

@@ -52,13 +52,9 @@ pub(in crate::source) fn open(
     id: InputId,
     bom: usize,
 ) -> Result<(Input, Layout), Error> {
-    let (head, eof) = head(opened, bom)?;
-    let text = head.get(bom..).unwrap_or_default();
-    let separator = separator(text);
-    let candidates = separator.as_ref().map_or(&DELIMITERS[..], |one| std::slice::from_ref(one));
-    let samples: Vec<Sample> = candidates.iter().map(|byte| sample(text, *byte, eof)).collect();
-    let (sample, found) = best(samples, usize::from(separator.is_some()));
-    let (layout, header) = layout(&sample, found, bom, separator.is_some());
+    let Begun { head, separated, samples } = begun(opened, bom)?;
+    let (sample, found) = best(samples, usize::from(separated));
+    let (layout, header) = layout(&sample, found, bom, separated);
     if found.is_some_and(|row| sample.rows[row.index].0.cells > COLUMNS_MAX) {
         let limit = format!("a table has at most {COLUMNS_MAX} columns");
         return Err(Error::Limit { path: PathBuf::from(opened.path()), limit });
@@ -67,7 +63,7 @@ pub(in crate::source) fn open(
         id,
         path: opened.path().to_owned(),
         sheet: None,
-        dialect: dialect(&sample, text, bom),
+        dialect: dialect(&sample, head.get(bom..).unwrap_or_default(), bom),
         shape: shape(&header, 1),
         header,
     };
@@ -81,15 +77,11 @@ pub(in crate::source) fn open_listing(
     id: InputId,
     bom: usize,
 ) -> Result<(Input, Layout), Error> {
-    let (head, eof) = head(opened, bom)?;
-    let text = head.get(bom..).unwrap_or_default();
-    let separator = separator(text);
-    let candidates = separator.as_ref().map_or(&DELIMITERS[..], |one| std::slice::from_ref(one));
-    let skip = usize::from(separator.is_some());
+    let Begun { head, separated, samples } = begun(opened, bom)?;
+    let skip = usize::from(separated);
     let mut best = (Sample { delimiter: b',', rows: Vec::new() }, None);
     let mut best_score = None;
-    for delimiter in candidates {
-        let sample = sample(text, *delimiter, eof);
+    for sample in samples {
         let blank = |row: &&(Record, Vec<String>)| row.1.iter().all(|cell| cell.trim().is_empty());
         let index = skip + sample.rows.iter().skip(skip).take_while(blank).count();
         let width = sample.rows.get(index).map_or(0, |(_, cells)| cells.len());
@@ -102,18 +94,35 @@ pub(in crate::source) fn open_listing(
         }
     }
     let (sample, found) = best;
-    let (layout, header) = layout(&sample, found, bom, separator.is_some());
+    let (layout, header) = layout(&sample, found, bom, separated);
     let headings = header.headings.into_iter();
     let unknown = headings.map(|heading| Heading { target: Target::Unknown, ..heading }).collect();
     let input = Input {
         id,
         path: opened.path().to_owned(),
         sheet: None,
-        dialect: dialect(&sample, text, bom),
+        dialect: dialect(&sample, head.get(bom..).unwrap_or_default(), bom),
         shape: Shape::Unknown,
         header: Header::new(header.row, header.line, unknown),
     };
     Ok((input, layout))
+}
+
+/// The beginning of a file, cut in every way it may be meant.
+struct Begun {
+    head: Vec<u8>,
+    /// Whether the first line names the delimiter; then there is one way.
+    separated: bool,
+    samples: Vec<Sample>,
+}
+
+fn begun(opened: &Opened, bom: usize) -> Result<Begun, Error> {
+    let (head, eof) = head(opened, bom)?;
+    let text = head.get(bom..).unwrap_or_default();
+    let separator = separator(text);
+    let candidates = separator.as_ref().map_or(&DELIMITERS[..], |one| std::slice::from_ref(one));
+    let samples = candidates.iter().map(|byte| sample(text, *byte, eof)).collect();
+    Ok(Begun { separated: separator.is_some(), samples, head })
 }
 
 /// The beginning of the file, with as many whole rows as the headings are looked for in, and

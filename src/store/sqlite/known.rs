@@ -44,27 +44,44 @@ const LINES: &str = "SELECT l.id, l.customer_id, l.line_key, l.digest, l.run, \
      WHERE l.customer_id IN {keys} AND l.run <> ?";
 
 impl Sqlite {
+    /// Asks a question about keys, so many at a time as it has places for. What run `except` wrote
+    /// is left out: its id is the last thing bound.
+    async fn ask<K, T>(
+        &self,
+        question: &'static str,
+        keys: &[K],
+        except: RunId,
+        bind: impl Fn(&mut Binds, &[K]),
+        read: impl Fn(&SqliteRow) -> Result<T, Error>,
+    ) -> Result<Vec<T>, Error> {
+        let mut session = self.session.lock().await;
+        let mut found = Vec::new();
+        for asked in keys.chunks(ASKED) {
+            let mut binds = Binds::default();
+            bind(&mut binds, asked);
+            binds.add(&except.0[..]);
+            let binds = binds.finish().map_err(self.fault(ASKING))?;
+            let query = sqlx::query_with(session.texts.question(question), binds);
+            let rows = query.fetch_all(&mut session.connection).await;
+            for row in rows.map_err(self.fault(ASKING))? {
+                found.push(read(&row)?);
+            }
+        }
+        Ok(found)
+    }
+
     pub(in crate::store) async fn known(
         &self,
         source: &str,
         except: RunId,
         keys: &[(&str, &str)],
     ) -> Result<Vec<KnownCustomer>, Error> {
-        let mut session = self.session.lock().await;
-        let mut found = Vec::new();
-        for asked in keys.chunks(ASKED) {
-            let mut binds = Binds::default();
+        let bind = |binds: &mut Binds, asked: &[(&str, &str)]| {
             binds.add(source);
-            add_keys(&mut binds, asked.iter().map(|(customer_ref, _)| *customer_ref));
-            add_keys(&mut binds, asked.iter().map(|(_, domain_prefix)| *domain_prefix));
-            binds.add(&except.0[..]);
-            let binds = binds.finish().map_err(self.fault(ASKING))?;
-            let query = sqlx::query_with(session.texts.question(BY_KEY), binds);
-            let rows = query.fetch_all(&mut session.connection).await;
-            for row in rows.map_err(self.fault(ASKING))? {
-                found.push(customer(&row)?);
-            }
-        }
+            add_keys(binds, asked.iter().map(|(customer_ref, _)| *customer_ref));
+            add_keys(binds, asked.iter().map(|(_, domain_prefix)| *domain_prefix));
+        };
+        let mut found = self.ask(BY_KEY, keys, except, bind, customer).await?;
         // One customer may answer to a reference of one chunk and to a domain of another.
         found.sort_unstable_by_key(|customer| customer.id);
         found.dedup_by_key(|customer| customer.id);
@@ -76,19 +93,8 @@ impl Sqlite {
         except: RunId,
         keys: &[&str],
     ) -> Result<Vec<KnownCustomer>, Error> {
-        let mut session = self.session.lock().await;
-        let mut found = Vec::new();
-        for asked in keys.chunks(ASKED) {
-            let mut binds = Binds::default();
-            add_keys(&mut binds, asked.iter().copied());
-            binds.add(&except.0[..]);
-            let binds = binds.finish().map_err(self.fault(ASKING))?;
-            let query = sqlx::query_with(session.texts.question(BY_REGISTRATION), binds);
-            let rows = query.fetch_all(&mut session.connection).await;
-            for row in rows.map_err(self.fault(ASKING))? {
-                found.push(customer(&row)?);
-            }
-        }
+        let bind = |binds: &mut Binds, asked: &[&str]| add_keys(binds, asked.iter().copied());
+        let mut found = self.ask(BY_REGISTRATION, keys, except, bind, customer).await?;
         found.sort_unstable_by_key(|customer| customer.id);
         found.dedup_by_key(|customer| customer.id);
         Ok(found)
@@ -99,32 +105,10 @@ impl Sqlite {
         except: RunId,
         customers: &[Guid],
     ) -> Result<Vec<KnownLine>, Error> {
-        let mut session = self.session.lock().await;
-        let mut found = Vec::new();
-        for asked in customers.chunks(ASKED) {
-            let mut binds = Binds::default();
-            add_keys(&mut binds, asked.iter().map(|id| &id.as_bytes()[..]));
-            binds.add(&except.0[..]);
-            let binds = binds.finish().map_err(self.fault(ASKING))?;
-            let query = sqlx::query_with(session.texts.question(LINES), binds);
-            let rows = query.fetch_all(&mut session.connection).await;
-            for row in rows.map_err(self.fault(ASKING))? {
-                found.push(KnownLine {
-                    id: guid(&row, 0)?,
-                    customer_id: guid(&row, 1)?,
-                    line_key: get(&row, 2)?,
-                    digest: digest(&row, 3)?,
-                    run: run_id(&row, 4)?,
-                    stored: instant(&row, 5)?,
-                    path: get(&row, 6)?,
-                    row: number(&row, 7)?,
-                    offer: get(&row, 8)?,
-                    quantity: number(&row, 9)?,
-                    term: get(&row, 10)?,
-                    custom_term_end: get(&row, 11)?,
-                });
-            }
-        }
+        let bind = |binds: &mut Binds, asked: &[Guid]| {
+            add_keys(binds, asked.iter().map(|id| &id.as_bytes()[..]));
+        };
+        let mut found = self.ask(LINES, customers, except, bind, line).await?;
         found.sort_unstable_by(|a, b| {
             (a.customer_id, &a.line_key).cmp(&(b.customer_id, &b.line_key))
         });
@@ -170,5 +154,22 @@ fn customer(row: &SqliteRow) -> Result<KnownCustomer, Error> {
         registration_key: get(row, 11)?,
         country: get(row, 12)?,
         qualifications: get(row, 13)?,
+    })
+}
+
+fn line(row: &SqliteRow) -> Result<KnownLine, Error> {
+    Ok(KnownLine {
+        id: guid(row, 0)?,
+        customer_id: guid(row, 1)?,
+        line_key: get(row, 2)?,
+        digest: digest(row, 3)?,
+        run: run_id(row, 4)?,
+        stored: instant(row, 5)?,
+        path: get(row, 6)?,
+        row: number(row, 7)?,
+        offer: get(row, 8)?,
+        quantity: number(row, 9)?,
+        term: get(row, 10)?,
+        custom_term_end: get(row, 11)?,
     })
 }
