@@ -6,6 +6,7 @@ mod catalogue;
 mod config;
 mod exit;
 mod listen;
+mod reading;
 mod reference;
 mod runs;
 mod show;
@@ -84,6 +85,7 @@ fn plan(work: &Work, import: Option<&args::Import>) -> Result<Plan, Failure> {
     let started = now();
     Ok(Plan {
         paths: args::paths(&work.files)?,
+        reading: settings.reading,
         work_dir: work.work_dir.clone().unwrap_or_else(|| report.clone()),
         report,
         database: import.map(|import| config.database(import.database.as_deref())),

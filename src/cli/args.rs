@@ -9,6 +9,7 @@ use crate::rules::{Language, Role};
 use crate::run::{MaxRejects, OnLineError};
 
 use super::exit::Failure;
+use super::reading::Reading;
 
 /// Judges files of new Partner Center customers and their subscriptions, and imports them exactly once.
 #[derive(Debug, Parser)]
@@ -110,6 +111,8 @@ pub(super) struct Work {
     /// Print no progress and no summary
     #[arg(long, short)]
     pub(super) quiet: bool,
+    #[command(flatten)]
+    pub(super) reading: Reading,
 }
 
 #[derive(Debug, clap::Args)]

@@ -86,7 +86,7 @@ pub fn import(plan: &Plan, listener: &dyn Listener, stop: &Stop) -> Result<Outco
 }
 
 fn opened(plan: &Plan) -> Result<Sources, Error> {
-    let mut sources = source::open(&plan.paths)?;
+    let mut sources = source::open(&plan.paths, &plan.reading)?;
     sources.name_custom(&plan.reference.custom);
     Ok(sources)
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::model::{Date, Instant};
 use crate::rules::{Book, Language, Reference};
+use crate::source;
 
 /// What a bad line does to its family.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,6 +63,8 @@ impl std::fmt::Display for MaxRejects {
 pub struct Plan {
     /// The files, in order.
     pub paths: Vec<String>,
+    /// How they are to be read, as far as somebody said so.
+    pub reading: source::Options,
     /// The folder for report folders.
     pub report: PathBuf,
     /// The folder for the docket; the report folder unless said otherwise.

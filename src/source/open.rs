@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::file::{File, Kind, Opened};
 use super::sniff::{Sniffed, sniff};
-use super::{Error, sheet, text};
+use super::{Error, Options, sheet, text};
 use crate::table::{Heading, Input, InputId, Target, fold_heading, limits};
 
 /// Bytes looked at to tell what a file is.
@@ -19,15 +19,16 @@ pub struct Sources {
     pub files: Vec<File>,
 }
 
-/// Opens files and reads their headings. A workbook gives one input per sheet.
+/// Opens files and reads their headings, as they are or as the options say. A workbook gives one
+/// input per sheet.
 ///
 /// # Errors
 ///
 /// The first file that cannot be read as a table, and why.
-pub fn open(paths: &[String]) -> Result<Sources, Error> {
+pub fn open(paths: &[String], options: &Options) -> Result<Sources, Error> {
     let mut sources = Sources { inputs: Vec::new(), files: Vec::new() };
     for path in paths {
-        open_one(path, &mut sources)?;
+        open_one(path, options, &mut sources)?;
     }
     Ok(sources)
 }
@@ -50,7 +51,7 @@ impl Sources {
     }
 }
 
-fn open_one(path: &str, sources: &mut Sources) -> Result<(), Error> {
+fn open_one(path: &str, _options: &Options, sources: &mut Sources) -> Result<(), Error> {
     let opened = Opened::new(path)?;
     let first = sources.inputs.len();
     let (inputs, kind) = match sniff(&opened.head(SNIFF_BYTES)?) {

@@ -25,7 +25,7 @@ fn main() -> ExitCode {
 
 fn read(paths: &[String]) -> Result<(u64, u64, u64), source::Error> {
     let began = Instant::now();
-    let sources = source::open(paths)?;
+    let sources = source::open(paths, &source::Options::default())?;
     let (mut rows, mut cells, mut bytes) = (0, 0, 0);
     for file in &sources.files {
         let mut blocks = file.blocks(&sources.inputs)?;

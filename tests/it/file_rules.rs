@@ -53,7 +53,8 @@ fn codes(dir: &Dir, example: &str) -> Vec<&'static str> {
     };
     let path = dir.path().join(name);
     fs::write(&path, bytes).unwrap();
-    let sources = source::open(&[path.to_string_lossy().into_owned()]).unwrap();
+    let sources =
+        source::open(&[path.to_string_lossy().into_owned()], &source::Options::default()).unwrap();
     let book = Book::new(Book::NEWEST, Book::NEWEST);
     let mut codes = Vec::new();
     for input in &sources.inputs {

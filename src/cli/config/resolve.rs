@@ -21,6 +21,7 @@ use crate::table::{Column, fold_heading, limits};
 
 /// Everything the configuration and the command line say together.
 pub(in crate::cli) struct Settings {
+    pub(in crate::cli) reading: source::Options,
     pub(in crate::cli) reference: Arc<Reference>,
     pub(in crate::cli) report: PathBuf,
     /// `None` where nobody asks for a language.
@@ -53,6 +54,7 @@ pub(in crate::cli) fn resolve(config: &Config, work: &Work) -> Result<Settings, 
     };
     let import = &document.import;
     Ok(Settings {
+        reading: work.reading.options()?,
         reference: Arc::new(reference),
         report: match &work.report {
             Some(report) => report.clone(),

@@ -4,7 +4,7 @@ use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 use std::io::Write as _;
 
 use crate::model::Digest;
-use crate::source::{Body, Error, Sources, open};
+use crate::source::{Body, Error, Options, Sources, open};
 use crate::table::{CellKind, Fault, RowKind, Shape};
 
 /// Row number, kind, cells as text and kind.
@@ -15,7 +15,7 @@ fn opened(bytes: &[u8]) -> (tempfile::NamedTempFile, Result<Sources, Error>) {
     file.write_all(bytes).unwrap();
     file.flush().unwrap();
     let path = file.path().to_str().unwrap().to_owned();
-    (file, open(&[path]))
+    (file, open(&[path], &Options::default()))
 }
 
 fn read(bytes: &[u8]) -> (Sources, Vec<Row>) {

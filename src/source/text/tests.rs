@@ -5,7 +5,7 @@ use std::io::Write as _;
 use super::TextBlocks;
 use super::parse::parse;
 use crate::source::file::Kind;
-use crate::source::{Body, Error, Sources, open};
+use crate::source::{Body, Error, Options, Sources, open};
 use crate::table::limits::{BLOCK_BYTES, CELL_BYTES_MAX, ROW_BYTES_MAX, ROW_LINES_MAX};
 use crate::table::{Fault, RowKind, Shape};
 
@@ -26,7 +26,7 @@ fn sources(bytes: &[u8]) -> (tempfile::NamedTempFile, Result<Sources, Error>) {
     file.write_all(bytes).unwrap();
     file.flush().unwrap();
     let path = file.path().to_str().unwrap().to_owned();
-    (file, open(&[path]))
+    (file, open(&[path], &Options::default()))
 }
 
 fn rows_by(sources: &Sources, size: usize) -> Vec<Row> {
@@ -263,9 +263,15 @@ fn a_limit_refuses_the_file_and_says_which() {
 fn what_is_no_file_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().to_str().unwrap().to_owned();
-    assert!(matches!(open(&[format!("{path}/none.csv")]), Err(Error::Missing(_))));
-    assert!(matches!(open(&[path]), Err(Error::Folder(_))));
-    assert!(matches!(open(&["/dev/null".to_owned()]), Err(Error::Unreadable { .. })));
+    assert!(matches!(
+        open(&[format!("{path}/none.csv")], &Options::default()),
+        Err(Error::Missing(_))
+    ));
+    assert!(matches!(open(&[path], &Options::default()), Err(Error::Folder(_))));
+    assert!(matches!(
+        open(&["/dev/null".to_owned()], &Options::default()),
+        Err(Error::Unreadable { .. })
+    ));
 }
 
 #[test]

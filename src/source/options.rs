@@ -1,0 +1,6 @@
+//! How inputs are to be read, as far as somebody says so. What nobody says is found out from the
+//! files themselves.
+
+/// What the command line and the configuration say about reading. The default says nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Options {}
