@@ -65,6 +65,7 @@ mod sandbox;
 mod term;
 #[cfg(test)]
 mod testing;
+mod workbook;
 
 pub use book::Book;
 pub use catalogue::{Catalogue, CatalogueFault};
@@ -90,6 +91,7 @@ pub use registry::{all, find, near};
 pub use resellers::{Resellers, ResellersError};
 pub use rule::{Level, Owner, Phase, Rule, Scope, Severity};
 pub use sandbox::{SANDBOX_CUSTOMERS, SANDBOX_SUBSCRIPTIONS, SANDBOX_SUBSCRIPTIONS_IN_ALL};
+pub use workbook::no_table;
 
 /// Which rules and reference data this program holds: part of every run's identity.
 pub fn version() -> String {
