@@ -4,16 +4,19 @@ use crate::model::{Cloud, CompanyName, DomainPrefix, Qualification, Qualificatio
 use crate::table::Column;
 
 use super::rule::Severity;
-use super::{Desk, Grade, Rule, say};
+use super::{Desk, Environment, Grade, Rule, say};
 
 /// The longest prefix.
 const PREFIX_MAX: usize = 27;
 
-/// Endings of tenant domains and the cloud each belongs to. The third is Microsoft's sandbox.
+/// The ending of tenants in Microsoft's sandbox.
+const SANDBOX_SUFFIX: &str = "ccsctp.net";
+
+/// Endings of tenant domains and the cloud each belongs to.
 const SUFFIXES: &[(&str, Cloud)] = &[
     ("onmicrosoft.com", Cloud::Public),
     ("partner.onmschina.cn", Cloud::China),
-    ("ccsctp.net", Cloud::Public),
+    (SANDBOX_SUFFIX, Cloud::Public),
     ("onmicrosoft.us", Cloud::UsGov),
 ];
 
@@ -196,7 +199,11 @@ fn whole_domain<'a>(
     let Some((front, suffix)) = text.split_once('.') else {
         return prefix(desk, column, text);
     };
-    let known = SUFFIXES.iter().find(|(own, _)| own.eq_ignore_ascii_case(suffix));
+    let production = desk.book.partner().environment == Some(Environment::Production);
+    let known = SUFFIXES
+        .iter()
+        .find(|(own, _)| own.eq_ignore_ascii_case(suffix))
+        .filter(|(own, _)| !(production && *own == SANDBOX_SUFFIX));
     match known {
         None => {
             desk.find_with(
