@@ -255,24 +255,25 @@ fn prefix<'a>(desk: &mut Desk<'_, 'a>, column: Column, text: &'a str) -> Option<
             let own = desk.text(Column::Cloud).and_then(Cloud::parse).or(desk.book.partner().cloud);
             let cloud =
                 desk.is_closed(Column::Cloud) || own.is_some_and(|own| own != Cloud::Public);
-            desk.find_with(
-                &DOMAIN_PREFIX_CHARS,
-                column,
-                say!(
-                    "`{value}` holds more than the letters a to z and digits; leave the rest out."
-                ),
-                |finding| {
-                    let finding = finding.expecting("1 to 27 letters and digits");
-                    match wanted(text) {
-                        // Whose cloud is named elsewhere may not have meant this suffix's.
-                        Some((value, Grade::Certain)) if cloud => {
-                            finding.suggesting(value, Grade::Likely)
-                        }
-                        Some((value, grade)) => finding.suggesting(value, grade),
-                        None => finding,
+            let is_whole = |(_, suffix): (&str, &str)| {
+                SUFFIXES.iter().any(|(own, _)| own.eq_ignore_ascii_case(suffix))
+            };
+            let message = if text.split_once('.').is_some_and(is_whole) {
+                say!("`{value}` is a whole domain; enter what stands before its first dot.")
+            } else {
+                say!("`{value}` holds more than the letters a to z and digits; leave the rest out.")
+            };
+            desk.find_with(&DOMAIN_PREFIX_CHARS, column, message, |finding| {
+                let finding = finding.expecting("1 to 27 letters and digits");
+                match wanted(text) {
+                    // Whose cloud is named elsewhere may not have meant this suffix's.
+                    Some((value, Grade::Certain)) if cloud => {
+                        finding.suggesting(value, Grade::Likely)
                     }
-                },
-            );
+                    Some((value, grade)) => finding.suggesting(value, grade),
+                    None => finding,
+                }
+            });
             None
         }
     }
