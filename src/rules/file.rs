@@ -161,6 +161,19 @@ pub(super) static ROW_QUOTE_STRAY: Rule = Rule {
     ..Rule::ROW
 };
 
+/// Rows below the headings of another table.
+pub(super) static ROW_SECOND_TABLE: Rule = Rule {
+    code: "ROW_SECOND_TABLE",
+    scope: Scope::File,
+    summary: "A text file holds one table.",
+    why: "Below the headings of a second table, values would stand under the wrong headings.",
+    fix: "Put the second table, with its headings, into a file of its own.",
+    source: "ours",
+    bad: &["customer_ref,offer_id,quantity\nC-1,X,1\n\noffer_id,quantity,customer_ref\nX,1,C-2\n"],
+    good: &["customer_ref,offer_id,quantity\nC-1,X,1\n\nCustomer Ref,Offer Id,Quantity\n"],
+    ..Rule::ROW
+};
+
 /// A row has an end.
 pub(super) static ROW_TOO_LONG: Rule = Rule {
     code: "ROW_TOO_LONG",
@@ -280,6 +293,11 @@ pub(super) fn fault(
         Fault::QuoteStray => (
             &ROW_QUOTE_STRAY,
             say!("A quote stands inside a quoted cell of this row; double it if it is text.")
+                .into(),
+        ),
+        Fault::SecondTable => (
+            &ROW_SECOND_TABLE,
+            say!("This row stands below other headings; put the second table into its own file.")
                 .into(),
         ),
         Fault::RowTooLong => (

@@ -40,6 +40,8 @@ pub enum Fault {
     QuoteUnclosed,
     /// Text stands behind a closing quote, or a quote inside a quoted cell is not doubled.
     QuoteStray,
+    /// The row stands below the headings of a second table, other than those of its input.
+    SecondTable,
     /// The row is longer than [`super::limits::ROW_BYTES_MAX`].
     RowTooLong,
     /// A cell is longer than [`super::limits::CELL_BYTES_MAX`].

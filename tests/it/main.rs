@@ -22,4 +22,5 @@ mod samples;
 mod sheet;
 mod stock;
 mod support;
+mod tables;
 mod tidy;
