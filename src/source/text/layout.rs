@@ -70,6 +70,10 @@ pub(in crate::source) fn open(
     layout.targets = header.headings.iter().map(|heading| heading.target).collect();
     let tail = opened.tail(TAIL_BYTES)?;
     layout.footer = footer(&tail, opened.size(), layout.body, layout.dialect, layout.width);
+    if layout.footer < u64::MAX {
+        let reason = "what stands at the end of the file closes the table and is no data";
+        layout.evidence.reasons.push(reason.to_owned());
+    }
     let input = Input {
         id,
         path: opened.path().to_owned(),
