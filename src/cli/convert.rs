@@ -214,13 +214,11 @@ impl Output {
 
     fn record<'a>(&mut self, cells: impl Iterator<Item = &'a str>) -> Result<bool, Failure> {
         let mut text = String::new();
-        let mut count = 0;
-        for cell in cells {
+        for (count, cell) in cells.enumerate() {
             if count > 0 {
                 text.push(',');
             }
             push_cell(&mut text, cell);
-            count += 1;
         }
         // One empty cell would be a blank line.
         if text.is_empty() {

@@ -70,8 +70,7 @@ fn cell(random: &mut Random, how: Written, width: usize) -> String {
         let lines = text.contains(['\r', '\n']);
         let delimiters = text.matches(how.delimiter).count();
         // A quoted cell of several lines that could hold a whole row is not believed.
-        let hopeless = (lines && delimiters + 1 >= width)
-            || (how.quote.is_none() && lines)
+        let hopeless = (lines && (how.quote.is_none() || delimiters + 1 >= width))
             || (how.quote.is_none() && how.escape.is_none() && joins(&text, how))
             // Such a cell stands for the text in it.
             || text.starts_with("=\"")
@@ -252,7 +251,7 @@ fn survive(path: &Path, options: &Options) {
                 assert_eq!(read.len(), input.header.headings.len(), "{}", shown());
             }
             // A row read again by itself is the same row.
-            let begin = usize::try_from(read.place().byte - facts.first_byte).unwrap();
+            let start = usize::try_from(read.place().byte - facts.first_byte).unwrap();
             let next = (index + 1 < chunk.len()).then(|| chunk.row(index + 1).place().byte);
             let stop =
                 next.map_or(bytes.len(), |next| usize::try_from(next - facts.first_byte).unwrap());
@@ -264,7 +263,7 @@ fn survive(path: &Path, options: &Options) {
                 unclosed: Vec::new(),
                 ..facts.clone()
             };
-            let again = source::parse(input, &own, bytes[begin..stop].to_vec());
+            let again = source::parse(input, &own, bytes[start..stop].to_vec());
             assert_eq!(again.len(), 1, "{}", shown());
             assert_eq!((again.row(0).kind(), again.row(0).place()), (read.kind(), read.place()));
             assert!(again.row(0).cells().eq(read.cells()), "row {number}: {}", shown());

@@ -120,9 +120,10 @@ impl<'a> TextBlocks<'a> {
                 continue;
             }
             // The block ends above the headings of a second table, and the next begins with them.
-            let second = match self.second_table {
-                true => None,
-                false => self.watch.second_table(&bytes[..found.end], cut),
+            let second = if self.second_table {
+                None
+            } else {
+                self.watch.second_table(&bytes[..found.end], cut)
             };
             if let Some(at) = second.filter(|at| *at > 0) {
                 found = walk(&bytes[..at], cut, true);

@@ -102,8 +102,15 @@ impl Cells {
     }
 
     /// Adds a cell that stands without quotes.
-    pub(super) fn bare(&mut self, bytes: &[u8], start: usize, end: usize, dialect: Dialect) {
-        if let Some(escape) = dialect.escape()
+    pub(super) fn bare<const PLAIN: bool>(
+        &mut self,
+        bytes: &[u8],
+        start: usize,
+        end: usize,
+        dialect: Dialect,
+    ) {
+        if !PLAIN
+            && let Some(escape) = dialect.escape()
             && self.count < COLUMNS_MAX
             && memchr(escape, &bytes[start..end]).is_some()
         {
@@ -112,8 +119,8 @@ impl Cells {
         self.push(start, end);
     }
 
-    /// [`Cells::split`] for any dialect.
-    pub(super) fn split_any(
+    /// [`Cells::split`] for any dialect, or for a plain one.
+    pub(super) fn split_as<const PLAIN: bool>(
         &mut self,
         bytes: &[u8],
         cell: usize,
@@ -121,9 +128,12 @@ impl Cells {
         to: usize,
         dialect: Dialect,
     ) -> usize {
+        if PLAIN {
+            return self.split(bytes, cell, from, to, dialect.first_byte());
+        }
         let (mut cell, mut from) = (cell, from);
         while let Some(at) = dialect.next_delimiter(bytes, cell, from, to) {
-            self.bare(bytes, cell, at, dialect);
+            self.bare::<false>(bytes, cell, at, dialect);
             cell = at + dialect.delimiter().len();
             from = cell;
         }
@@ -133,14 +143,7 @@ impl Cells {
     /// The hot loop: adds the cells that end between two places and says where the next begins.
     /// Cells are short, so 64 bytes are compared at a time: a search for each delimiter would cost
     /// more to begin than to do.
-    pub(super) fn split(
-        &mut self,
-        bytes: &[u8],
-        cell: usize,
-        from: usize,
-        to: usize,
-        delimiter: u8,
-    ) -> usize {
+    fn split(&mut self, bytes: &[u8], cell: usize, from: usize, to: usize, delimiter: u8) -> usize {
         let mut cell = offset(cell);
         let mut first = offset(from);
         for part in bytes[from..to].chunks(64) {

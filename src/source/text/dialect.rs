@@ -70,11 +70,11 @@ impl Delimiter {
         let fits =
             Delimiter::of(text.as_bytes()).filter(|one| memchr(b'"', one.as_bytes()).is_none());
         fits.ok_or_else(|| {
-            let names: Vec<&str> = NAMES.iter().map(|(name, _)| *name).collect();
+            let known: Vec<&str> = NAMES.iter().map(|(name, _)| *name).collect();
             format!(
                 "expected {}, or one to {DELIMITER_BYTES_MAX} bytes without letters, digits and \
                  quotes",
-                names.join(", ")
+                known.join(", ")
             )
         })
     }

@@ -23,6 +23,10 @@ const UNUSUAL: [&[u8]; 10] =
 /// Bytes at the beginning that are cut with an unusual dialect.
 const UNUSUAL_BYTES: usize = 256 * 1024;
 
+/// A beginning that had to be longer than this has rows of a size that nobody quotes oddly; what is
+/// tried on them costs memory.
+const VARIED_BYTES: usize = 4 * 1024 * 1024;
+
 /// One way to cut the file, and how good it is.
 pub(super) struct Found {
     pub(super) sample: Sample,
@@ -239,6 +243,9 @@ impl Beginning<'_> {
         let quote = self.options.quote.map(Mark::byte);
         let escape = self.options.escape.map(Mark::byte);
         let told = base.quoted_by(quote.unwrap_or(base.quote())).escaped_by(escape.flatten());
+        if self.bytes.len() > VARIED_BYTES {
+            return self.cut(told);
+        }
         let mut best = self.with_escape(told);
         if quote.is_none() && memchr(b'\'', self.few()).is_some() {
             let single = self.with_escape(told.quoted_by(Some(b'\'')));
@@ -320,9 +327,10 @@ fn heading(sample: &Sample, skip: usize) -> Option<HeadingRow> {
     // Above a table that a spreadsheet program saved, titles have as many cells as the table.
     let is_title = |index: usize| sample.shapes[index].filled * 2 < usual;
     let in_words = |index: &usize| !is_title(*index) && is_in_words(&sample.rows[*index].1);
-    let index = match is_title(index) {
-        true => candidates.find(|index| !is_title(*index)).filter(in_words).unwrap_or(index),
-        false => index,
+    let index = if is_title(index) {
+        candidates.find(|index| !is_title(*index)).filter(in_words).unwrap_or(index)
+    } else {
+        index
     };
     let alike = sample.alike(index + 1, usual).0;
     // One row of that width alone proves nothing.

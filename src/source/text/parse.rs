@@ -84,12 +84,12 @@ fn add_cells(builder: &mut ChunkBuilder, dialect: Dialect, cells: &Cells) {
         return;
     }
     for (index, (start, end)) in (0_u32..).zip(cells.ranges()) {
-        if !is_plain(cells, index) {
+        if is_plain(cells, index) {
+            builder.ranges(&[(*start, *end)]);
+        } else {
             let raw = builder.text().get(*start as usize..*end as usize).unwrap_or_default();
             let text = text(dialect, cells, index, raw).into_owned();
             builder.cell(&text, CellKind::Text);
-        } else {
-            builder.ranges(&[(*start, *end)]);
         }
     }
 }

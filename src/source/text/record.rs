@@ -280,17 +280,9 @@ fn lex_as<const PLAIN: bool>(
         } else {
             line
         };
-        if PLAIN {
-            at = cells.split(bytes, at, from, quote, dialect.first_byte());
-        } else {
-            at = cells.split_any(bytes, at, from, quote, dialect);
-        }
+        at = cells.split_as::<PLAIN>(bytes, at, from, quote, dialect);
         if quote == line {
-            if PLAIN {
-                cells.push(at, line);
-            } else {
-                cells.bare(bytes, at, line, dialect);
-            }
+            cells.bare::<PLAIN>(bytes, at, line, dialect);
             break;
         }
         if quote != at {
@@ -320,12 +312,7 @@ fn lex_as<const PLAIN: bool>(
             }
             Quoted::Stray { close } => {
                 stray = true;
-                let end = if PLAIN {
-                    memchr3(dialect.first_byte(), b'\r', b'\n', &bytes[close + 1..])
-                        .map_or(bytes.len(), |offset| close + 1 + offset)
-                } else {
-                    dialect.next_delimiter(bytes, close + 1, close + 1, line).unwrap_or(line)
-                };
+                let end = stray_end::<PLAIN>(bytes, close, line, dialect);
                 cells.push(at, end);
                 end
             }
@@ -337,25 +324,36 @@ fn lex_as<const PLAIN: bool>(
         if behind == line {
             break;
         }
-        let next = if PLAIN { behind + 1 } else { behind + dialect.delimiter().len() };
-        (at, from) = (next, next);
+        at = if PLAIN { behind + 1 } else { behind + dialect.delimiter().len() };
+        from = at;
         // What comes can only make it worse, and a hostile file could make it come for long.
-        if let Some(first) = &suspect
-            && cut.width > 0
-            && cells.count() >= cut.width
+        if let Some(first) =
+            suspect.as_ref().filter(|_| cut.width > 0 && cells.count() >= cut.width)
         {
             return cells.close_early(bytes, start, first, eof);
         }
     }
     let next = behind_line_end(bytes, line, eof)?;
-    if let Some(first) = &suspect
-        && cut.width > 0
-        && cells.count() != cut.width
-    {
+    let cell_count = cells.count();
+    if let Some(first) = suspect.as_ref().filter(|_| cut.width > 0 && cell_count != cut.width) {
         return cells.close_early(bytes, start, first, eof);
     }
-    let cells = cells.count();
-    Some(Record { start, end: line, next, cells, lines, unclosed: false, stray })
+    Some(Record { start, end: line, next, cells: cell_count, lines, unclosed: false, stray })
+}
+
+/// Where a cell ends that has text behind its closing quote.
+fn stray_end<const PLAIN: bool>(
+    bytes: &[u8],
+    close: usize,
+    line: usize,
+    dialect: Dialect,
+) -> usize {
+    if PLAIN {
+        memchr3(dialect.first_byte(), b'\r', b'\n', &bytes[close + 1..])
+            .map_or(bytes.len(), |offset| close + 1 + offset)
+    } else {
+        dialect.next_delimiter(bytes, close + 1, close + 1, line).unwrap_or(line)
+    }
 }
 
 /// Whether a cell that takes several lines has delimiters enough for the rest of its row and the

@@ -169,11 +169,11 @@ fn is_odd(cell: &[u8], dialect: Dialect) -> bool {
         matches!(byte, b';' | b'\t' | b'|' | b'^' | b'~' | 0x1F) && !own.as_bytes().contains(byte)
     };
     let ends = [cell.first(), cell.last()];
-    let quote = |byte: &Option<&u8>| {
+    let quote = |byte: Option<&u8>| {
         byte.is_some_and(|byte| matches!(byte, b'"' | b'\'') && Some(*byte) != dialect.quote())
     };
     cell.iter().any(other)
-        || ends.iter().all(quote)
+        || ends.into_iter().all(quote)
         || cell.last() == Some(&b'\\')
         || commas(cell, own.as_bytes())
 }

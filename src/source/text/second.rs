@@ -49,13 +49,13 @@ impl<'a> Watch<'a> {
 
     fn by_words(&self, bytes: &[u8], cut: Cut) -> Option<usize> {
         let (mut cells, mut walked) = (Cells::default(), 0);
-        let lone = memchr2(b'\r', b'\n', bytes)
+        let is_cr = memchr2(b'\r', b'\n', bytes)
             .is_some_and(|at| bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
-        let end = if lone { b'\r' } else { b'\n' };
+        let end = if is_cr { b'\r' } else { b'\n' };
         let starts = std::iter::once(0).chain(memchr_iter(end, bytes).map(|at| at + 1));
         for start in starts {
-            let line = &bytes[start..];
-            if !begins_with_words(line, cut.dialect) || !begins_known(line, cut.dialect) {
+            let rest = &bytes[start..];
+            if !begins_with_words(rest, cut.dialect) || !begins_known(rest, cut.dialect) {
                 continue;
             }
             let mut own = Cells::default();

@@ -7,6 +7,7 @@ use crate::source::text::{Delimiter, Dialect};
 /// The records of a text by the plainest means: (start, next, lines, cells, unclosed, stray).
 type Plain = (usize, usize, u64, Vec<Vec<u8>>, bool, bool);
 
+#[expect(clippy::too_many_lines, reason = "it is plain because it is one loop")]
 fn naive(bytes: &[u8], cut: Cut) -> Vec<Plain> {
     let Cut { dialect, width } = cut;
     let delimiter = dialect.delimiter();
