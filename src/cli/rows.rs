@@ -105,7 +105,7 @@ pub(super) fn words(fault: Fault) -> String {
         }
         Fault::Encoding { byte } => format!("byte {byte} of the file is not UTF-8"),
         Fault::QuoteUnclosed => "a quote is opened and never closed".to_owned(),
-        Fault::QuoteStray => "text stands behind a closing quote".to_owned(),
+        Fault::QuoteStray => "a quote neither opens nor closes a cell".to_owned(),
         Fault::SecondTable => "it stands below the headings of a second table".to_owned(),
         Fault::RowTooLong => "it is too long to be a row".to_owned(),
         Fault::CellTooLong { column } => {

@@ -152,11 +152,14 @@ pub(super) static ROW_QUOTE_UNCLOSED: Rule = Rule {
 pub(super) static ROW_QUOTE_STRAY: Rule = Rule {
     code: "ROW_QUOTE_STRAY",
     scope: Scope::File,
-    summary: "Inside a quoted cell a quote is doubled, and nothing stands behind the closing one.",
+    summary: "A quote opens a cell, closes it, or is doubled inside it; nothing stands behind a closing one.",
     why: "Two readers would take such a row apart in two ways.",
     fix: "Double the quotes that belong to the text.",
     source: "RFC 4180",
-    bad: &["customer_ref,offer_id,quantity\n\"C\"1,X,1\n"],
+    bad: &[
+        "customer_ref,offer_id,quantity\n\"C\"1,X,1\n",
+        "customer_ref,offer_id,quantity\nC-1\"X, Y\",1\n",
+    ],
     good: &["customer_ref,offer_id,quantity\n\"C\"\"1\",X,1\n"],
     ..Rule::ROW
 };
@@ -292,7 +295,7 @@ pub(super) fn fault(
         ),
         Fault::QuoteStray => (
             &ROW_QUOTE_STRAY,
-            say!("A quote stands inside a quoted cell of this row; double it if it is text.")
+            say!("A quote in this row neither opens nor closes a cell; if it is text, double it and quote the cell.")
                 .into(),
         ),
         Fault::SecondTable => (

@@ -39,7 +39,7 @@ pub(super) struct Record {
     pub(super) lines: u64,
     /// Whether a quote in it is never closed. Such a record is one line.
     pub(super) unclosed: bool,
-    /// Whether text stands behind a closing quote.
+    /// Whether text stands behind a closing quote, or a quote closes a cell that none opened.
     pub(super) stray: bool,
 }
 
@@ -289,6 +289,7 @@ fn lex_as<const PLAIN: bool>(
             if quote == at + 1 && bytes[at] == b'=' {
                 cells.guard();
             }
+            stray |= closes_nothing::<PLAIN>(bytes, at, quote, line, dialect);
             from = quote + 1; // A quote inside a cell is text.
             continue;
         }
@@ -339,6 +340,26 @@ fn lex_as<const PLAIN: bool>(
         return cells.close_early(bytes, start, first, eof);
     }
     Some(Record { start, end: line, next, cells: cell_count, lines, unclosed: false, stray })
+}
+
+/// Whether a quote ends a cell that no quote opened: in `10"a, b"` a delimiter is missing, and what
+/// stands between the quotes fell apart. A cell whose quotes come in pairs is text, as `say "hi"` is.
+fn closes_nothing<const PLAIN: bool>(
+    bytes: &[u8],
+    cell: usize,
+    quote: usize,
+    line: usize,
+    dialect: Dialect,
+) -> bool {
+    let behind = &bytes[quote + 1..line];
+    let ends = match behind.first() {
+        None => true,
+        Some(byte) if PLAIN => *byte == dialect.first_byte(),
+        Some(_) => behind.starts_with(dialect.delimiter().as_bytes()),
+    };
+    let cell = &bytes[cell..=quote];
+    let escaped = dialect.escape().is_some_and(|escape| memchr(escape, cell).is_some());
+    ends && !escaped && memchr_iter(dialect.quote_byte(), cell).count() % 2 == 1
 }
 
 /// Where a cell ends that has text behind its closing quote.
