@@ -54,6 +54,18 @@ fn one_column_is_not_split() {
 }
 
 #[test]
+fn no_row_of_data_is_taken_for_a_title() {
+    // The heading stays the heading; that the rows have two cells under it is told.
+    let (out, said) = converted("name\nSmith, Anna\nMiller, Bob\nJones, Carl\n", &[]);
+    assert!(out.starts_with("name\r\nSmith, Anna\r\n"), "{out}");
+    assert!(said.contains("3 rows are faulty"), "{said}");
+    let (out, _) = converted("a,b\n1,2\n\n\nc;d\n1;2\n", &[]);
+    assert!(out.starts_with("a,b\r\n1,2\r\n"), "{out}");
+    let (out, _) = converted("Sales of May,,\n,,\nitem,qty,price\nx,1,2\ny,3,4\n", &[]);
+    assert_eq!(out, "item,qty,price\r\nx,1,2\r\ny,3,4\r\n");
+}
+
+#[test]
 fn tables_of_unknown_headings_are_found_by_their_rows() {
     for (text, second) in [
         ("a;b\n1,5;2,7\n1,6;2,8\n", "\"1,5\",\"2,7\""),

@@ -93,6 +93,9 @@ fn choose(mut all: Vec<Found>) -> (Found, Option<Found>) {
     (best, second)
 }
 
+/// What a row above the headings leaves of a score.
+const TITLE: f64 = 0.85;
+
 /// Scores that differ by less are equal.
 pub(super) const TIE: f64 = 1e-9;
 
@@ -125,13 +128,7 @@ impl Found {
             && all > 0
             && sample.odd_cells == 0
             && !sample.shapes.iter().any(|row| row.faulty)
-            && !self.is_spaced()
-    }
-
-    /// Whether a blank stands behind every delimiter, so that it may be part of it.
-    fn is_spaced(&self) -> bool {
-        let mut cells = self.sample.rows.iter().flat_map(|(_, cells)| cells.iter().skip(1));
-        cells.next().is_some() && cells.all(|cell| cell.starts_with(' '))
+            && !is_spaced(sample, 0)
     }
 
     pub(super) fn width(&self) -> usize {
@@ -142,11 +139,13 @@ impl Found {
     fn is_regular(&self) -> bool {
         let (alike, all) = self.alike;
         let delimiter = self.sample.dialect.delimiter();
-        if self.known() > 0 {
-            return true;
+        let wordy = matches!(delimiter.as_bytes(), b" " | b":");
+        let known = self.heading.map_or(0, |row| row.known);
+        if known >= 2 {
+            // Single words of headings are known too.
+            return !wordy || (known * 3 >= self.width() * 2 && alike * 2 >= all);
         }
         let first = self.sample.shapes.iter().position(|row| !row.blank);
-        let wordy = matches!(delimiter.as_bytes(), b" " | b":");
         let least = if wordy { 3 } else { 2 };
         self.width() >= least
             && alike + 1 >= least
@@ -333,9 +332,17 @@ fn heading(sample: &Sample, skip: usize) -> Option<HeadingRow> {
         index
     };
     let alike = sample.alike(index + 1, usual).0;
-    // One row of that width alone proves nothing.
+    // One row of that width alone proves nothing, and `Smith, Anna` under `name` is one cell.
     let alone = usual < 2 || (alike == 0 && first.cells != usual);
-    if alone { Some(found) } else { Some(HeadingRow { index, known: 0, alike }) }
+    let names = usual == 2 && index != found.index && is_spaced(sample, index);
+    if alone || names { Some(found) } else { Some(HeadingRow { index, known: 0, alike }) }
+}
+
+/// Whether a blank stands behind every delimiter, from a row on, so that it may be part of it.
+fn is_spaced(sample: &Sample, from: usize) -> bool {
+    let rows = sample.rows.iter().skip(from);
+    let mut cells = rows.flat_map(|(_, cells)| cells.iter().skip(1)).peekable();
+    cells.peek().is_some() && cells.all(|cell| cell.starts_with(' '))
 }
 
 /// Whether no cell begins as a number does.
@@ -355,13 +362,19 @@ fn told_heading(sample: &Sample, index: usize) -> Option<HeadingRow> {
 fn score(sample: &Sample, heading: HeadingRow, skip: usize) -> f64 {
     let width = sample.shapes[heading.index].cells;
     let (usual, _) = sample.usual_width(skip);
-    let (alike, all) = sample.alike(heading.index, width);
+    let (alike, _) = sample.alike(heading.index, width);
+    // Rows above the headings count against them: what is a title by one way to cut is data by
+    // another.
+    let filled = |row: &&RowShape| !row.blank;
+    let all = sample.shapes.iter().skip(skip).filter(filled).count();
+    let titles = sample.shapes.iter().take(heading.index).skip(skip).filter(filled).count();
     if width < 2 {
         return 0.0;
     }
     let whole = if width == usual { 1.0 } else { 0.5 };
     let typed = 1.0 - share(sample.odd_cells, sample.cells);
-    whole * share(alike, all) * (1.0 - 1.0 / float(width)) * typed
+    let top = TITLE.powi(i32::try_from(titles).unwrap_or(i32::MAX));
+    whole * share(alike, all) * (1.0 - 1.0 / float(width)) * typed * top
 }
 
 #[expect(clippy::cast_precision_loss, reason = "some thousand rows and cells")]

@@ -268,8 +268,7 @@ fn lex_as<const PLAIN: bool>(
     cells: &mut Cells,
 ) -> Option<Record> {
     cells.clear();
-    let dialect = cut.dialect;
-    let (mut lines, mut stray) = (1, false);
+    let (dialect, mut lines, mut stray) = (cut.dialect, 1, false);
     let mut suspect: Option<Suspect> = None;
     // The line end ahead, the beginning of the cell at hand, and what was looked at.
     let mut line = line_end(bytes, start);

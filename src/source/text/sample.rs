@@ -176,6 +176,7 @@ fn is_odd(cell: &[u8], dialect: Dialect) -> bool {
         || ends.into_iter().all(quote)
         || cell.last() == Some(&b'\\')
         || commas(cell, own.as_bytes())
+        || (own.as_bytes() == b" " && matches!(cell.last(), Some(b',' | b';' | b':')))
 }
 
 /// Whether commas stand in a cell as they do between cells: close to letters on both sides.

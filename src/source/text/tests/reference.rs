@@ -64,8 +64,9 @@ fn naive(bytes: &[u8], cut: Cut) -> Vec<Plain> {
                 }
                 cell = bytes[open..at].to_vec();
                 let lone = cell.iter().filter(|byte| Some(**byte) == dialect.quote()).count() % 2;
-                let escapes = cell.iter().any(|byte| Some(*byte) == dialect.escape());
-                stray |= !is_quote(open) && at > open && is_quote(at - 1) && lone == 1 && !escapes;
+                let has_escape = cell.iter().any(|byte| Some(*byte) == dialect.escape());
+                stray |=
+                    !is_quote(open) && at > open && is_quote(at - 1) && lone == 1 && !has_escape;
                 if !is_quote(open) {
                     cell = undone(&cell, dialect, false);
                 }
