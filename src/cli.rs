@@ -4,10 +4,13 @@
 mod args;
 mod catalogue;
 mod config;
+mod convert;
 mod exit;
+mod inspect;
 mod listen;
 mod reading;
 mod reference;
+mod rows;
 mod runs;
 mod show;
 mod signals;
@@ -34,6 +37,8 @@ pub fn main() -> ExitCode {
     let result = match args.command {
         Command::Check(work) => judge(&work.work, None),
         Command::Import(import) => judge(&import.work, Some(&import)),
+        Command::Inspect(inspect) => inspect::run(&inspect),
+        Command::Convert(convert) => convert::run(&convert),
         Command::Runs(runs) => runs::run(&runs),
         Command::Rules(rules) => catalogue::rules(&rules, language(rules.lang)),
         Command::Explain(explain) => catalogue::explain(&explain, language(explain.lang)),

@@ -23,5 +23,5 @@ pub use file::File;
 pub use listing::listing;
 pub use open::{Sources, open};
 pub use options::Options;
-pub use text::parse;
-pub use types::{Block, BlockFacts, Body, Error, FileFacts};
+pub use text::{Delimiter, Dialect, Mark, parse};
+pub use types::{Block, BlockFacts, Body, Error, Evidence, FileFacts};

@@ -8,7 +8,9 @@ use crate::model::Date;
 use crate::rules::{Language, Role};
 use crate::run::{MaxRejects, OnLineError};
 
+use super::convert::Convert;
 use super::exit::Failure;
+use super::inspect::Inspect;
 use super::reading::Reading;
 
 /// Judges files of new Partner Center customers and their subscriptions, and imports them exactly once.
@@ -42,6 +44,10 @@ pub(super) enum Command {
     Check(Check),
     /// Judge files, write what is accepted to the database, and write the report
     Import(Import),
+    /// Show how files are built, what their headings mean, and what their rows are
+    Inspect(Inspect),
+    /// Write every row that muster sees as plain CSV
+    Convert(Convert),
     /// List what was imported, when, from which files and with which result
     Runs(Runs),
     /// List the rules in force

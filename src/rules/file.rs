@@ -153,12 +153,25 @@ pub(super) static ROW_QUOTE_UNCLOSED: Rule = Rule {
 pub(super) static ROW_QUOTE_STRAY: Rule = Rule {
     code: "ROW_QUOTE_STRAY",
     scope: Scope::File,
-    summary: "Inside a quoted cell a quote is doubled, and nothing stands behind the closing one.",
+    summary: "A quote opens a cell, closes it, or is doubled inside it; nothing stands behind a closing one.",
     why: "Two readers would take such a row apart in two ways.",
     fix: "Double the quotes that belong to the text.",
     source: "RFC 4180",
     bad: &["customer_ref,offer_id,quantity\n\"C\"1,X,1\n"],
     good: &["customer_ref,offer_id,quantity\n\"C\"\"1\",X,1\n"],
+    ..Rule::ROW
+};
+
+/// Rows below the headings of another table.
+pub(super) static ROW_SECOND_TABLE: Rule = Rule {
+    code: "ROW_SECOND_TABLE",
+    scope: Scope::File,
+    summary: "A text file holds one table.",
+    why: "Below the headings of a second table, values would stand under the wrong headings.",
+    fix: "Put the second table, with its headings, into a file of its own.",
+    source: "ours",
+    bad: &["customer_ref,offer_id,quantity\nC-1,X,1\n\noffer_id,quantity,customer_ref\nX,1,C-2\n"],
+    good: &["customer_ref,offer_id,quantity\nC-1,X,1\n\nCustomer Ref,Offer Id,Quantity\n"],
     ..Rule::ROW
 };
 
@@ -280,7 +293,12 @@ pub(super) fn fault(
         ),
         Fault::QuoteStray => (
             &ROW_QUOTE_STRAY,
-            say!("A quote stands inside a quoted cell of this row; double it if it is text.")
+            say!("A quote in this row neither opens nor closes a cell; if it is text, double it and quote the cell.")
+                .into(),
+        ),
+        Fault::SecondTable => (
+            &ROW_SECOND_TABLE,
+            say!("This row stands below other headings; put the second table into its own file.")
                 .into(),
         ),
         Fault::RowTooLong => (

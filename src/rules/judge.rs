@@ -1,7 +1,7 @@
 //! One row into a verdict: the way in to all rules that see a single row.
 
 use crate::model::{Customer, CustomerRef, DomainPrefix, LineRef, Subscription};
-use crate::table::{Column, Entity, Input, RowKind, RowView, Shape, limits};
+use crate::table::{Column, Entity, Fault, Input, RowKind, RowView, Shape, limits};
 
 use super::defaults::DefaultsUsed;
 use super::{
@@ -72,7 +72,13 @@ pub fn judge<'a>(
             let finding = file::fault(book, &input.header, row, fault);
             let rejected = finding.as_ref().is_some_and(|found| found.severity == Severity::Reject);
             findings.extend(finding);
-            return Judged { rejected, ..unreadable(input, row) };
+            // Under other headings not even the first column is what it seems.
+            let known = if fault == Fault::SecondTable {
+                Judged::default()
+            } else {
+                unreadable(input, row)
+            };
+            return Judged { rejected, ..known };
         }
     }
     let before = findings.len();

@@ -4,8 +4,8 @@ use super::partner_rules::PARTNER_RULES;
 use super::{
     Rule, addon, address, agreement, cell, company_name, contact, contact_phone, correct, cross,
     culture, customer, database, domain, email, email_domain, existing, family::FAMILY_RULES, file,
-    item, judge, line, offer, places, qualification, quantity, reading, registration, reseller,
-    term,
+    footer, item, judge, line, offer, places, qualification, quantity, reading, registration,
+    reseller, term,
 };
 
 /// The rules about inputs, rows, cells and customers, sorted by code.
@@ -91,6 +91,7 @@ pub(super) static RULES: &[&Rule] = &[
     &file::FILE_COLUMN_UNNAMED,
     &file::FILE_EMPTY,
     &file::FILE_ENCODING_INVALID,
+    &footer::FILE_FOOTER_SKIPPED,
     &file::FILE_HEADER_DUPLICATE,
     &file::FILE_HEADER_MISSING,
     &file::FILE_SHEET_SKIPPED,
@@ -112,6 +113,7 @@ pub(super) static RULES: &[&Rule] = &[
     &judge::ROW_FINDINGS_CUT,
     &file::ROW_QUOTE_STRAY,
     &file::ROW_QUOTE_UNCLOSED,
+    &file::ROW_SECOND_TABLE,
     &file::ROW_TOO_LONG,
     &places::STATE_IS_OTHER_COUNTRY,
     &places::STATE_REQUIRED,

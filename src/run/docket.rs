@@ -235,7 +235,10 @@ impl<'s> Docket<'s> {
             first_line: u64::from(rows.line[first as usize]),
             first_byte: from,
             rows: last - first + 1,
-            delimiter: entry.facts.delimiter,
+            dialect: entry.facts.dialect,
+            width: entry.facts.width,
+            footer: entry.facts.footer,
+            second_table: entry.facts.second_table,
             unclosed: entry
                 .facts
                 .unclosed

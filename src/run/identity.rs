@@ -24,6 +24,10 @@ pub(super) fn fingerprint(
     hasher.field(plan.rules_date.to_string().as_bytes());
     hasher.field(plan.reference.digest().as_bytes());
     hasher.field(plan.on_line_error.as_str().as_bytes());
+    let said = plan.reading.identity();
+    if !said.is_empty() {
+        hasher.field(said.as_bytes());
+    }
     for (input, digest) in inputs.iter().zip(digests) {
         hasher.field(digest.as_bytes());
         hasher.field(input.sheet.as_deref().unwrap_or_default().as_bytes());

@@ -1,9 +1,11 @@
 //! Every row of every input, read once, judged in parallel, gathered in order.
 
+use std::ops::Range;
+
 use crate::model::Digest;
 use crate::rules::{Book, DefaultsUsed, FileFinding, Scope, Severity};
 use crate::source::{Block, Blocks, FileFacts, Sources};
-use crate::table::{Shape, limits};
+use crate::table::{Place, Shape, limits};
 
 use super::docket::Docket;
 use super::events::{Event, Listener, Phase, Stop};
@@ -91,6 +93,7 @@ pub(super) fn survey<'s>(
         }
     }
     note_empty_inputs(sources, &readable, &mut survey);
+    note_footers(sources, &mut survey);
     survey.roster.close();
     families::make(&mut survey.roster);
     survey.orphans = families::decide(&mut survey.roster, &survey.docket, &survey.book)?;
@@ -196,6 +199,33 @@ impl Reading<'_, '_> {
             }
         }
     }
+}
+
+/// Rows that close a table are remarked on, so that nobody misses a row that was meant as data.
+fn note_footers(sources: &Sources, survey: &mut Survey<'_>) {
+    for file in &sources.files {
+        let Some(footer) = file.footer() else { continue };
+        let places = footer_places(file.inputs(), footer, survey);
+        if let (Some(first), Some(last)) = (places.first(), places.last()) {
+            let found = crate::rules::file_footer(&survey.book, *first, last.row);
+            survey.file_findings.extend(found);
+        }
+    }
+}
+
+/// Where the rows are that begin at or behind an offset and hold anything.
+fn footer_places(inputs: Range<usize>, footer: u64, survey: &Survey<'_>) -> Vec<Place> {
+    let (docket, rows) = (&survey.docket, &survey.roster.rows);
+    let blocks = (0..docket.block_count()).rev();
+    let mut places: Vec<Place> = blocks
+        .filter(|block| inputs.contains(&docket.block_input(*block).index()))
+        .flat_map(|block| docket.block_rows(block).rev())
+        .filter(|row| !rows.flags(*row).has(Flags::BLANK))
+        .map(|row| docket.place(rows, row))
+        .take_while(|place| place.byte >= footer)
+        .collect();
+    places.reverse();
+    places
 }
 
 /// An input without a row of data is remarked on; it refuses the run only when no input has any.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::text::Layout;
-use super::{BlockFacts, Blocks, Error};
+use super::{BlockFacts, Blocks, Dialect, Error, Evidence};
 use crate::table::{Input, InputId, Place};
 
 /// A file that was opened, and the inputs it holds.
@@ -89,6 +89,17 @@ impl Opened {
         Ok(head)
     }
 
+    /// The last bytes of the file, at most `count` of them.
+    pub(super) fn tail(&self, count: usize) -> Result<Vec<u8>, Error> {
+        let count = u64::try_from(count).unwrap_or(u64::MAX).min(self.size());
+        let (mut tail, offset) = (Vec::new(), self.size() - count);
+        Cursor { file: &self.handle, offset }
+            .take(count)
+            .read_to_end(&mut tail)
+            .map_err(|source| Error::Io { path: PathBuf::from(&self.path), source })?;
+        Ok(tail)
+    }
+
     pub(super) fn into_file(self, inputs: Range<usize>, kind: Kind) -> File {
         File { path: self.path, handle: self.handle, stamp: self.stamp, inputs, kind }
     }
@@ -144,18 +155,37 @@ impl File {
     /// What [`super::parse`] must know of records that are read again: `rows` of them, of which
     /// the first begins at `place`.
     pub fn facts_at(&self, place: Place, rows: u32) -> BlockFacts {
-        let delimiter = match &self.kind {
-            Kind::Text(layout) => layout.delimiter,
-            Kind::Workbook => 0,
+        let (dialect, width, footer) = match &self.kind {
+            Kind::Text(layout) => (layout.dialect, layout.width, layout.footer),
+            Kind::Workbook => (Dialect::default(), 0, u64::MAX),
         };
         BlockFacts {
             input: place.input,
-            delimiter,
+            dialect,
+            width,
+            footer,
+            second_table: false,
             first_row: place.row,
             first_line: place.line,
             first_byte: place.byte,
             rows,
             unclosed: Vec::new(),
+        }
+    }
+
+    /// How a text file is built, and why that is believed; `None` for a workbook.
+    pub fn dialect(&self) -> Option<(Dialect, &Evidence)> {
+        match &self.kind {
+            Kind::Text(layout) => Some((layout.dialect, &layout.evidence)),
+            Kind::Workbook => None,
+        }
+    }
+
+    /// Where in a text file the rows begin that close the table and are no data.
+    pub fn footer(&self) -> Option<u64> {
+        match &self.kind {
+            Kind::Text(layout) => Some(layout.footer).filter(|footer| *footer < u64::MAX),
+            Kind::Workbook => None,
         }
     }
 

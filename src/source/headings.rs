@@ -21,6 +21,11 @@ static COLUMNS: LazyLock<HashMap<String, Column>> = LazyLock::new(|| {
     columns
 });
 
+/// All headings that are known, folded.
+pub(super) fn known_headings() -> impl Iterator<Item = &'static str> {
+    COLUMNS.keys().map(String::as_str).chain(OUTPUT_HEADINGS.iter().copied())
+}
+
 /// What a heading stands for, taken alone.
 fn target(text: &str) -> Target {
     let text = text.trim();

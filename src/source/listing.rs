@@ -105,6 +105,7 @@ fn broken(row: RowView<'_>, fault: Fault, width: usize) -> Option<String> {
         }
         Fault::QuoteUnclosed => "a quote is opened and not closed".to_owned(),
         Fault::QuoteStray => "text stands behind a closing quote".to_owned(),
+        Fault::SecondTable => "a second table begins".to_owned(),
         Fault::RowTooLong => "the row is too long".to_owned(),
         Fault::CellTooLong { column } => format!("cell {} is too long", column + 1),
     })

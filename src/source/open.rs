@@ -51,12 +51,12 @@ impl Sources {
     }
 }
 
-fn open_one(path: &str, _options: &Options, sources: &mut Sources) -> Result<(), Error> {
+fn open_one(path: &str, options: &Options, sources: &mut Sources) -> Result<(), Error> {
     let opened = Opened::new(path)?;
     let first = sources.inputs.len();
     let (inputs, kind) = match sniff(&opened.head(SNIFF_BYTES)?) {
         Sniffed::Text { bom } => {
-            let (input, layout) = text::open(&opened, id(path, first)?, bom)?;
+            let (input, layout) = text::open(&opened, id(path, first)?, bom, options)?;
             (vec![input], Kind::Text(layout))
         }
         Sniffed::Workbook => (sheet::open(&opened, first)?, Kind::Workbook),

@@ -7,12 +7,19 @@
 
 mod blocks;
 mod cells;
+mod dialect;
+mod evidence;
+mod find;
+mod footer;
 mod layout;
 mod parse;
 mod record;
+mod sample;
+mod second;
 #[cfg(test)]
 mod tests;
 
 pub(super) use blocks::TextBlocks;
+pub use dialect::{Delimiter, Dialect, Mark};
 pub(super) use layout::{Layout, open, open_listing};
 pub use parse::parse;

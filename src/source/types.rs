@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::Dialect;
 use crate::model::Digest;
 use crate::table::{Chunk, InputId};
 
@@ -10,8 +11,17 @@ use crate::table::{Chunk, InputId};
 pub struct BlockFacts {
     /// The input.
     pub input: InputId,
-    /// The byte between two cells of a text file; 0 in a workbook.
-    pub delimiter: u8,
+    /// How the cells of a text file are told apart; means nothing in a workbook.
+    pub dialect: Dialect,
+    /// How many cells its rows have as a rule; 0 where nobody knows. A quote that makes another
+    /// number of cells over several lines is not believed.
+    pub width: usize,
+    /// Where in the file the rows begin that close a table and are no data; [`u64::MAX`] where
+    /// there are none.
+    pub footer: u64,
+    /// Whether the block stands below the headings of a second table of the same file, so that its
+    /// rows must not be read under those of the first.
+    pub second_table: bool,
     /// Row number of its first record.
     pub first_row: u32,
     /// Physical line of its first record, from 1.
@@ -41,6 +51,15 @@ pub enum Body {
     Text(Vec<u8>),
     /// The rows of a sheet, already taken apart: a sheet can only be read from its beginning.
     Rows(Chunk),
+}
+
+/// Why a text file is taken for built as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Evidence {
+    /// How sure that is, in percent.
+    pub confidence: u8,
+    /// The reasons, each a short sentence for a person, without its full stop.
+    pub reasons: Vec<String>,
 }
 
 /// What is known of a file once it was read to its end.

@@ -38,8 +38,11 @@ pub enum Fault {
     },
     /// A quote was opened and never closed; the rest of the line is taken as the row.
     QuoteUnclosed,
-    /// Text stands behind a closing quote, or a quote inside a quoted cell is not doubled.
+    /// Text stands behind a closing quote, a quote inside a quoted cell is not doubled, or a quote
+    /// ends a cell that none opened.
     QuoteStray,
+    /// The row stands below the headings of a second table, other than those of its input.
+    SecondTable,
     /// The row is longer than [`super::limits::ROW_BYTES_MAX`].
     RowTooLong,
     /// A cell is longer than [`super::limits::CELL_BYTES_MAX`].

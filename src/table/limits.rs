@@ -24,6 +24,13 @@ pub const BLOCK_BYTES: usize = 256 * 1024;
 pub const SHEET_CHUNK_ROWS: usize = 4_096;
 /// Rows above the headings in which the heading row is looked for.
 pub const PREAMBLE_ROWS_MAX: u32 = 20;
+/// Rows at the beginning of a text file by which its dialect is found.
+pub const SAMPLE_ROWS_MAX: usize = 1_000;
+/// Bytes between two cells of a text file.
+pub const DELIMITER_BYTES_MAX: usize = 4;
+/// Rows at the end of a text file that may close the table without being data: a total, a count,
+/// who made the file and when.
+pub const FOOTER_ROWS_MAX: usize = 10;
 /// Findings kept of one row; a row this bad needs no longer list, and the last one says so.
 pub const ROW_FINDINGS_MAX: usize = 100;
 /// Families of a batch unless `--batch` says otherwise. Below 2,000 commits dominate, above

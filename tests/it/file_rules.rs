@@ -62,7 +62,8 @@ fn codes(dir: &Dir, example: &str) -> Vec<&'static str> {
         codes.extend(found.iter().map(|found| found.finding.rule.code));
     }
     let mut findings = Vec::new();
-    let mut data = 0;
+    let (mut data, mut footer) = (0, Vec::new());
+    let begin = sources.files[0].footer().unwrap_or(u64::MAX);
     let mut blocks = sources.files[0].blocks(&sources.inputs).unwrap();
     while let Some(block) = blocks.next_block().unwrap() {
         let input = &sources.inputs[block.facts.input.index()];
@@ -74,10 +75,17 @@ fn codes(dir: &Dir, example: &str) -> Vec<&'static str> {
             if matches!(row.kind(), RowKind::Data | RowKind::Faulty(_)) {
                 data += 1;
             }
+            if row.kind() == RowKind::Furniture && row.place().byte >= begin {
+                footer.push(row.place());
+            }
             rules::judge(&book, input, row, &mut findings);
         }
     }
     codes.extend(findings.iter().map(|finding| finding.rule.code));
+    if let (Some(first), Some(last)) = (footer.first(), footer.last()) {
+        let closing = rules::file_footer(&book, *first, last.row);
+        codes.extend(closing.map(|found| found.finding.rule.code));
+    }
     if data == 0 {
         let empty = rules::file_empty(&book, &sources.inputs[0]);
         codes.extend(empty.map(|found| found.finding.rule.code));

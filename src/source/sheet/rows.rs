@@ -9,7 +9,7 @@ use calamine::XlsxCellReader;
 use super::value;
 use crate::source::file::Stream;
 use crate::source::headings::{escaped_column, guarded_columns};
-use crate::source::{Block, BlockFacts, Body, Error};
+use crate::source::{Block, BlockFacts, Body, Dialect, Error};
 use crate::table::limits::{CELL_BYTES_MAX, COLUMNS_MAX, ROW_BYTES_MAX, SHEET_CHUNK_ROWS};
 use crate::table::{Cell, CellKind, ChunkBuilder, Fault, Input, Place, RowKind, column_letters};
 
@@ -256,7 +256,10 @@ impl<'a> Pending<'a> {
         }
         let facts = BlockFacts {
             input: self.input.id,
-            delimiter: 0,
+            dialect: Dialect::default(),
+            width: 0,
+            footer: u64::MAX,
+            second_table: false,
             first_row: self.first_row,
             first_line: 0,
             first_byte: 0,

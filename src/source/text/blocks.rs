@@ -4,6 +4,7 @@ use std::io::Read as _;
 
 use super::Layout;
 use super::record::{Cut, walk};
+use super::second::Watch;
 use crate::model::{Digest, Hasher};
 use crate::source::file::{Cursor, File};
 use crate::source::{Block, BlockFacts, Body, Error};
@@ -27,6 +28,9 @@ pub(in crate::source) struct TextBlocks<'a> {
     line: u64,
     byte: u64,
     stage: Stage,
+    /// Whether the headings of a second table were met, and what to look for until then.
+    second_table: bool,
+    watch: Watch<'a>,
 }
 
 /// What comes next.
@@ -55,6 +59,8 @@ impl<'a> TextBlocks<'a> {
             line: 1,
             byte: layout.start,
             stage: Stage::Preamble,
+            second_table: false,
+            watch: Watch::new(&layout.targets),
         }
     }
 
@@ -88,7 +94,7 @@ impl<'a> TextBlocks<'a> {
         self.carry = head.split_off(offset(layout.body));
         head.truncate(offset(layout.heading));
         let above = head.split_off(offset(layout.start).min(head.len()));
-        let cut = Cut { delimiter: layout.delimiter, width: 0 };
+        let cut = Cut { dialect: layout.dialect, width: 0 };
         let walk = walk(&above, cut, true);
         let block = self.block(above, walk.rows, walk.unclosed);
         (self.row, self.line, self.byte) = (layout.body_row, layout.body_line, layout.body);
@@ -98,11 +104,11 @@ impl<'a> TextBlocks<'a> {
     fn body(&mut self) -> Result<Option<Block>, Error> {
         let mut bytes = std::mem::take(&mut self.carry);
         let mut target = self.size;
-        let cut = Cut { delimiter: self.layout.delimiter, width: self.layout.width };
+        let cut = Cut { dialect: self.layout.dialect, width: self.layout.width };
         loop {
             let eof = self.fill(&mut bytes, target)?;
-            let walk = walk(&bytes, cut, eof);
-            if walk.end == 0 && !eof {
+            let mut found = walk(&bytes, cut, eof);
+            if found.end == 0 && !eof {
                 if bytes.len() > RECORD_BYTES_MAX {
                     return Err(self.file.limit(format!(
                         "a line has at most {RECORD_BYTES_MAX} bytes; line {} is longer",
@@ -113,19 +119,29 @@ impl<'a> TextBlocks<'a> {
                 target = bytes.len().max(self.size) * 2;
                 continue;
             }
-            if eof {
+            // The block ends above the headings of a second table, and the next begins with them.
+            let second = if self.second_table {
+                None
+            } else {
+                self.watch.second_table(&bytes[..found.end], cut)
+            };
+            if let Some(at) = second.filter(|at| *at > 0) {
+                found = walk(&bytes[..at], cut, true);
+            } else if eof {
                 self.stage = Stage::End;
             }
-            self.carry = Vec::with_capacity(self.size + (bytes.len() - walk.end));
-            self.carry.extend_from_slice(&bytes[walk.end..]);
-            bytes.truncate(walk.end);
+            self.second_table |= second == Some(0);
+            self.carry = Vec::with_capacity(self.size + (bytes.len() - found.end));
+            self.carry.extend_from_slice(&bytes[found.end..]);
+            bytes.truncate(found.end);
             let length = bytes.len() as u64;
-            let block = self.block(bytes, walk.rows, walk.unclosed);
-            self.row = match self.row.checked_add(walk.rows) {
+            let block = self.block(bytes, found.rows, found.unclosed);
+            self.second_table |= second.is_some();
+            self.row = match self.row.checked_add(found.rows) {
                 Some(row) if row <= ROWS_MAX => row,
                 _ => return Err(self.file.limit(format!("an input has at most {ROWS_MAX} rows"))),
             };
-            self.line += walk.lines;
+            self.line += found.lines;
             self.byte += length;
             return Ok(block);
         }
@@ -138,7 +154,10 @@ impl<'a> TextBlocks<'a> {
         }
         let facts = BlockFacts {
             input: self.input,
-            delimiter: self.layout.delimiter,
+            dialect: self.layout.dialect,
+            width: self.layout.width,
+            footer: self.layout.footer,
+            second_table: self.second_table,
             first_row: self.row,
             first_line: self.line,
             first_byte: self.byte,

@@ -2,6 +2,7 @@
 
 use memchr::memchr;
 
+use super::Dialect;
 use crate::table::limits::COLUMNS_MAX;
 
 /// The cells of one record after the other. To be used with the same bytes only, from front to
@@ -12,8 +13,12 @@ pub(super) struct Cells {
     /// of earlier records, so that adding a cell is no more than two stores.
     slots: Vec<(u32, u32)>,
     count: usize,
-    /// Which of them hold doubled quotes that stand for one each.
+    /// Which quoted cells hold doubled or escaped quotes.
     pub(super) doubled: Vec<u32>,
+    /// Which cells without quotes hold an escape byte.
+    pub(super) escaped: Vec<u32>,
+    /// Which cells begin as `="01234"` does.
+    pub(super) guarded: Vec<u32>,
     /// How many more there are than the list may hold.
     over: usize,
     /// The next quote, as far as it was looked for.
@@ -43,16 +48,23 @@ impl Cells {
     pub(super) fn clear(&mut self) {
         self.count = 0;
         self.doubled.clear();
+        self.escaped.clear();
+        self.guarded.clear();
         self.over = 0;
+    }
+
+    /// Whether the text of every cell is what stands in the file.
+    pub(super) fn are_plain(&self) -> bool {
+        self.doubled.is_empty() && self.escaped.is_empty() && self.guarded.is_empty()
     }
 
     /// The first quote at or behind `from`, or else the end of the bytes. Most files have none or
     /// few, so it is not looked for in each record anew.
-    pub(super) fn next_quote(&mut self, bytes: &[u8], from: usize) -> usize {
+    pub(super) fn next_quote(&mut self, bytes: &[u8], from: usize, quote: u8) -> usize {
         match self.quote {
             Some(known) if known >= from => known,
             _ => {
-                let found = memchr(b'"', &bytes[from..]).map_or(bytes.len(), |at| from + at);
+                let found = memchr(quote, &bytes[from..]).map_or(bytes.len(), |at| from + at);
                 *self.quote.insert(found)
             }
         }
@@ -82,17 +94,56 @@ impl Cells {
         self.push(start, end);
     }
 
-    /// The hot loop: adds the cells that end between two places and says where the next begins.
-    /// Cells are short, so 64 bytes are compared at a time: a search for each delimiter would cost
-    /// more to begin than to do.
-    pub(super) fn split(
+    /// Notes that the cell which is about to be added begins as `="01234"` does.
+    pub(super) fn guard(&mut self) {
+        if self.count < COLUMNS_MAX {
+            self.guarded.push(offset(self.count));
+        }
+    }
+
+    /// Adds a cell that stands without quotes.
+    pub(super) fn bare<const PLAIN: bool>(
+        &mut self,
+        bytes: &[u8],
+        start: usize,
+        end: usize,
+        dialect: Dialect,
+    ) {
+        if !PLAIN
+            && let Some(escape) = dialect.escape()
+            && self.count < COLUMNS_MAX
+            && memchr(escape, &bytes[start..end]).is_some()
+        {
+            self.escaped.push(offset(self.count));
+        }
+        self.push(start, end);
+    }
+
+    /// [`Cells::split`] for any dialect, or for a plain one.
+    pub(super) fn split_as<const PLAIN: bool>(
         &mut self,
         bytes: &[u8],
         cell: usize,
         from: usize,
         to: usize,
-        delimiter: u8,
+        dialect: Dialect,
     ) -> usize {
+        if PLAIN {
+            return self.split(bytes, cell, from, to, dialect.first_byte());
+        }
+        let (mut cell, mut from) = (cell, from);
+        while let Some(at) = dialect.next_delimiter(bytes, cell, from, to) {
+            self.bare::<false>(bytes, cell, at, dialect);
+            cell = at + dialect.delimiter().len();
+            from = cell;
+        }
+        cell
+    }
+
+    /// The hot loop: adds the cells that end between two places and says where the next begins.
+    /// Cells are short, so 64 bytes are compared at a time: a search for each delimiter would cost
+    /// more to begin than to do.
+    fn split(&mut self, bytes: &[u8], cell: usize, from: usize, to: usize, delimiter: u8) -> usize {
         let mut cell = offset(cell);
         let mut first = offset(from);
         for part in bytes[from..to].chunks(64) {
@@ -123,7 +174,9 @@ impl Cells {
     pub(super) fn truncate(&mut self, count: usize) {
         self.count = count.min(COLUMNS_MAX);
         self.over = count - self.count;
-        self.doubled.retain(|index| (*index as usize) < count);
+        for list in [&mut self.doubled, &mut self.escaped, &mut self.guarded] {
+            list.retain(|index| (*index as usize) < count);
+        }
         self.quote = None;
     }
 }

@@ -2,17 +2,15 @@
 
 use std::path::PathBuf;
 
-use super::cells::Cells;
-use super::parse::slice;
-use super::record::{Cut, Record, lex};
-use crate::source::Error;
+use super::find::{Beginning, USUAL, find};
+use super::footer::{TAIL_BYTES, footer};
+use super::sample::Sample;
+use super::{Delimiter, Dialect};
 use crate::source::file::Opened;
-use crate::source::headings::{HeadingRow, heading_row, headings, shape};
+use crate::source::headings::{HeadingRow, headings, shape};
+use crate::source::{Error, Evidence, Options};
 use crate::table::limits::{COLUMNS_MAX, PREAMBLE_ROWS_MAX, RECORD_BYTES_MAX};
 use crate::table::{Header, Heading, Input, InputId, Shape, Target};
-
-/// The delimiters looked for. The comma stands first, since a file of one column has none.
-const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// How much of the beginning is looked at: usually the first of these, and more only where the
 /// first rows do not fit.
@@ -21,10 +19,15 @@ const SAMPLE_BYTES: [usize; 3] = [256 * 1024, 4 * 1024 * 1024, RECORD_BYTES_MAX 
 /// Where the parts of a text file are. Offsets count from the beginning of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::source) struct Layout {
-    /// The byte between cells.
-    pub(in crate::source) delimiter: u8,
-    /// How many headings there are.
-    pub(super) width: usize,
+    /// How the cells are told apart.
+    pub(in crate::source) dialect: Dialect,
+    /// Why that is believed.
+    pub(in crate::source) evidence: Evidence,
+    /// What the headings stand for, by muster's own names alone.
+    pub(super) targets: Vec<Target>,
+    /// How many cells a row has as a rule: as many as there are headings, unless it is the heading
+    /// row that is damaged.
+    pub(in crate::source) width: usize,
     /// Where the first row begins, behind the byte order mark.
     pub(super) start: u64,
     /// Where the heading row begins.
@@ -37,12 +40,8 @@ pub(in crate::source) struct Layout {
     pub(super) body_row: u32,
     /// The line on which that row begins.
     pub(super) body_line: u64,
-}
-
-/// The first rows, cut with one delimiter.
-struct Sample {
-    delimiter: u8,
-    rows: Vec<(Record, Vec<String>)>,
+    /// Where the rows begin that close the table; [`u64::MAX`] where there are none.
+    pub(in crate::source) footer: u64,
 }
 
 /// Finds out how a text file is built and reads its headings. `bom` is the length of its byte
@@ -51,19 +50,35 @@ pub(in crate::source) fn open(
     opened: &Opened,
     id: InputId,
     bom: usize,
+    options: &Options,
 ) -> Result<(Input, Layout), Error> {
-    let Begun { head, separated, samples } = begun(opened, bom)?;
-    let (sample, found) = best(samples, usize::from(separated));
-    let (layout, header) = layout(&sample, found, bom, separated);
-    if found.is_some_and(|row| sample.rows[row.index].0.cells > COLUMNS_MAX) {
+    let (head, eof) = head(opened, bom)?;
+    let bytes = head.get(bom..).unwrap_or_default();
+    let separator = separator(bytes);
+    let (found, evidence) = find(&Beginning { bytes, eof, separator, options });
+    let sample = found.sample;
+    if let (Some(row), None) = (options.header_row, found.heading) {
+        let reason = format!("it has no row {row} that could be its heading row");
+        return Err(Error::Unreadable { path: PathBuf::from(opened.path()), reason });
+    }
+    let (mut layout, header) = layout(&sample, found.heading, bom, separator.is_some());
+    if found.heading.is_some_and(|row| sample.rows[row.index].0.cells > COLUMNS_MAX) {
         let limit = format!("a table has at most {COLUMNS_MAX} columns");
         return Err(Error::Limit { path: PathBuf::from(opened.path()), limit });
+    }
+    layout.evidence = evidence;
+    layout.targets = header.headings.iter().map(|heading| heading.target).collect();
+    let tail = opened.tail(TAIL_BYTES)?;
+    layout.footer = footer(&tail, opened.size(), layout.body, layout.dialect, layout.width);
+    if layout.footer < u64::MAX {
+        let reason = "what stands at the end of the file closes the table and is no data";
+        layout.evidence.reasons.push(reason.to_owned());
     }
     let input = Input {
         id,
         path: opened.path().to_owned(),
         sheet: None,
-        dialect: dialect(&sample, head.get(bom..).unwrap_or_default(), bom),
+        dialect: dialect(&sample, bytes, bom),
         shape: shape(&header, 1),
         header,
     };
@@ -77,15 +92,20 @@ pub(in crate::source) fn open_listing(
     id: InputId,
     bom: usize,
 ) -> Result<(Input, Layout), Error> {
-    let Begun { head, separated, samples } = begun(opened, bom)?;
-    let skip = usize::from(separated);
-    let mut best = (Sample { delimiter: b',', rows: Vec::new() }, None);
+    let (head, eof) = head(opened, bom)?;
+    let bytes = head.get(bom..).unwrap_or_default();
+    let separator = separator(bytes);
+    let skip = usize::from(separator.is_some());
+    let delimiters = separator.as_ref().map_or(&USUAL[..], std::slice::from_ref);
+    let mut best = (Sample::empty(Dialect::default()), None);
     let mut best_score = None;
-    for sample in samples {
-        let blank = |row: &&(Record, Vec<String>)| row.1.iter().all(|cell| cell.trim().is_empty());
-        let index = skip + sample.rows.iter().skip(skip).take_while(blank).count();
-        let width = sample.rows.get(index).map_or(0, |(_, cells)| cells.len());
-        let alike = sample.rows.iter().skip(index + 1).filter(|row| row.1.len() == width).count();
+    for byte in delimiters {
+        let sample = Sample::head(bytes, Dialect::of(Delimiter::byte(*byte)), eof);
+        let rows = sample.shapes.iter().skip(skip);
+        let index = skip + rows.take_while(|row| row.blank).count();
+        let width = sample.shapes.get(index).map_or(0, |row| row.cells);
+        let same = |row: &&super::sample::RowShape| row.cells == width;
+        let alike = sample.shapes.iter().skip(index + 1).filter(same).count();
         let found = (width > 0).then_some(HeadingRow { index, known: 0, alike });
         let score = Some((width > 1, if width > 1 { alike } else { 0 }, width));
         // On a tie the earlier delimiter stays.
@@ -94,35 +114,18 @@ pub(in crate::source) fn open_listing(
         }
     }
     let (sample, found) = best;
-    let (layout, header) = layout(&sample, found, bom, separated);
+    let (layout, header) = layout(&sample, found, bom, separator.is_some());
     let headings = header.headings.into_iter();
     let unknown = headings.map(|heading| Heading { target: Target::Unknown, ..heading }).collect();
     let input = Input {
         id,
         path: opened.path().to_owned(),
         sheet: None,
-        dialect: dialect(&sample, head.get(bom..).unwrap_or_default(), bom),
+        dialect: dialect(&sample, bytes, bom),
         shape: Shape::Unknown,
         header: Header::new(header.row, header.line, unknown),
     };
     Ok((input, layout))
-}
-
-/// The beginning of a file, cut in every way it may be meant.
-struct Begun {
-    head: Vec<u8>,
-    /// Whether the first line names the delimiter; then there is one way.
-    separated: bool,
-    samples: Vec<Sample>,
-}
-
-fn begun(opened: &Opened, bom: usize) -> Result<Begun, Error> {
-    let (head, eof) = head(opened, bom)?;
-    let text = head.get(bom..).unwrap_or_default();
-    let separator = separator(text);
-    let candidates = separator.as_ref().map_or(&DELIMITERS[..], |one| std::slice::from_ref(one));
-    let samples = candidates.iter().map(|byte| sample(text, *byte, eof)).collect();
-    Ok(Begun { separated: separator.is_some(), samples, head })
 }
 
 /// The beginning of the file, with as many whole rows as the headings are looked for in, and
@@ -136,7 +139,11 @@ fn head(opened: &Opened, bom: usize) -> Result<(Vec<u8>, bool), Error> {
             return Ok((head, true));
         }
         let needed = if count == SAMPLE_BYTES[0] { PREAMBLE_ROWS_MAX as usize } else { 1 };
-        if DELIMITERS.iter().all(|byte| sample(text, *byte, false).rows.len() >= needed) {
+        let holds = |byte: &u8| {
+            let dialect = Dialect::of(Delimiter::byte(*byte));
+            Sample::of(text, dialect, false, 0, needed).shapes.len() >= needed
+        };
+        if USUAL.iter().all(holds) {
             return Ok((head, false));
         }
     }
@@ -163,49 +170,6 @@ fn separator(text: &[u8]) -> Option<u8> {
     }
 }
 
-fn sample(text: &[u8], delimiter: u8, eof: bool) -> Sample {
-    let (mut rows, mut cells) = (Vec::new(), Cells::default());
-    let cut = Cut { delimiter, width: 0 };
-    let mut at = 0;
-    while at < text.len() && rows.len() < PREAMBLE_ROWS_MAX as usize {
-        let Some(record) = lex(text, at, cut, eof, &mut cells) else { break };
-        rows.push((record, texts(text, &cells)));
-        at = record.next;
-    }
-    Sample { delimiter, rows }
-}
-
-fn texts(text: &[u8], cells: &Cells) -> Vec<String> {
-    let mut texts: Vec<String> = cells
-        .ranges()
-        .iter()
-        .map(|range| String::from_utf8_lossy(slice(text, *range)).into_owned())
-        .collect();
-    for index in &cells.doubled {
-        let cell = &mut texts[*index as usize];
-        *cell = cell.replace("\"\"", "\"");
-    }
-    texts
-}
-
-/// The sample in which most headings are known, or else the one whose rows are most alike. `skip`
-/// rows at the top are no candidates.
-fn best(samples: Vec<Sample>, skip: usize) -> (Sample, Option<HeadingRow>) {
-    let mut best = (Sample { delimiter: b',', rows: Vec::new() }, None);
-    let mut best_score = None;
-    for sample in samples {
-        let rows: Vec<Vec<String>> =
-            sample.rows.iter().skip(skip).map(|(_, cells)| cells.clone()).collect();
-        let found = heading_row(&rows).map(|row| HeadingRow { index: row.index + skip, ..row });
-        let score = Some(found.map_or((0, 0), |row| (row.known, row.alike)));
-        // On a tie the earlier delimiter stays.
-        if score > best_score {
-            (best, best_score) = ((sample, found), score);
-        }
-    }
-    best
-}
-
 /// Offsets and headings. Without a heading row everything is body, and there are no headings.
 fn layout(
     sample: &Sample,
@@ -217,7 +181,9 @@ fn layout(
     let first_row = u32::from(!separated);
     let Some(found) = found else {
         let layout = Layout {
-            delimiter: sample.delimiter,
+            dialect: sample.dialect,
+            evidence: Evidence::default(),
+            targets: Vec::new(),
             width: 0,
             start: offset(0),
             heading: offset(0),
@@ -225,6 +191,7 @@ fn layout(
             first_row,
             body_row: first_row,
             body_line: 1,
+            footer: u64::MAX,
         };
         return (layout, Header::new(0, 0, Vec::new()));
     };
@@ -232,27 +199,35 @@ fn layout(
     let line = 1 + sample.rows[..found.index].iter().map(|(above, _)| above.lines).sum::<u64>();
     let row = first_row + u32::try_from(found.index).unwrap_or(PREAMBLE_ROWS_MAX);
     let layout = Layout {
-        delimiter: sample.delimiter,
-        width: cells.len(),
+        dialect: sample.dialect,
+        evidence: Evidence::default(),
+        targets: Vec::new(),
+        width: if found.known == 0 { usual(sample, &found) } else { cells.len() },
         start: offset(0),
         heading: offset(record.start),
         body: offset(record.next),
         first_row,
         body_row: row + 1,
         body_line: line + record.lines,
+        footer: u64::MAX,
     };
     (layout, Header::new(row, line, headings(cells)))
 }
 
+/// How many cells the rows below the headings have: most of them, or else the headings.
+fn usual(sample: &Sample, found: &HeadingRow) -> usize {
+    let width = sample.shapes[found.index].cells;
+    match sample.usual_width(found.index + 1) {
+        (usual, count) if count >= 2 && usual.abs_diff(width) == 1 => usual,
+        _ => width,
+    }
+}
+
 /// How the file is built, in words for a person.
 fn dialect(sample: &Sample, text: &[u8], bom: usize) -> String {
-    let delimiter = match sample.delimiter {
-        b',' => "CSV, comma".to_owned(),
-        b';' => "CSV, semicolon".to_owned(),
-        b'\t' => "TSV, tab".to_owned(),
-        b'|' => "CSV, pipe".to_owned(),
-        other => format!("CSV, {}", char::from(other).escape_default()),
-    };
+    let delimiter = sample.dialect.delimiter();
+    let kind = if delimiter.as_bytes() == b"\t" { "TSV" } else { "CSV" };
+    let delimiter = format!("{kind}, {}{}", delimiter.name(), sample.dialect.oddities());
     let encoding = if bom > 0 { "UTF-8 with BOM" } else { "UTF-8" };
     let mut ends: Vec<&[u8]> =
         sample.rows.iter().map(|(record, _)| &text[record.end..record.next]).collect();

@@ -1,7 +1,9 @@
 //! One block of text taken apart.
 
+use std::borrow::Cow;
 use std::str;
 
+use super::Dialect;
 use super::cells::Cells;
 use super::record::{Cut, Record, lex};
 use crate::source::BlockFacts;
@@ -34,24 +36,24 @@ pub fn parse(input: &Input, facts: &BlockFacts, bytes: Vec<u8>) -> Chunk {
     while at < length {
         let bytes = whole(broken.as_deref(), &builder, length);
         // Above the headings nobody says how many cells there should be.
-        let width = if row < input.header.row { 0 } else { width };
-        let cut = Cut { delimiter: facts.delimiter, width };
+        let width = if row < input.header.row { 0 } else { facts.width };
+        let cut = Cut { dialect: facts.dialect, width };
         let Some(record) = lex(bytes, at, cut, true, &mut cells) else { break };
         let place =
             Place { input: input.id, row, line, byte: facts.first_byte + at as u64, column: None };
-        let kind = kind(input, bytes, &record, cells.ranges(), place, broken.is_some());
+        let kind = kind(input, facts, bytes, &record, cells.ranges(), place, broken.is_some());
         if let Some(position) = escaped
             && kind == RowKind::Data
         {
-            strip_guards(input, bytes, cells.ranges_mut(), position);
+            strip_guards(input, facts.dialect, bytes, &mut cells, position);
         }
         builder.row(place, kind);
         if kind != RowKind::Faulty(Fault::RowTooLong) {
             match &broken {
                 Some(bytes) if matches!(kind, RowKind::Faulty(_)) => {
-                    add_lossy_cells(&mut builder, bytes, &cells);
+                    add_lossy_cells(&mut builder, facts.dialect, bytes, &cells);
                 }
-                _ => add_cells(&mut builder, &cells),
+                _ => add_cells(&mut builder, facts.dialect, &cells),
             }
         }
         at = record.next;
@@ -76,31 +78,54 @@ fn whole<'a>(broken: Option<&'a [u8]>, builder: &'a ChunkBuilder, length: usize)
     broken.unwrap_or_else(|| &builder.text().as_bytes()[..length])
 }
 
-fn add_cells(builder: &mut ChunkBuilder, cells: &Cells) {
-    if cells.doubled.is_empty() {
+fn add_cells(builder: &mut ChunkBuilder, dialect: Dialect, cells: &Cells) {
+    if cells.are_plain() {
         builder.ranges(cells.ranges());
         return;
     }
     for (index, (start, end)) in (0_u32..).zip(cells.ranges()) {
-        if cells.doubled.binary_search(&index).is_ok() {
-            let text = builder.text().get(*start as usize..*end as usize).unwrap_or_default();
-            let text = text.replace("\"\"", "\"");
-            builder.cell(&text, CellKind::Text);
-        } else {
+        if is_plain(cells, index) {
             builder.ranges(&[(*start, *end)]);
+        } else {
+            let raw = builder.text().get(*start as usize..*end as usize).unwrap_or_default();
+            let text = text(dialect, cells, index, raw).into_owned();
+            builder.cell(&text, CellKind::Text);
         }
     }
 }
 
-fn add_lossy_cells(builder: &mut ChunkBuilder, bytes: &[u8], cells: &Cells) {
+fn add_lossy_cells(builder: &mut ChunkBuilder, dialect: Dialect, bytes: &[u8], cells: &Cells) {
     for (index, range) in (0_u32..).zip(cells.ranges()) {
-        let text = String::from_utf8_lossy(slice(bytes, *range));
-        if cells.doubled.binary_search(&index).is_ok() {
-            builder.cell(&text.replace("\"\"", "\""), CellKind::Text);
-        } else {
-            builder.cell(&text, CellKind::Text);
+        let raw = String::from_utf8_lossy(slice(bytes, *range));
+        builder.cell(&text(dialect, cells, index, &raw), CellKind::Text);
+    }
+}
+
+/// Whether the text of a cell is what stands in the file.
+fn is_plain(cells: &Cells, index: u32) -> bool {
+    let lists = [&cells.doubled, &cells.escaped, &cells.guarded];
+    lists.iter().all(|list| list.binary_search(&index).is_err())
+}
+
+/// The text of a cell of which this stands in the file: without doubled quotes, escapes, and the
+/// `="` and `"` that keep a spreadsheet program from taking `01234` for a number.
+pub(super) fn text<'a>(dialect: Dialect, cells: &Cells, index: u32, raw: &'a str) -> Cow<'a, str> {
+    let mut text = Cow::Borrowed(raw);
+    let is_quoted = cells.doubled.binary_search(&index).is_ok();
+    if is_quoted || cells.escaped.binary_search(&index).is_ok() {
+        text = Cow::Owned(dialect.text(raw, is_quoted));
+    }
+    if cells.guarded.binary_search(&index).is_ok() {
+        let quote = char::from(dialect.quote_byte());
+        let inner = text
+            .strip_prefix('=')
+            .and_then(|text| text.strip_prefix(quote)?.strip_suffix(quote))
+            .filter(|inner| !inner.contains(quote));
+        if let Some(inner) = inner.map(str::to_owned) {
+            text = Cow::Owned(inner);
         }
     }
+    text
 }
 
 /// The bytes of a cell.
@@ -111,6 +136,7 @@ pub(super) fn slice(bytes: &[u8], (start, end): (u32, u32)) -> &[u8] {
 /// What a row is.
 fn kind(
     input: &Input,
+    facts: &BlockFacts,
     bytes: &[u8],
     record: &Record,
     ranges: &[(u32, u32)],
@@ -124,6 +150,12 @@ fn kind(
     }
     if place.row < input.header.row {
         return RowKind::Furniture;
+    }
+    if place.byte >= facts.footer {
+        return RowKind::Furniture;
+    }
+    if facts.second_table {
+        return RowKind::Faulty(Fault::SecondTable);
     }
     if let Some(fault) = fault(bytes, record, ranges, place, broken) {
         return RowKind::Faulty(fault);
@@ -176,11 +208,12 @@ fn is_blank(cell: &[u8]) -> bool {
 }
 
 /// Takes the guard apostrophes off the cells that the row's own note names.
-fn strip_guards(input: &Input, bytes: &[u8], ranges: &mut [(u32, u32)], note: usize) {
-    let Some(note) = ranges.get(note).filter(|(start, end)| start < end) else { return };
-    let note = String::from_utf8_lossy(slice(bytes, *note)).replace("\"\"", "\"");
+fn strip_guards(input: &Input, dialect: Dialect, bytes: &[u8], cells: &mut Cells, note: usize) {
+    let Some(range) = cells.ranges().get(note).filter(|(start, end)| start < end) else { return };
+    let raw = String::from_utf8_lossy(slice(bytes, *range));
+    let note = text(dialect, cells, u32::try_from(note).unwrap_or(u32::MAX), &raw);
     for column in guarded_columns(&input.header, &note) {
-        if let Some(range) = ranges.get_mut(column)
+        if let Some(range) = cells.ranges_mut().get_mut(column)
             && slice(bytes, *range).first() == Some(&b'\'')
         {
             range.0 += 1;

@@ -11,14 +11,15 @@
 
 use memchr::{memchr, memchr_iter, memchr2, memchr2_iter, memchr3, memrchr};
 
+use super::Dialect;
 use super::cells::Cells;
 use crate::table::limits::{ROW_BYTES_MAX, ROW_LINES_MAX};
 
 /// How records are cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Cut {
-    /// The byte between two cells.
-    pub(super) delimiter: u8,
+    /// What parts the cells, and what quotes them.
+    pub(super) dialect: Dialect,
     /// How many headings there are; 0 above them, or where there are none.
     pub(super) width: usize,
 }
@@ -38,7 +39,7 @@ pub(super) struct Record {
     pub(super) lines: u64,
     /// Whether a quote in it is never closed. Such a record is one line.
     pub(super) unclosed: bool,
-    /// Whether text stands behind a closing quote.
+    /// Whether text stands behind a closing quote, or a quote closes a cell that none opened.
     pub(super) stray: bool,
 }
 
@@ -67,27 +68,40 @@ enum Quoted {
 
 /// Finds the end of a quoted cell; `None` when the bytes at hand do not tell. `line_end` is the
 /// first line end behind the opening quote.
-fn quoted(
+fn quoted<const PLAIN: bool>(
     bytes: &[u8],
     record: usize,
     open: usize,
     line_end: usize,
-    delimiter: u8,
+    dialect: Dialect,
     eof: bool,
 ) -> Option<Quoted> {
     let window = bytes.len().min(record + ROW_BYTES_MAX + 1);
+    let quote = dialect.quote_byte();
     let (mut doubled, mut from) = (false, open + 1);
-    while let Some(hit) = bytes.get(from..window).and_then(|rest| memchr(b'"', rest)) {
+    while let Some(rest) = bytes.get(from..window) {
+        let hit = match dialect.escape() {
+            Some(escape) if !PLAIN => memchr2(quote, escape, rest),
+            _ => memchr(quote, rest),
+        };
+        let Some(hit) = hit else { break };
         let close = from + hit;
+        if !PLAIN && bytes[close] != quote {
+            // The escape byte takes the meaning off the byte behind it.
+            doubled = true;
+            from = close + 2;
+            continue;
+        }
         let ends = match bytes.get(close + 1) {
-            Some(b'"') => {
+            Some(byte) if *byte == quote => {
                 doubled = true;
                 from = close + 2;
                 continue;
             }
             None if !eof => return None,
             None | Some(b'\r' | b'\n') => true,
-            Some(byte) => *byte == delimiter,
+            Some(byte) if PLAIN => *byte == dialect.first_byte(),
+            Some(_) => dialect.begins(&bytes[close + 1..], eof)?,
         };
         let on_line = close < line_end;
         return Some(match (ends, on_line) {
@@ -124,29 +138,32 @@ fn line_ends(bytes: &[u8]) -> u64 {
 /// Counts the whole records at the beginning of some bytes. With `eof` the last record needs no
 /// line end.
 pub(super) fn walk(bytes: &[u8], cut: Cut, eof: bool) -> Walk {
+    if !cut.dialect.is_plain() {
+        return walk_any(bytes, cut, eof);
+    }
     let mut walk = Walk::default();
+    let (delimiter, quote) = (cut.dialect.first_byte(), cut.dialect.quote_byte());
     let mut cells = Cells::default();
     let lone_cr = memchr_iter(b'\r', bytes).any(|at| bytes.get(at + 1) != Some(&b'\n'));
     // Behind every line end that was counted; and a line end that is known to come.
     let (mut from, mut line) = (0, 0);
-    while let Some(offset) = memchr(b'"', &bytes[from..]) {
+    while let Some(offset) = memchr(quote, &bytes[from..]) {
         let mut open = from + offset;
         walk.plain(bytes, from, open, lone_cr, eof);
         from = open + 1;
-        if open != walk.end && bytes[open - 1] != cut.delimiter {
+        if open != walk.end && bytes[open - 1] != delimiter {
             continue; // A quote inside a cell is text.
         }
         if line <= open {
             line = line_end(bytes, open);
         }
         loop {
-            match quoted(bytes, walk.end, open, line, cut.delimiter, eof) {
+            match quoted::<true>(bytes, walk.end, open, line, cut.dialect, eof) {
                 None => return walk,
                 Some(Quoted::Closed { close, on_line: true, .. }) => {
                     from = close + 1;
                     // Quoted cells come in a row; the next one needs no search.
-                    if bytes.get(from) == Some(&cut.delimiter) && bytes.get(from + 1) == Some(&b'"')
-                    {
+                    if bytes.get(from) == Some(&delimiter) && bytes.get(from + 1) == Some(&quote) {
                         open = from + 1;
                         continue;
                     }
@@ -169,6 +186,16 @@ pub(super) fn walk(bytes: &[u8], cut: Cut, eof: bool) -> Walk {
         walk.end = bytes.len();
         walk.rows += 1;
         walk.lines += 1;
+    }
+    walk
+}
+
+/// [`walk`] for any dialect: what [`lex`] finds, counted.
+fn walk_any(bytes: &[u8], cut: Cut, eof: bool) -> Walk {
+    let (mut walk, mut cells) = (Walk::default(), Cells::default());
+    while walk.end < bytes.len() {
+        let Some(record) = lex(bytes, walk.end, cut, eof, &mut cells) else { break };
+        walk.record(&record);
     }
     walk
 }
@@ -225,24 +252,47 @@ pub(super) fn lex(
     eof: bool,
     cells: &mut Cells,
 ) -> Option<Record> {
+    if cut.dialect.is_plain() {
+        lex_as::<true>(bytes, start, cut, eof, cells)
+    } else {
+        lex_as::<false>(bytes, start, cut, eof, cells)
+    }
+}
+
+/// [`lex`], with the dialect of nearly all files apart, since it can be read much faster.
+fn lex_as<const PLAIN: bool>(
+    bytes: &[u8],
+    start: usize,
+    cut: Cut,
+    eof: bool,
+    cells: &mut Cells,
+) -> Option<Record> {
     cells.clear();
-    let (mut lines, mut stray) = (1, false);
+    let (dialect, mut lines, mut stray) = (cut.dialect, 1, false);
     let mut suspect: Option<Suspect> = None;
     // The line end ahead, the beginning of the cell at hand, and what was looked at.
     let mut line = line_end(bytes, start);
     let (mut at, mut from) = (start, start);
     loop {
-        let quote = cells.next_quote(bytes, from).min(line);
-        at = cells.split(bytes, at, from, quote, cut.delimiter);
+        let quote = if PLAIN || dialect.has_quote() {
+            cells.next_quote(bytes, from, dialect.quote_byte()).min(line)
+        } else {
+            line
+        };
+        at = cells.split_as::<PLAIN>(bytes, at, from, quote, dialect);
         if quote == line {
-            cells.push(at, line);
+            cells.bare::<PLAIN>(bytes, at, line, dialect);
             break;
         }
         if quote != at {
+            if quote == at + 1 && bytes[at] == b'=' {
+                cells.guard();
+            }
+            stray |= closes_nothing::<PLAIN>(bytes, at, quote, line, dialect);
             from = quote + 1; // A quote inside a cell is text.
             continue;
         }
-        let behind = match quoted(bytes, start, at, line, cut.delimiter, eof)? {
+        let behind = match quoted::<PLAIN>(bytes, start, at, line, dialect, eof)? {
             Quoted::Closed { close, doubled, on_line } => {
                 if !on_line {
                     let cell = &bytes[at + 1..close];
@@ -254,13 +304,15 @@ pub(super) fn lex(
                     }
                     line = line_end(bytes, close + 1);
                 }
+                if doubled && bytes[at + 1] == b'=' {
+                    cells.guard();
+                }
                 cells.quoted(at + 1, close, doubled);
                 close + 1
             }
             Quoted::Stray { close } => {
                 stray = true;
-                let end = memchr3(cut.delimiter, b'\r', b'\n', &bytes[close + 1..])
-                    .map_or(bytes.len(), |offset| close + 1 + offset);
+                let end = stray_end::<PLAIN>(bytes, close, line, dialect);
                 cells.push(at, end);
                 end
             }
@@ -272,30 +324,62 @@ pub(super) fn lex(
         if behind == line {
             break;
         }
-        (at, from) = (behind + 1, behind + 1);
+        at = if PLAIN { behind + 1 } else { behind + dialect.delimiter().len() };
+        from = at;
         // What comes can only make it worse, and a hostile file could make it come for long.
-        if let Some(first) = &suspect
-            && cut.width > 0
-            && cells.count() >= cut.width
+        if let Some(first) =
+            suspect.as_ref().filter(|_| cut.width > 0 && cells.count() >= cut.width)
         {
             return cells.close_early(bytes, start, first, eof);
         }
     }
     let next = behind_line_end(bytes, line, eof)?;
-    if let Some(first) = &suspect
-        && cut.width > 0
-        && cells.count() != cut.width
-    {
+    let cell_count = cells.count();
+    if let Some(first) = suspect.as_ref().filter(|_| cut.width > 0 && cell_count != cut.width) {
         return cells.close_early(bytes, start, first, eof);
     }
-    let cells = cells.count();
-    Some(Record { start, end: line, next, cells, lines, unclosed: false, stray })
+    Some(Record { start, end: line, next, cells: cell_count, lines, unclosed: false, stray })
+}
+
+/// Whether a quote ends a cell that no quote opened: in `10"a, b"` a delimiter is missing, and what
+/// stands between the quotes fell apart. A cell whose quotes come in pairs is text, as `say "hi"` is.
+fn closes_nothing<const PLAIN: bool>(
+    bytes: &[u8],
+    cell: usize,
+    quote: usize,
+    line: usize,
+    dialect: Dialect,
+) -> bool {
+    let behind = &bytes[quote + 1..line];
+    let ends = match behind.first() {
+        None => true,
+        Some(byte) if PLAIN => *byte == dialect.first_byte(),
+        Some(_) => behind.starts_with(dialect.delimiter().as_bytes()),
+    };
+    let cell = &bytes[cell..=quote];
+    let escaped = dialect.escape().is_some_and(|escape| memchr(escape, cell).is_some());
+    ends && !escaped && memchr_iter(dialect.quote_byte(), cell).count() % 2 == 1
+}
+
+/// Where a cell ends that has text behind its closing quote.
+fn stray_end<const PLAIN: bool>(
+    bytes: &[u8],
+    close: usize,
+    line: usize,
+    dialect: Dialect,
+) -> usize {
+    if PLAIN {
+        memchr3(dialect.first_byte(), b'\r', b'\n', &bytes[close + 1..])
+            .map_or(bytes.len(), |offset| close + 1 + offset)
+    } else {
+        dialect.next_delimiter(bytes, close + 1, close + 1, line).unwrap_or(line)
+    }
 }
 
 /// Whether a cell that takes several lines has delimiters enough for the rest of its row and the
 /// beginning of the next. With two headings one delimiter would do, and a text may have that.
 fn holds_a_row(cell: &[u8], cut: Cut) -> bool {
-    cut.width >= 3 && memchr_iter(cut.delimiter, cell).count() >= cut.width - 1
+    cut.width >= 3 && cut.dialect.count_delimiters(cell) >= cut.width - 1
 }
 
 impl Cells {
