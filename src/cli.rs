@@ -73,6 +73,9 @@ fn tell(outcome: &Outcome, work: &Work, language: Language) -> Result<(), Failur
     show::summary(outcome, language, Style::of_stdout())
 }
 
+/// One batch is prepared while another is written.
+const WRITERS: usize = 2;
+
 /// Everything the command line leaves open, filled in.
 fn plan(work: &Work, import: Option<&args::Import>) -> Result<Plan, Failure> {
     let config = config::load(work.config.as_deref())?;
@@ -93,6 +96,7 @@ fn plan(work: &Work, import: Option<&args::Import>) -> Result<Plan, Failure> {
         on_line_error: settings.on_line_error,
         batch_families: config.batch(import.and_then(|import| import.batch))?,
         jobs,
+        writers: import.and_then(|import| import.writers).unwrap_or(WRITERS),
         source: settings.source,
         language: language(settings.language),
         as_of: work.as_of,

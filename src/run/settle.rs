@@ -1,7 +1,8 @@
 //! Families into the database, batch by batch. A batch is one transaction with its ledger row.
 //!
-//! Two threads take turns: while one waits for the database, the other reads the next batch from
-//! the docket and judges it again into typed values.
+//! Several threads take turns: while one waits for the database, another reads the next batch from
+//! the docket and judges it again into typed values. Where the database has one writer, the others
+//! wait for it; families are independent, so the order in which batches go in is nobody's matter.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -15,9 +16,6 @@ use super::events::{Event, Listener, Phase, Stop};
 use super::families;
 use super::prepare::{prepare, wanted};
 use super::roster::NONE;
-
-/// Threads that prepare and send batches.
-const SENDERS: usize = 2;
 
 /// A family the database refused although the survey foresaw nothing, with the row it is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,7 +69,7 @@ pub(super) fn settle(
     let ended = AtomicBool::new(false);
     let over = AtomicBool::new(false);
     std::thread::scope(|scope| {
-        for _ in 0..SENDERS.min(todo.len()) {
+        for _ in 0..settling.writers.min(todo.len()) {
             scope.spawn(|| {
                 while !ended.load(Ordering::SeqCst) && stop.asked().is_none() {
                     let Some(&number) = todo.get(next.fetch_add(1, Ordering::SeqCst)) else {

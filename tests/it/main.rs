@@ -5,6 +5,7 @@
 mod books;
 mod catalogue;
 mod cli;
+mod cluster;
 mod config;
 mod database;
 mod determinism;
@@ -17,6 +18,8 @@ mod hostile;
 mod lang;
 mod ledger;
 mod places;
+mod postgres;
+mod postgres_faults;
 mod resume;
 mod samples;
 mod sheet;

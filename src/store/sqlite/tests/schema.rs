@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::super::conflict::FINDERS;
-use super::people::store;
 use crate::store::Store;
+use crate::store::tests::people::{Server, store};
 
 /// Keys that only a fault of muster's could violate: ids are derived, and an agreement is written
 /// with its new customer. They are `Constraint::Other`.
@@ -17,8 +17,8 @@ const DERIVED: [&str; 4] = [
 
 #[tokio::test]
 async fn every_key_of_the_target_tables_is_known_to_the_code() {
-    let (_folder, store) = store().await;
-    let Store::Sqlite(db) = &store;
+    let (_home, store) = store(Server::Sqlite).await;
+    let Store::Sqlite(db) = &store else { panic!("{store:?}") };
     let mut session = db.session.lock().await;
     let text = "SELECT t.name || '(' || \
          (SELECT group_concat(coalesce(c.name, ''), ',') FROM pragma_index_info(i.name) c) || ')' \

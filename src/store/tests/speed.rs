@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant as Clock};
 
-use super::people::{batch, begun, family, now, store};
+use super::people::{Server, batch, begun, family, now, store};
 
 /// Spreads numbers over all domains, as real keys are spread.
 fn scattered(number: u32) -> String {
@@ -13,14 +13,16 @@ fn scattered(number: u32) -> String {
 #[tokio::test]
 #[ignore = "measures, proves nothing"]
 async fn speed_of_200_000_families() {
-    for size in [5_000, 20_000] {
-        measure(200_000, size).await;
+    for server in [Server::Sqlite, Server::Postgres] {
+        for size in [5_000, 20_000] {
+            measure(server, 200_000, size).await;
+        }
     }
 }
 
 #[expect(clippy::print_stderr, reason = "the figures are for whoever runs it by hand")]
-async fn measure(families: u32, size: u32) {
-    let (folder, store) = store().await;
+async fn measure(server: Server, families: u32, size: u32) {
+    let (_home, store) = store(server).await;
     let run = begun(&store, 1).await;
     let mut spent = Duration::ZERO;
     let mut slowest = Duration::ZERO;
@@ -38,10 +40,9 @@ async fn measure(families: u32, size: u32) {
     let start = Clock::now();
     store.close().await.unwrap();
     let closing = start.elapsed();
-    let file = std::fs::metadata(folder.path().join("crm.db")).unwrap().len() / 1_000_000;
     let rate = f64::from(families) * 3.0 / spent.as_secs_f64();
     eprintln!(
-        "batches of {size}: {rate:.0} customers and lines/s, {spent:.1?}, slowest batch \
-         {slowest:.2?}, closing {closing:.2?}, {file} MB"
+        "{server:?}, batches of {size}: {rate:.0} customers and lines/s, {spent:.1?}, slowest batch \
+         {slowest:.2?}, closing {closing:.2?}"
     );
 }
