@@ -20,7 +20,8 @@ pub(crate) const PASSWORD: &str = "s3cret-horse";
 
 /// A server of one test process, or of one test.
 pub(crate) struct Cluster {
-    folder: PathBuf,
+    /// The folder of its socket.
+    pub(crate) folder: PathBuf,
     bin: PathBuf,
     pub(crate) port: u16,
     databases: AtomicU32,
@@ -168,7 +169,7 @@ fn is_root() -> bool {
 }
 
 /// A server's program. PostgreSQL refuses to run as root.
-fn as_server(program: &Path) -> Command {
+pub(crate) fn as_server(program: &Path) -> Command {
     let mut command = if is_root() {
         let mut command = Command::new("setpriv");
         command.args(["--reuid=postgres", "--regid=postgres", "--clear-groups"]).arg(program);

@@ -18,6 +18,7 @@ mod hostile;
 mod lang;
 mod ledger;
 mod places;
+mod pooler;
 mod postgres;
 mod postgres_faults;
 mod resume;

@@ -64,14 +64,62 @@ pub(super) fn connecting(target: &Target, doing: &'static str, said: sqlx::Error
             ErrorKind::PermissionDenied => Error::Denied { doing, source: said.into() },
             _ => Error::Temporary { doing, source: said.into() },
         },
-        // A pooler has one code for everything, so only the words tell this from a full pool.
-        sqlx::Error::Database(error) if error.message().contains("startup parameter") => {
-            Error::Unfit {
-                place,
-                why: "the pooler in front of it does not let `options` through; leave them out of \
-                      the URL and of PGOPTIONS, or name them in its ignore_startup_parameters",
+        sqlx::Error::Database(error) if error.code().is_some_and(|code| code == POOLER) => {
+            match pooler(error.message()) {
+                Some(Pooler::Parameter) => Error::Unfit { place, why: PARAMETER },
+                Some(Pooler::Database) => Error::NoDatabase(place),
+                Some(Pooler::User) => Error::Denied { doing, source: said.into() },
+                None => fault(&target.place, doing, said),
             }
         }
         _ => fault(&target.place, doing, said),
+    }
+}
+
+/// A pooler's one code for everything it has to say itself.
+const POOLER: &str = "08P01";
+
+const PARAMETER: &str = "the pooler in front of it does not let `options` through; leave them out \
+     of the URL and of PGOPTIONS, or name them in its ignore_startup_parameters";
+
+/// What a pooler says that another try will not change.
+#[derive(Debug, PartialEq, Eq)]
+enum Pooler {
+    Parameter,
+    Database,
+    User,
+}
+
+/// With one code for everything, only the words tell these from a pool that is full.
+fn pooler(words: &str) -> Option<Pooler> {
+    let has = |part| words.contains(part);
+    if has("startup parameter") {
+        Some(Pooler::Parameter)
+    } else if has("no such database") || (has("database") && has("does not exist")) {
+        Some(Pooler::Database)
+    } else if has("no such user") || has("authentication failed") || has("password") {
+        Some(Pooler::User)
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pooler_s_words_are_understood() {
+        for (words, meant) in [
+            ("unsupported startup parameter: options", Some(Pooler::Parameter)),
+            ("unsupported startup parameter in options: search_path", Some(Pooler::Parameter)),
+            ("database \"nowhere\" does not exist", Some(Pooler::Database)),
+            ("no such database: nowhere", Some(Pooler::Database)),
+            ("no such user: ann", Some(Pooler::User)),
+            ("query_wait_timeout", None),
+            ("pgbouncer cannot connect to server", None),
+        ] {
+            assert_eq!(pooler(words), meant, "{words}");
+        }
     }
 }
