@@ -73,9 +73,6 @@ fn tell(outcome: &Outcome, work: &Work, language: Language) -> Result<(), Failur
     show::summary(outcome, language, Style::of_stdout())
 }
 
-/// One batch is prepared while another is written.
-const WRITERS: usize = 2;
-
 /// Everything the command line leaves open, filled in.
 fn plan(work: &Work, import: Option<&args::Import>) -> Result<Plan, Failure> {
     let config = config::load(work.config.as_deref())?;
@@ -86,17 +83,20 @@ fn plan(work: &Work, import: Option<&args::Import>) -> Result<Plan, Failure> {
         None => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
     };
     let started = now();
+    let database = import.map(|import| config.database(import.database.as_deref()));
     Ok(Plan {
         paths: args::paths(&work.files)?,
         reading: settings.reading,
         work_dir: work.work_dir.clone().unwrap_or_else(|| report.clone()),
         report,
-        database: import.map(|import| config.database(import.database.as_deref())),
+        writers: import
+            .and_then(|import| import.writers)
+            .unwrap_or_else(|| crate::store::writers(database.as_deref().unwrap_or_default())),
+        database,
         max_rejects: settings.max_rejects,
         on_line_error: settings.on_line_error,
         batch_families: config.batch(import.and_then(|import| import.batch))?,
         jobs,
-        writers: import.and_then(|import| import.writers).unwrap_or(WRITERS),
         source: settings.source,
         language: language(settings.language),
         as_of: work.as_of,

@@ -11,9 +11,6 @@ mod shown;
 mod sqlite;
 mod types;
 
-#[cfg(test)]
-mod tests;
-
 pub use error::{Cause, Error, Kind};
 pub use shown::shown_url;
 pub use types::{
@@ -271,3 +268,13 @@ impl Store {
         }
     }
 }
+
+/// How many batches are worth writing at once to the database that a URL names. SQLite has one
+/// writer: one batch is written while another is prepared. A server keeps both cores of a small
+/// machine busy with four, since a writer often waits for its disk.
+pub fn writers(url: &str) -> usize {
+    if postgres::is_url(url) { 4 } else { 2 }
+}
+
+#[cfg(test)]
+mod tests;

@@ -125,7 +125,7 @@ pub(super) struct Import {
     /// Customers a transaction, each with all its lines [default: 5000]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) batch: Option<u32>,
-    /// Batches prepared and written at once; each takes a connection to a server [default: 2]
+    /// Batches prepared and written at once; each takes a connection to a server [default: 4; 2 with SQLite]
     #[arg(long, value_name = "N", value_parser = writers)]
     pub(super) writers: Option<usize>,
 }

@@ -195,3 +195,21 @@ pub(super) fn stored(constraint: Constraint, input: &crate::table::Input) -> Sto
         Constraint::ParentMissing | Constraint::Other => Stored::Refused,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules;
+    use crate::table::Column;
+
+    #[test]
+    fn every_constraint_is_a_rule_and_names_a_column() {
+        for constraint in Constraint::ALL {
+            let (code, name) = (constraint.code(), constraint.column());
+            let column = Column::ALL.iter().copied().find(|column| column.name() == name);
+            assert_eq!(column.is_none(), name.is_empty(), "{name}");
+            assert!(rules::find(code).is_some(), "{code}");
+            assert_eq!(Stored::of(code, column).rule().code, code);
+        }
+    }
+}

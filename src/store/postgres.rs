@@ -19,9 +19,6 @@ mod settle;
 mod target;
 mod write;
 
-#[cfg(test)]
-mod tests;
-
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -188,3 +185,6 @@ impl Work<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

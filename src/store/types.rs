@@ -374,7 +374,7 @@ impl Constraint {
     }
 
     /// All of them.
-    const ALL: [Constraint; 8] = [
+    pub const ALL: [Constraint; 8] = [
         Constraint::CustomerRef,
         Constraint::DomainPrefix,
         Constraint::Registration,

@@ -1,5 +1,7 @@
 //! A PostgreSQL server for tests: made when a test asks for one, thrown away when the tests end,
-//! however they end. `src/store/tests.rs` uses this file too.
+//! however they end. `src/store/tests.rs` uses this file too, and each uses what it needs.
+
+#![allow(dead_code, clippy::allow_attributes, reason = "two programs share it")]
 
 use std::fs;
 use std::io::Write as _;
@@ -97,6 +99,18 @@ impl Cluster {
     pub(crate) fn crash(&self) {
         self.ctl(&["stop", "-m", "immediate"], None);
         self.ctl(&["start", "-w", "-l"], Some("log"));
+    }
+
+    /// Lets the server speak TLS with a certificate and its key.
+    pub(crate) fn encrypt(&self, certificate: &Path, key: &Path) {
+        let data = self.folder.join("data");
+        let owner = if is_root() { ["-o", "postgres"].as_slice() } else { &[] };
+        for (from, name) in [(certificate, "server.crt"), (key, "server.key")] {
+            let mut install = Command::new("install");
+            done(install.args(owner).args(["-m", "600"]).arg(from).arg(data.join(name)));
+        }
+        self.sql("postgres", "ALTER SYSTEM SET ssl = on");
+        self.crash();
     }
 
     fn ctl(&self, words: &[&str], file: Option<&str>) {

@@ -65,13 +65,13 @@ impl Pooler {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        for _ in 0..500 {
-            if TcpStream::connect(("127.0.0.1", port)).is_ok() {
-                return Pooler { port, guard, _folder: folder };
-            }
+        let pooler = Pooler { port, guard, _folder: folder };
+        let mut tries = 0..500;
+        while TcpStream::connect(("127.0.0.1", port)).is_err() {
+            assert!(tries.next().is_some(), "PgBouncer does not answer");
             sleep(Duration::from_millis(10));
         }
-        panic!("PgBouncer does not answer");
+        pooler
     }
 
     /// The URL of a database behind it.
@@ -91,12 +91,12 @@ fn a_pooler_in_between_changes_nothing() {
             dir.expect(2, &format!("{words} --writers 6 --database {url} --report {reports}"));
         report(&dir, &ran)
     };
-    let (direct, pooled) = (cluster().fresh(), cluster().fresh());
+    let (direct, behind) = (cluster().fresh(), cluster().fresh());
     let straight = import(&direct, "direct");
     // Fewer sessions than the program has connections, so that they really change hands, and
     // somebody else who asks all the time.
     let pooler = Pooler::start(4);
-    let url = pooler.url(&pooled);
+    let url = pooler.url(&behind);
     let through = std::thread::scope(|scope| {
         let import = scope.spawn(|| import(&url, "pooled"));
         while !import.is_finished() {
@@ -106,13 +106,13 @@ fn a_pooler_in_between_changes_nothing() {
         import.join().unwrap()
     });
     assert_same(&straight, &through, "through a pooler");
-    assert_eq!(dump(cluster(), &direct), dump(cluster(), &pooled));
+    assert_eq!(dump(cluster(), &direct), dump(cluster(), &behind));
     // Again, corrected or not: what is stored is known through it as well.
     dir.expect(4, &format!("import customers.csv subscriptions.csv --database {url}"));
     let source = "import customers.csv subscriptions.csv --source partner --report third";
-    let before = counts(cluster(), &pooled);
+    let before = counts(cluster(), &behind);
     dir.expect(2, &format!("{source} --database {url}"));
-    assert_eq!(counts(cluster(), &pooled), before, "every domain is taken");
+    assert_eq!(counts(cluster(), &behind), before, "every domain is taken");
 }
 
 #[test]

@@ -111,11 +111,12 @@ const OF_LINES: [(Constraint, &str); 3] = [
     (
         Constraint::LineKey,
         lines!(
-            "SELECT l.family, min(l.line) FROM l \
-             WHERE EXISTS (SELECT 1 FROM subscription t \
-             WHERE t.customer_id = l.customer_id AND t.line_key = l.line_key) \
-             OR EXISTS (SELECT 1 FROM l e WHERE e.family = l.family AND e.line < l.line \
-             AND e.line_key = l.line_key) GROUP BY l.family"
+            // An OR of two lookups would compare every line with every other.
+            "SELECT x.family, min(x.line) FROM (SELECT l.family, l.line FROM l \
+             JOIN subscription t ON t.customer_id = l.customer_id AND t.line_key = l.line_key \
+             UNION ALL SELECT d.family, d.line FROM (SELECT family, line, row_number() \
+             OVER (PARTITION BY family, line_key ORDER BY line) AS n FROM l) d WHERE d.n > 1) x \
+             GROUP BY x.family"
         ),
     ),
     (

@@ -57,6 +57,7 @@ pub(super) fn fault(place: &str, doing: &'static str, said: sqlx::Error) -> Erro
 pub(super) fn connecting(target: &Target, doing: &'static str, said: sqlx::Error) -> Error {
     let place = target.place.clone();
     match &said {
+        sqlx::Error::Configuration(why) => Error::Parameter { place, why: why.to_string() },
         sqlx::Error::Tls(_) => Error::Unsafe { place, source: said.into() },
         sqlx::Error::Io(io) => match io.kind() {
             // A certificate that proves nothing comes as data that cannot be understood.

@@ -3,6 +3,7 @@
 //! password file (`PGPASSFILE`, else `~/.pgpass`); it knows no service files.
 
 use std::net::IpAddr;
+use std::path::Path;
 use std::str::FromStr as _;
 
 use sqlx::ConnectOptions as _;
@@ -43,6 +44,9 @@ pub(in crate::store) fn is_url(url: &str) -> bool {
 pub(super) fn target(url: &str) -> Result<Target, Error> {
     let refused = |why: String| Error::Parameter { place: shown_url(url), why };
     let names = parameters(url).map_err(refused)?;
+    if let Some(file) = missing_file(url) {
+        return Err(refused(format!("there is no file `{file}`")));
+    }
     let options =
         PgConnectOptions::from_str(url).map_err(|said| refused(Cause::from(said).to_string()))?;
     // Poolers refuse parameters they do not follow, and no number here has a fraction.
@@ -85,6 +89,17 @@ fn parameters(url: &str) -> Result<Vec<&str>, String> {
         }
         Some(_) => Err("a `?` in a password is written %3F, a `#` %23, an `@` %40".to_owned()),
     }
+}
+
+/// A file that the URL names and that is not there: to the driver this is the same as a server that
+/// does not answer. Names with encoded characters are left to it.
+fn missing_file(url: &str) -> Option<&str> {
+    let (_, parameters) = url.split_once('?')?;
+    let pairs = parameters.split('&').filter_map(|parameter| parameter.split_once('='));
+    let mut files = pairs.filter(|(name, file)| {
+        ["sslrootcert", "sslcert", "sslkey"].contains(name) && !file.contains(['%', '+'])
+    });
+    files.find(|(_, file)| !Path::new(file).exists()).map(|(_, file)| file)
 }
 
 /// How far away a server is.

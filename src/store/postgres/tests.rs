@@ -4,6 +4,7 @@ mod proxy;
 mod races;
 mod refused;
 mod schema;
+mod tls;
 
 use crate::store::Store;
 use crate::store::tests::people::{Home, Server};

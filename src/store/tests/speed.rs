@@ -20,6 +20,43 @@ async fn speed_of_200_000_families() {
     }
 }
 
+/// What it costs that the database refuses one family in a hundred although nothing was foreseen.
+#[tokio::test]
+#[ignore = "measures, proves nothing"]
+#[expect(clippy::print_stderr, reason = "the figures are for whoever runs it by hand")]
+async fn speed_with_late_conflicts() {
+    for server in [Server::Sqlite, Server::Postgres] {
+        let clean = settle_beside(server, 0).await;
+        let met = settle_beside(server, 100).await;
+        let times = met.as_secs_f64() / clean.as_secs_f64();
+        eprintln!("{server:?}: {clean:.2?} clean, {met:.2?} with conflicts, {times:.2} times");
+    }
+}
+
+/// Settles 20,000 families beside every so-manyth of them, which is stored already.
+async fn settle_beside(server: Server, step: u32) -> Duration {
+    let (_home, store) = store(server).await;
+    let names: Vec<(u32, String, String)> =
+        (0..20_000).map(|n| (n, format!("C-{n}"), scattered(n))).collect();
+    let taken = |n: u32| step > 0 && n.is_multiple_of(step);
+    let others: Vec<(u32, String)> =
+        names.iter().filter(|(n, ..)| taken(*n)).map(|(n, r, _)| (*n, format!("X{r}"))).collect();
+    let first = begun(&store, 1).await;
+    let families = others.iter().map(|(n, r)| family(1, *n, r, &names[*n as usize].2)).collect();
+    store.settle(first, "default", &batch(0, families), now()).await.unwrap();
+    let run = begun(&store, 2).await;
+    let mut met = 0;
+    let start = Clock::now();
+    for (ordinal, part) in (0..).zip(names.chunks(5_000)) {
+        let families = part.iter().map(|(n, r, d)| family(2, *n, r, d)).collect();
+        let settled = store.settle(run, "default", &batch(ordinal, families), now()).await.unwrap();
+        met += settled.conflicts.len();
+    }
+    let took = start.elapsed();
+    assert_eq!(met, others.len());
+    took
+}
+
 #[expect(clippy::print_stderr, reason = "the figures are for whoever runs it by hand")]
 async fn measure(server: Server, families: u32, size: u32) {
     let (_home, store) = store(server).await;
