@@ -88,12 +88,16 @@ fn plan(work: &Work, import: Option<&args::Import>) -> Result<Plan, Failure> {
         None => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
     };
     let started = now();
+    let database = import.map(|import| config.database(import.database.as_deref()));
     Ok(Plan {
         paths: args::paths(&work.files)?,
         reading: settings.reading,
         work_dir: work.work_dir.clone().unwrap_or_else(|| report.clone()),
         report,
-        database: import.map(|import| config.database(import.database.as_deref())),
+        writers: import
+            .and_then(|import| import.writers)
+            .unwrap_or_else(|| crate::store::writers(database.as_deref().unwrap_or_default())),
+        database,
         max_rejects: settings.max_rejects,
         on_line_error: settings.on_line_error,
         batch_families: config.batch(import.and_then(|import| import.batch))?,

@@ -5,10 +5,14 @@
 //! Two databases, an enum with two arms, and for each a folder of plain SQL.
 
 mod error;
+mod postgres;
+mod rows;
+mod shown;
 mod sqlite;
 mod types;
 
-pub use error::{Error, Kind};
+pub use error::{Cause, Error, Kind};
+pub use shown::shown_url;
 pub use types::{
     Attempt, BatchRow, Conflict, Constraint, InputRow, Known, KnownCustomer, KnownLine, Lease,
     NewBatch, NewCustomer, NewFamily, NewLine, NewRefusal, NewReject, NewRun, Refusal, RejectClose,
@@ -24,6 +28,8 @@ use crate::model::{Digest, Guid, Instant};
 pub enum Store {
     /// A file.
     Sqlite(sqlite::Sqlite),
+    /// A server.
+    Postgres(postgres::Postgres),
 }
 
 /// # Errors
@@ -32,17 +38,24 @@ pub enum Store {
 /// is busy for longer than some seconds, denies access, has no room, or is damaged. After an error
 /// nothing of what the method was to write is in.
 impl Store {
-    /// Opens the database that `sqlite:FILE` or `sqlite://FILE` names, creates the file where there
-    /// is none, and brings its tables up to date.
+    /// Opens the database that a URL names and brings its tables up to date: `sqlite:FILE` or
+    /// `sqlite://FILE`, a file that is created where there is none, or `postgres://HOST/DATABASE`
+    /// or `postgresql://…`, a database that somebody created.
     pub async fn open(url: &str) -> Result<Store, Error> {
+        if postgres::is_url(url) {
+            return postgres::Postgres::open(url).await.map(Store::Postgres);
+        }
         match sqlite::path(url) {
             Some(path) => sqlite::Sqlite::open(path).await.map(Store::Sqlite),
             None => Err(Error::Url(shown_url(url))),
         }
     }
 
-    /// Opens a database that is there already.
+    /// Opens a database that has muster's tables already.
     pub async fn open_existing(url: &str) -> Result<Store, Error> {
+        if postgres::is_url(url) {
+            return postgres::Postgres::open_existing(url).await.map(Store::Postgres);
+        }
         match sqlite::path(url) {
             Some(path) if !path.exists() => Err(Error::Missing(path.display().to_string())),
             _ => Store::open(url).await,
@@ -53,14 +66,16 @@ impl Store {
     pub fn place(&self) -> String {
         match self {
             Store::Sqlite(db) => db.place(),
+            Store::Postgres(db) => db.place(),
         }
     }
 
     /// Takes or renews the right to write, until `expires`. Somebody else's unexpired right is
-    /// [`Error::Held`]. On one host the right ends with the process, however it ends.
+    /// [`Error::Held`]. The right ends with the process, however it ends.
     pub async fn lease(&self, holder: &str, now: Instant, expires: Instant) -> Result<(), Error> {
         match self {
             Store::Sqlite(db) => db.lease(holder, now, expires).await,
+            Store::Postgres(db) => db.lease(holder, now, expires).await,
         }
     }
 
@@ -68,6 +83,7 @@ impl Store {
     pub async fn release(&self, holder: &str) -> Result<(), Error> {
         match self {
             Store::Sqlite(db) => db.release(holder).await,
+            Store::Postgres(db) => db.release(holder).await,
         }
     }
 
@@ -75,6 +91,7 @@ impl Store {
     pub async fn lease_holder(&self) -> Result<Option<Lease>, Error> {
         match self {
             Store::Sqlite(db) => db.lease_holder().await,
+            Store::Postgres(db) => db.lease_holder().await,
         }
     }
 
@@ -82,6 +99,7 @@ impl Store {
     pub async fn newest_run(&self, fingerprint: &Digest) -> Result<Option<RunRow>, Error> {
         match self {
             Store::Sqlite(db) => db.newest_run(fingerprint).await,
+            Store::Postgres(db) => db.newest_run(fingerprint).await,
         }
     }
 
@@ -89,6 +107,7 @@ impl Store {
     pub async fn begin(&self, run: &NewRun, attempt: &Attempt) -> Result<(), Error> {
         match self {
             Store::Sqlite(db) => db.begin(run, attempt).await,
+            Store::Postgres(db) => db.begin_run(run, attempt).await,
         }
     }
 
@@ -96,6 +115,7 @@ impl Store {
     pub async fn attempts(&self, run: RunId) -> Result<Vec<Attempt>, Error> {
         match self {
             Store::Sqlite(db) => db.attempts(run).await,
+            Store::Postgres(db) => db.attempts(run).await,
         }
     }
 
@@ -109,6 +129,7 @@ impl Store {
     ) -> Result<(), Error> {
         match self {
             Store::Sqlite(db) => db.end_attempt(run, started, ended, outcome).await,
+            Store::Postgres(db) => db.end_attempt(run, started, ended, outcome).await,
         }
     }
 
@@ -123,6 +144,7 @@ impl Store {
     ) -> Result<Vec<KnownCustomer>, Error> {
         match self {
             Store::Sqlite(db) => db.known(source, except, keys).await,
+            Store::Postgres(db) => db.known(source, except, keys).await,
         }
     }
 
@@ -130,6 +152,7 @@ impl Store {
     pub async fn stored(&self, except: RunId) -> Result<(u64, u64), Error> {
         match self {
             Store::Sqlite(db) => db.stored(except).await,
+            Store::Postgres(db) => db.stored(except).await,
         }
     }
 
@@ -142,6 +165,7 @@ impl Store {
     ) -> Result<Vec<KnownCustomer>, Error> {
         match self {
             Store::Sqlite(db) => db.registered(except, keys).await,
+            Store::Postgres(db) => db.registered(except, keys).await,
         }
     }
 
@@ -154,6 +178,7 @@ impl Store {
     ) -> Result<Vec<KnownLine>, Error> {
         match self {
             Store::Sqlite(db) => db.known_lines(except, customers).await,
+            Store::Postgres(db) => db.known_lines(except, customers).await,
         }
     }
 
@@ -161,6 +186,7 @@ impl Store {
     pub async fn is_empty(&self) -> Result<bool, Error> {
         match self {
             Store::Sqlite(db) => db.is_empty().await,
+            Store::Postgres(db) => db.is_empty().await,
         }
     }
 
@@ -176,6 +202,7 @@ impl Store {
     ) -> Result<Settled, Error> {
         match self {
             Store::Sqlite(db) => db.settle(run, source, batch, now).await,
+            Store::Postgres(db) => db.settle(run, source, batch, now).await,
         }
     }
 
@@ -183,6 +210,7 @@ impl Store {
     pub async fn batches(&self, run: RunId) -> Result<Vec<BatchRow>, Error> {
         match self {
             Store::Sqlite(db) => db.batches(run).await,
+            Store::Postgres(db) => db.batches(run).await,
         }
     }
 
@@ -190,6 +218,7 @@ impl Store {
     pub async fn refusals(&self, run: RunId) -> Result<Vec<Refusal>, Error> {
         match self {
             Store::Sqlite(db) => db.refusals(run).await,
+            Store::Postgres(db) => db.refusals(run).await,
         }
     }
 
@@ -203,6 +232,7 @@ impl Store {
     ) -> Result<(), Error> {
         match self {
             Store::Sqlite(db) => db.set_state(run, state, summary).await,
+            Store::Postgres(db) => db.set_state(run, state, summary).await,
         }
     }
 
@@ -210,6 +240,7 @@ impl Store {
     pub async fn counts(&self, run: RunId) -> Result<(u64, u64, u64), Error> {
         match self {
             Store::Sqlite(db) => db.counts(run).await,
+            Store::Postgres(db) => db.counts(run).await,
         }
     }
 
@@ -217,6 +248,7 @@ impl Store {
     pub async fn runs(&self, limit: u32) -> Result<Vec<RunRow>, Error> {
         match self {
             Store::Sqlite(db) => db.runs(limit).await,
+            Store::Postgres(db) => db.runs(limit).await,
         }
     }
 
@@ -224,6 +256,7 @@ impl Store {
     pub async fn find_run(&self, prefix: &str) -> Result<Vec<RunRow>, Error> {
         match self {
             Store::Sqlite(db) => db.find_run(prefix).await,
+            Store::Postgres(db) => db.find_run(prefix).await,
         }
     }
 
@@ -231,26 +264,17 @@ impl Store {
     pub async fn close(self) -> Result<(), Error> {
         match self {
             Store::Sqlite(db) => db.close().await,
+            Store::Postgres(db) => db.close().await,
         }
     }
 }
 
-/// A database's URL as it may be shown: without what stands before an `@`, which may hold a
-/// password.
-pub fn shown_url(url: &str) -> String {
-    match (url.split_once("://"), url.rsplit_once('@')) {
-        (Some((scheme, _)), Some((_, place))) => format!("{scheme}://…@{place}"),
-        _ => url.to_owned(),
-    }
+/// How many batches are worth writing at once to the database that a URL names. SQLite has one
+/// writer: one batch is written while another is prepared. A server keeps both cores of a small
+/// machine busy with four, since a writer often waits for its disk.
+pub fn writers(url: &str) -> usize {
+    if postgres::is_url(url) { 4 } else { 2 }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::shown_url;
-
-    #[test]
-    fn no_password_is_shown() {
-        assert_eq!(shown_url("postgres://u:p@ss@host:1/db"), "postgres://…@host:1/db");
-        assert_eq!(shown_url("sqlite:muster.db"), "sqlite:muster.db");
-    }
-}
+mod tests;

@@ -131,6 +131,9 @@ pub(super) struct Import {
     /// Customers a transaction, each with all its lines [default: 5000]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) batch: Option<u32>,
+    /// Batches prepared and written at once; each takes a connection to a server [default: 4; 2 with SQLite]
+    #[arg(long, value_name = "N", value_parser = writers)]
+    pub(super) writers: Option<usize>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -249,6 +252,13 @@ fn jobs(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(jobs @ 1..=1024) => Ok(jobs),
         _ => Err("expected a number from 1 to 1024".to_owned()),
+    }
+}
+
+fn writers(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(writers @ 1..=64) => Ok(writers),
+        _ => Err("expected a number from 1 to 64".to_owned()),
     }
 }
 

@@ -154,6 +154,11 @@ fn store_code(error: &store::Error) -> (u8, &'static str) {
         store::Kind::Configuration => {
             (CONFIGURATION, "use the version of muster that made it, or another database")
         }
+        store::Kind::Unsafe => (
+            CONFIGURATION,
+            "name the authority's certificate with sslrootcert=FILE in the URL, or say there with \
+             sslmode=require or sslmode=disable how much is enough",
+        ),
         store::Kind::Temporary => (TEMPORARY, "run again in a moment"),
         store::Kind::Denied => (DENIED, "check the rights of the database"),
         store::Kind::Full => (OUTPUT, "make room and run again"),

@@ -43,6 +43,12 @@ impl Date {
         self.0.yesterday().map_or(self, Date)
     }
 
+    /// How many days it lies behind another; negative when before it.
+    pub fn days_since(self, other: Date) -> i32 {
+        let hours = self.0.duration_since(other.0).as_hours();
+        i32::try_from(hours / 24).unwrap_or(i32::MAX)
+    }
+
     /// Whether it is the last day of its month.
     pub fn is_month_end(self) -> bool {
         self.0 == self.0.last_of_month()

@@ -41,6 +41,8 @@ pub(super) fn batches(roster: &Roster, families_a_batch: u32) -> Vec<Range> {
 /// What settling needs and does not change.
 pub(super) struct Settling<'a, 's> {
     pub(super) store: &'a Store,
+    /// Threads that prepare and send batches.
+    pub(super) writers: usize,
     pub(super) runtime: &'a tokio::runtime::Runtime,
     pub(super) run: RunId,
     pub(super) started: Instant,

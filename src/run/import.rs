@@ -342,6 +342,7 @@ fn settle_all(
     };
     let settling = Settling {
         store,
+        writers: context.plan.writers,
         runtime,
         run: run.id,
         started: run.started,

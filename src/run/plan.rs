@@ -79,6 +79,8 @@ pub struct Plan {
     pub batch_families: u32,
     /// Judging threads.
     pub jobs: usize,
+    /// Batches prepared and written at once.
+    pub writers: usize,
     /// The feed.
     pub source: String,
     /// The language of the report's sentences. It changes texts only, so it is no part of what a

@@ -1,7 +1,8 @@
 //! Families into the database, batch by batch. A batch is one transaction with its ledger row.
 //!
-//! Two threads take turns: while one waits for the database, the other reads the next batch from
-//! the docket and judges it again into typed values.
+//! Several threads take turns: while one waits for the database, another reads the next batch from
+//! the docket and judges it again into typed values. Where the database has one writer, the others
+//! wait for it; families are independent, so the order in which batches go in is nobody's matter.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -15,9 +16,6 @@ use super::events::{Event, Listener, Phase, Stop};
 use super::families;
 use super::prepare::{prepare, wanted};
 use super::roster::NONE;
-
-/// Threads that prepare and send batches.
-const SENDERS: usize = 2;
 
 /// A family the database refused although the survey foresaw nothing, with the row it is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,7 +69,7 @@ pub(super) fn settle(
     let ended = AtomicBool::new(false);
     let over = AtomicBool::new(false);
     std::thread::scope(|scope| {
-        for _ in 0..SENDERS.min(todo.len()) {
+        for _ in 0..settling.writers.min(todo.len()) {
             scope.spawn(|| {
                 while !ended.load(Ordering::SeqCst) && stop.asked().is_none() {
                     let Some(&number) = todo.get(next.fetch_add(1, Ordering::SeqCst)) else {
@@ -195,5 +193,23 @@ pub(super) fn stored(constraint: Constraint, input: &crate::table::Input) -> Sto
         Constraint::Agreement => Stored::AgreementDuplicate,
         Constraint::CustomerMissing => Stored::CustomerGone(families::key_column(input)),
         Constraint::ParentMissing | Constraint::Other => Stored::Refused,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules;
+    use crate::table::Column;
+
+    #[test]
+    fn every_constraint_is_a_rule_and_names_a_column() {
+        for constraint in Constraint::ALL {
+            let (code, name) = (constraint.code(), constraint.column());
+            let column = Column::ALL.iter().copied().find(|column| column.name() == name);
+            assert_eq!(column.is_none(), name.is_empty(), "{name}");
+            assert!(rules::find(code).is_some(), "{code}");
+            assert_eq!(Stored::of(code, column).rule().code, code);
+        }
     }
 }

@@ -379,6 +379,32 @@ impl Constraint {
         }
     }
 
+    /// All of them.
+    pub const ALL: [Constraint; 8] = [
+        Constraint::CustomerRef,
+        Constraint::DomainPrefix,
+        Constraint::Registration,
+        Constraint::LineKey,
+        Constraint::Agreement,
+        Constraint::CustomerMissing,
+        Constraint::ParentMissing,
+        Constraint::Other,
+    ];
+
+    /// The constraint that the ledger holds under a code and a column.
+    pub(super) fn of(code: &str, column: &str) -> Constraint {
+        let found = Constraint::ALL.into_iter().find(|c| c.code() == code && c.column() == column);
+        found.unwrap_or(Constraint::Other)
+    }
+
+    /// Whether it is a line that meets it.
+    pub(super) fn is_of_line(self) -> bool {
+        matches!(
+            self,
+            Constraint::LineKey | Constraint::CustomerMissing | Constraint::ParentMissing
+        )
+    }
+
     /// The canonical column that names the cause; empty when the whole row is meant.
     pub fn column(self) -> &'static str {
         match self {

@@ -9,7 +9,7 @@ use crate::support::{Dir, Ran, files, generate};
 
 /// The files of a report: ids without the instant at which the run began, and the summary without
 /// what it says of that instant and of the execution.
-fn report(dir: &Dir, ran: &Ran) -> BTreeMap<String, String> {
+pub(crate) fn report(dir: &Dir, ran: &Ran) -> BTreeMap<String, String> {
     let mut report = BTreeMap::new();
     for file in files(&ran.report(dir)) {
         let name = file.file_name().unwrap().to_string_lossy().into_owned();
@@ -33,7 +33,11 @@ fn report(dir: &Dir, ran: &Ran) -> BTreeMap<String, String> {
     report
 }
 
-fn assert_same(one: &BTreeMap<String, String>, other: &BTreeMap<String, String>, what: &str) {
+pub(crate) fn assert_same(
+    one: &BTreeMap<String, String>,
+    other: &BTreeMap<String, String>,
+    what: &str,
+) {
     assert_eq!(one.keys().collect::<Vec<_>>(), other.keys().collect::<Vec<_>>(), "{what}");
     for (name, text) in one {
         let differs = text.lines().zip(other[name].lines()).find(|(a, b)| a != b);

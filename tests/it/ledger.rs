@@ -283,7 +283,7 @@ fn warned(findings: &[serde_json::Value]) -> BTreeSet<String> {
 
 /// A rejects file in which the cells of every row are those of the same row of the right file; the
 /// report's own columns stay.
-fn corrected(rejects: &str, right: &str) -> String {
+pub(crate) fn corrected(rejects: &str, right: &str) -> String {
     let (headings, mut rows) = parse(rejects);
     let (_, originals) = parse(right);
     let at = |name: &str| headings.iter().position(|heading| heading == name).unwrap();

@@ -5,6 +5,7 @@
 mod books;
 mod catalogue;
 mod cli;
+mod cluster;
 mod config;
 mod convert;
 mod database;
@@ -20,6 +21,9 @@ mod inspect;
 mod lang;
 mod ledger;
 mod places;
+mod pooler;
+mod postgres;
+mod postgres_faults;
 mod resume;
 mod samples;
 mod sheet;

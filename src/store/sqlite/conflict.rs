@@ -12,8 +12,9 @@ use sqlx::{Connection as _, SqliteConnection};
 use super::fault::is_violation;
 use super::ledger::signed;
 use super::sql::{Insert, Texts, insert};
-use super::write::{self, Rows, Scope};
+use super::write::{self, Scope};
 use crate::model::{Email, PersonName, Phone};
+use crate::store::rows::Rows;
 use crate::store::{Conflict, Constraint, NewFamily};
 
 /// A question for the families that meet a constraint.

@@ -27,12 +27,14 @@ pub(super) fn fault(place: &str, doing: &'static str, source: sqlx::Error) -> Er
     use std::io::ErrorKind::{PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
     if let sqlx::Error::Io(said) = &source {
         return match said.kind() {
-            PermissionDenied | ReadOnlyFilesystem => Error::Denied { doing, source },
-            StorageFull | QuotaExceeded => Error::Full { doing, source },
-            _ => Error::Open { place: place.to_owned(), source },
+            PermissionDenied | ReadOnlyFilesystem => Error::Denied { doing, source: source.into() },
+            StorageFull | QuotaExceeded => Error::Full { doing, source: source.into() },
+            _ => Error::Open { place: place.to_owned(), source: source.into() },
         };
     }
-    match primary(&source) {
+    let code = primary(&source);
+    let source = source.into();
+    match code {
         // BUSY, LOCKED, PROTOCOL
         Some(5 | 6 | 15) => Error::Temporary { doing, source },
         // PERM, READONLY, AUTH

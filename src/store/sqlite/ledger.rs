@@ -312,7 +312,7 @@ pub(super) fn get<'r, T>(row: &'r SqliteRow, at: usize) -> Result<T, Error>
 where
     T: sqlx::Decode<'r, sqlx::Sqlite> + sqlx::Type<sqlx::Sqlite>,
 {
-    row.try_get(at).map_err(|source| Error::Broken { doing: READING, source })
+    row.try_get(at).map_err(|said| Error::Broken { doing: READING, source: said.into() })
 }
 
 /// A number that has to fit its type.

@@ -10,9 +10,10 @@ use super::conflict::isolate;
 use super::fault::is_violation;
 use super::ledger::{batch_row, signed};
 use super::sql::{ASKED, Binds, Insert, Texts, add_keys, insert};
-use super::write::{self, Rows, Scope};
+use super::write::{self, Scope};
 use super::{Session, Sqlite};
 use crate::model::Instant;
+use crate::store::rows::{Rows, check, refusal};
 use crate::store::{
     BatchRow, Conflict, Error, NewBatch, NewFamily, NewRefusal, NewReject, RunId, Settled,
 };
@@ -177,24 +178,6 @@ async fn families(
     }
 }
 
-/// Compares what the database says it wrote with what was sent and not refused.
-fn check(batch: &NewBatch<'_>, conflicts: &[Conflict], written: Rows) -> Result<(), Error> {
-    let refused: BTreeSet<u32> = conflicts.iter().map(|conflict| conflict.family).collect();
-    let mut sent = Rows::default();
-    for family in batch.families.iter().filter(|family| !refused.contains(&family.ordinal)) {
-        sent.add(Rows::of(family));
-    }
-    let pairs = [
-        ("customers", sent.customers, written.customers),
-        ("agreements", sent.agreements, written.agreements),
-        ("lines", sent.lines, written.lines),
-    ];
-    match pairs.into_iter().find(|(_, sent, written)| sent != written) {
-        Some((what, sent, written)) => Err(Error::Count { what, sent, written }),
-        None => Ok(()),
-    }
-}
-
 /// What the ledger is to hold of each conflict. A reject needs the customer's key, and the customer
 /// of lines alone may be gone.
 async fn refuse(
@@ -210,15 +193,6 @@ async fn refuse(
         batch.families.iter().map(|family| (family.ordinal, family)).collect();
     for conflict in conflicts {
         let Some(family) = families.get(&conflict.family) else { continue };
-        let line = conflict.line.or(family.customer.is_none().then_some(0));
-        let line = line.and_then(|line| family.lines.get(line));
-        let (input, row) = match (line, &family.customer) {
-            (Some(line), _) => (line.input, line.row),
-            (None, Some(customer)) => (customer.input, customer.row),
-            (None, None) => (0, 0),
-        };
-        let code = conflict.constraint.code().to_owned();
-        let column = conflict.constraint.column().to_owned();
         let customer_ref: Option<String> = if let Some(customer) = &family.customer {
             Some(customer.customer.reference.as_str().to_owned())
         } else {
@@ -226,17 +200,7 @@ async fn refuse(
             let query = sqlx::query_scalar(text).bind(&family.customer_id.as_bytes()[..]);
             query.fetch_optional(&mut *connection).await?
         };
-        let line_key = line.map(|line| line.line_key.clone()).unwrap_or_default();
-        let reject = customer_ref.map(|customer_ref| NewReject {
-            customer_ref,
-            line_key,
-            code: code.clone(),
-            column: column.clone(),
-        });
-        refused.push((
-            NewRefusal { family: conflict.family, input, row, code, column, detail: String::new() },
-            reject,
-        ));
+        refused.push(refusal(conflict, family, customer_ref));
     }
     Ok(refused)
 }

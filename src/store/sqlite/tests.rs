@@ -1,7 +1,4 @@
-//! The store on real files.
+//! The store on real files: what SQLite alone does. What both databases do is in `store/tests`.
 
-mod batches;
 mod files;
-mod people;
 mod schema;
-mod speed;

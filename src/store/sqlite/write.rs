@@ -12,6 +12,7 @@ use crate::model::{
     FriendlyName, Guid, Locality, MpnId, Note, Offer, PersonName, Phone, PostalCode,
     RegistrationNumber, Term,
 };
+use crate::store::rows::Rows;
 use crate::store::{NewCustomer, NewFamily, NewLine, RunId};
 
 #[rustfmt::skip]
@@ -61,36 +62,6 @@ pub(super) struct Scope {
     pub(super) run: RunId,
     /// The feed.
     pub(super) source: Arc<str>,
-}
-
-/// Rows of the target tables, sent or written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Rows {
-    /// Customers.
-    pub(super) customers: u64,
-    /// Agreements.
-    pub(super) agreements: u64,
-    /// Lines.
-    pub(super) lines: u64,
-}
-
-impl Rows {
-    /// The rows that make up a family.
-    pub(super) fn of(family: &NewFamily<'_>) -> Rows {
-        let agreement = family.customer.as_ref().is_some_and(|c| c.customer.agreement.is_some());
-        Rows {
-            customers: family.customer.is_some().into(),
-            agreements: agreement.into(),
-            lines: family.lines.len() as u64,
-        }
-    }
-
-    /// Adds other rows.
-    pub(super) fn add(&mut self, other: Rows) {
-        self.customers += other.customers;
-        self.agreements += other.agreements;
-        self.lines += other.lines;
-    }
 }
 
 /// Writes families: all customers, then all agreements, then all lines. The base line of an add-on

@@ -1,5 +1,8 @@
 //! Typed customers and lines for the tests, and a store to put them in.
 
+use sqlx::{ConnectOptions as _, Connection as _, Row as _};
+
+use super::cluster::cluster;
 use crate::model::{
     Address, AddressLine, Agreement, AgreementMode, AgreementType, CatalogItemId, Cloud,
     CompanyName, Contact, Country, Culture, Customer, CustomerRef, Date, Digest, DomainPrefix,
@@ -10,24 +13,97 @@ use crate::store::{
     Attempt, InputRow, NewBatch, NewCustomer, NewFamily, NewLine, NewRun, RunId, Store,
 };
 
-pub(super) const NOW: i64 = 1_780_000_000_123;
+pub(in crate::store) const NOW: i64 = 1_780_000_000_123;
 
-pub(super) fn now() -> Instant {
+pub(in crate::store) fn now() -> Instant {
     Instant::from_unix_ms(NOW)
 }
 
-/// A folder and an open store in it.
-pub(super) async fn store() -> (tempfile::TempDir, Store) {
-    let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(&url(&folder)).await.unwrap();
-    (folder, store)
+/// Which database a test runs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::store) enum Server {
+    Sqlite,
+    Postgres,
 }
 
-pub(super) fn url(folder: &tempfile::TempDir) -> String {
-    format!("sqlite:{}", folder.path().join("crm.db").display())
+/// Where a test's store lives: it goes away with the test.
+pub(in crate::store) struct Home {
+    server: Server,
+    pub(in crate::store) url: String,
+    pub(in crate::store) folder: tempfile::TempDir,
 }
 
-pub(super) fn run(number: u8) -> NewRun {
+impl Home {
+    pub(in crate::store) fn new(server: Server) -> Home {
+        let folder = tempfile::tempdir().unwrap();
+        let url = match server {
+            Server::Sqlite => format!("sqlite:{}", folder.path().join("crm.db").display()),
+            Server::Postgres => cluster().fresh(),
+        };
+        Home { server, url, folder }
+    }
+
+    /// A store in it, as another process would open it.
+    pub(in crate::store) async fn open(&self) -> Store {
+        Store::open(&self.url).await.unwrap()
+    }
+
+    /// The texts that a statement gives, beside the store. Tables of the ledger are written as
+    /// SQLite calls them.
+    #[expect(clippy::disallowed_methods, reason = "a test's own text")]
+    pub(in crate::store) async fn all(&self, text: &str) -> Vec<String> {
+        if self.server == Server::Postgres {
+            return cluster().sql(&self.url, &text.replace("muster_", "muster."));
+        }
+        let path = self.url.strip_prefix("sqlite:").unwrap();
+        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
+        let mut connection = options.connect().await.unwrap();
+        let text = sqlx::AssertSqlSafe(text.to_owned());
+        let rows = sqlx::query(text).fetch_all(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+        rows.iter().map(|row| row.try_get_unchecked(0).unwrap()).collect()
+    }
+
+    /// One number.
+    pub(in crate::store) async fn one(&self, text: &str) -> i64 {
+        self.all(&format!("SELECT CAST(({text}) AS TEXT)")).await[0].parse().unwrap()
+    }
+
+    /// An expression that is an id's digits.
+    pub(in crate::store) fn hex(&self, column: &str) -> String {
+        match self.server {
+            Server::Sqlite => format!("lower(hex({column}))"),
+            Server::Postgres => format!("replace({column}::text, '-', '')"),
+        }
+    }
+
+    /// Makes the last step of every batch fail, or no longer.
+    pub(in crate::store) async fn trap(&self, set: bool) {
+        let texts = match (self.server, set) {
+            (Server::Sqlite, true) => {
+                "CREATE TRIGGER trap BEFORE INSERT ON muster_reject BEGIN \
+                 SELECT raise(FAIL, 'no'); END"
+            }
+            (Server::Postgres, true) => {
+                "CREATE FUNCTION trap() RETURNS trigger AS $$ BEGIN RAISE 'no'; END $$ \
+                 LANGUAGE plpgsql; CREATE TRIGGER trap BEFORE INSERT ON muster.reject \
+                 FOR EACH ROW EXECUTE FUNCTION trap()"
+            }
+            (Server::Sqlite, false) => "DROP TRIGGER trap",
+            (Server::Postgres, false) => "DROP TRIGGER trap ON muster.reject",
+        };
+        self.all(texts).await;
+    }
+}
+
+/// A home and an open store in it.
+pub(in crate::store) async fn store(server: Server) -> (Home, Store) {
+    let home = Home::new(server);
+    let store = home.open().await;
+    (home, store)
+}
+
+pub(in crate::store) fn run(number: u8) -> NewRun {
     NewRun {
         id: RunId([number; 16]),
         fingerprint: Digest::of(b"one file"),
@@ -48,7 +124,7 @@ pub(super) fn run(number: u8) -> NewRun {
     }
 }
 
-pub(super) fn attempt() -> Attempt {
+pub(in crate::store) fn attempt() -> Attempt {
     Attempt {
         started: now(),
         ended: None,
@@ -59,19 +135,19 @@ pub(super) fn attempt() -> Attempt {
 }
 
 /// Begins run `number` and gives its id.
-pub(super) async fn begun(store: &Store, number: u8) -> RunId {
+pub(in crate::store) async fn begun(store: &Store, number: u8) -> RunId {
     let run = run(number);
     store.begin(&run, &attempt()).await.unwrap();
     run.id
 }
 
-pub(super) fn guid(space: u8, number: u32) -> Guid {
+pub(in crate::store) fn guid(space: u8, number: u32) -> Guid {
     let mut bytes = [space; 16];
     bytes[8..12].copy_from_slice(&number.to_be_bytes());
     Guid::from_bytes(bytes)
 }
 
-pub(super) fn customer<'a>(reference: &'a str, domain: &'a str) -> Customer<'a> {
+pub(in crate::store) fn customer<'a>(reference: &'a str, domain: &'a str) -> Customer<'a> {
     Customer {
         reference: CustomerRef::parse(reference).unwrap(),
         company_name: CompanyName::parse("Weber-Bau GmbH").unwrap(),
@@ -117,7 +193,7 @@ pub(super) fn customer<'a>(reference: &'a str, domain: &'a str) -> Customer<'a> 
     }
 }
 
-pub(super) fn line(id: Guid, reference: &str, parent: Option<Guid>) -> NewLine<'_> {
+pub(in crate::store) fn line(id: Guid, reference: &str, parent: Option<Guid>) -> NewLine<'_> {
     let subscription = Subscription {
         reference: Some(LineRef::parse(reference).unwrap()),
         offer: Offer::Item(CatalogItemId::parse("CFQ7TTC0LH18:0001").unwrap()),
@@ -149,7 +225,7 @@ pub(super) fn line(id: Guid, reference: &str, parent: Option<Guid>) -> NewLine<'
 }
 
 /// A new customer with a base line and an add-on.
-pub(super) fn family<'a>(
+pub(in crate::store) fn family<'a>(
     space: u8,
     ordinal: u32,
     reference: &'a str,
@@ -174,7 +250,7 @@ pub(super) fn family<'a>(
     }
 }
 
-pub(super) fn batch(ordinal: u32, families: Vec<NewFamily<'_>>) -> NewBatch<'_> {
+pub(in crate::store) fn batch(ordinal: u32, families: Vec<NewFamily<'_>>) -> NewBatch<'_> {
     NewBatch {
         ordinal,
         first_family: ordinal * 100,

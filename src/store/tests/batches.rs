@@ -1,23 +1,20 @@
 //! Batches: in once, whole, and without harm to neighbours.
 
-use sqlx::Connection as _;
-
-use super::people::{batch, begun, family, guid, line, now, store, url};
+use super::both;
+use super::people::{Server, batch, begun, family, guid, line, now, store};
 use crate::store::{
-    Conflict, Constraint, Kind, NewFamily, NewRefusal, NewReject, RejectClose, RunId, Settled,
-    Store,
+    Conflict, Constraint, NewFamily, NewRefusal, NewReject, RejectClose, RunId, Settled,
 };
 
-async fn one(store: &Store, text: &'static str) -> i64 {
-    let Store::Sqlite(db) = store;
-    let mut session = db.session.lock().await;
-    sqlx::query_scalar(text).fetch_one(&mut session.connection).await.unwrap()
-}
-
-async fn all(store: &Store, text: &'static str) -> Vec<String> {
-    let Store::Sqlite(db) = store;
-    let mut session = db.session.lock().await;
-    sqlx::query_scalar(text).fetch_all(&mut session.connection).await.unwrap()
+both! {
+    a_batch_is_written_once,
+    offenders_stay_out_and_their_neighbours_go_in,
+    many_conflicts_are_found_at_once,
+    a_failed_batch_leaves_nothing,
+    a_run_does_not_know_its_own_rows,
+    a_reject_is_open_until_its_customer_is_in,
+    every_value_of_a_customer_lands_in_its_column,
+    work_on_a_store_can_move_between_threads,
 }
 
 fn lines_only(ordinal: u32, customer: crate::model::Guid, key: &str, id: u32) -> NewFamily<'_> {
@@ -25,9 +22,8 @@ fn lines_only(ordinal: u32, customer: crate::model::Guid, key: &str, id: u32) ->
     NewFamily { ordinal, customer_id: customer, customer: None, lines }
 }
 
-#[tokio::test]
-async fn a_batch_is_written_once() {
-    let (_folder, store) = store().await;
+async fn a_batch_is_written_once(server: Server) {
+    let (home, store) = store(server).await;
     let run = begun(&store, 1).await;
     let names: Vec<(String, String)> =
         (0..700).map(|n| (format!("C-{n}"), format!("domain{n}"))).collect();
@@ -39,8 +35,11 @@ async fn a_batch_is_written_once() {
     let again = store.settle(run, "default", &batch, now()).await.unwrap();
     assert_eq!(again, Settled { already: true, ..whole });
     assert_eq!(store.counts(run).await.unwrap(), (700, 1400, 0));
-    assert_eq!(one(&store, "SELECT count(*) FROM agreement").await, 700);
-    assert_eq!(one(&store, "SELECT count(*) FROM subscription WHERE parent_id > ''").await, 700);
+    assert_eq!(home.one("SELECT count(*) FROM agreement").await, 700);
+    assert_eq!(
+        home.one("SELECT count(*) FROM subscription WHERE parent_id IS NOT NULL").await,
+        700
+    );
     assert!(!store.is_empty().await.unwrap());
 
     let mut moved = batch;
@@ -61,9 +60,8 @@ fn same_id(ordinal: u32) -> NewFamily<'static> {
     same_id
 }
 
-#[tokio::test]
-async fn offenders_stay_out_and_their_neighbours_go_in() {
-    let (_folder, store) = store().await;
+async fn offenders_stay_out_and_their_neighbours_go_in(server: Server) {
+    let (home, store) = store(server).await;
     let first = begun(&store, 1).await;
     let settled =
         store.settle(first, "default", &batch(0, vec![family(1, 0, "C-0", "taken")]), now()).await;
@@ -109,7 +107,7 @@ async fn offenders_stay_out_and_their_neighbours_go_in() {
     );
     assert_eq!((settled.customers, settled.lines), (3, 7));
     assert_eq!(store.counts(run).await.unwrap(), (3, 7, 8));
-    let stored = all(&store, "SELECT customer_ref FROM customer ORDER BY id").await;
+    let stored = home.all("SELECT customer_ref FROM customer ORDER BY id").await;
     assert_eq!(stored, ["C-0", "C-10a", "C-3", "C-5"]);
     let refusals = store.refusals(run).await.unwrap();
     let codes: Vec<_> =
@@ -130,13 +128,12 @@ async fn offenders_stay_out_and_their_neighbours_go_in() {
     assert_eq!((refusals[0].refusal.input, refusals[0].refusal.row), (0, 3));
     assert_eq!((refusals[5].refusal.input, refusals[5].refusal.row), (1, 40));
     assert_eq!(refusals[0].refusal.column, "domain_prefix");
-    let open = all(&store, "SELECT customer_ref FROM muster_reject ORDER BY customer_ref").await;
+    let open = home.all("SELECT customer_ref FROM muster_reject ORDER BY customer_ref").await;
     assert_eq!(open, ["C-0", "C-0", "C-1", "C-10", "C-4", "C-8", "C-9"]);
 }
 
-#[tokio::test]
-async fn many_conflicts_are_found_at_once() {
-    let (_folder, store) = store().await;
+async fn many_conflicts_are_found_at_once(server: Server) {
+    let (_home, store) = store(server).await;
     let first = begun(&store, 1).await;
     let names: Vec<(String, String)> =
         (0..600).map(|n| (format!("C-{n}"), format!("domain{n}"))).collect();
@@ -151,64 +148,30 @@ async fn many_conflicts_are_found_at_once() {
     assert!(settled.conflicts.iter().all(|c| c.constraint == Constraint::DomainPrefix));
 }
 
-#[tokio::test]
-async fn a_failed_batch_leaves_nothing() {
-    let (_folder, store) = store().await;
+async fn a_failed_batch_leaves_nothing(server: Server) {
+    let (home, store) = store(server).await;
     // The run is not in the ledger, so the fence itself cannot be entered.
     let lost = RunId([9; 16]);
-    let batch = batch(0, vec![family(1, 0, "C-0", "zero")]);
+    let mut batch = batch(0, vec![family(1, 0, "C-0", "zero")]);
+    batch.rejects = vec![NewReject {
+        customer_ref: "C-9".into(),
+        line_key: String::new(),
+        code: "EMAIL_FORMAT".into(),
+        column: "contact_email".into(),
+    }];
     assert!(store.settle(lost, "default", &batch, now()).await.is_err());
     let run = begun(&store, 1).await;
-    let Store::Sqlite(db) = &store;
-    let trap =
-        "CREATE TRIGGER trap BEFORE UPDATE ON muster_batch BEGIN SELECT raise(FAIL, 'no'); END";
-    sqlx::query(trap).execute(&mut db.session.lock().await.connection).await.unwrap();
+    home.trap(true).await;
     assert!(store.settle(run, "default", &batch, now()).await.is_err());
     assert!(store.is_empty().await.unwrap());
     assert_eq!(store.batches(run).await.unwrap(), []);
-    assert_eq!(one(&store, "SELECT count(*) FROM subscription").await, 0);
-    sqlx::query("DROP TRIGGER trap")
-        .execute(&mut db.session.lock().await.connection)
-        .await
-        .unwrap();
+    assert_eq!(home.one("SELECT count(*) FROM subscription").await, 0);
+    home.trap(false).await;
     assert_eq!(store.settle(run, "default", &batch, now()).await.unwrap().customers, 1);
 }
 
-#[tokio::test]
-async fn a_full_disk_is_told_and_the_batch_can_be_tried_again() {
-    let (_folder, store) = store().await;
-    let run = begun(&store, 1).await;
-    let names: Vec<(String, String)> =
-        (0..600).map(|n| (format!("C-{n}"), format!("domain{n}"))).collect();
-    let families = names.iter().zip(0..).map(|((r, d), n)| family(1, n, r, d)).collect();
-    let batch = batch(0, families);
-    one(&store, "PRAGMA max_page_count = 60").await;
-    let said = store.settle(run, "default", &batch, now()).await.unwrap_err();
-    assert_eq!(said.kind(), Kind::Full, "{said:?}");
-    assert!(store.is_empty().await.unwrap());
-    one(&store, "PRAGMA max_page_count = 100000").await;
-    assert_eq!(store.settle(run, "default", &batch, now()).await.unwrap().customers, 600);
-}
-
-#[tokio::test]
-async fn another_writer_is_waited_for() {
-    let (folder, store) = store().await;
-    let run = begun(&store, 1).await;
-    let other = Store::open(&url(&folder)).await.unwrap();
-    let Store::Sqlite(db) = &other;
-    let mut session = db.session.lock().await;
-    let tx = session.connection.begin_with("BEGIN IMMEDIATE").await.unwrap();
-    let batch = batch(0, vec![family(1, 0, "C-0", "zero")]);
-    let (settled, ()) = tokio::join!(store.settle(run, "default", &batch, now()), async {
-        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
-        tx.commit().await.unwrap();
-    });
-    assert_eq!(settled.unwrap().customers, 1);
-}
-
-#[tokio::test]
-async fn a_run_does_not_know_its_own_rows() {
-    let (_folder, store) = store().await;
+async fn a_run_does_not_know_its_own_rows(server: Server) {
+    let (_home, store) = store(server).await;
     let run = begun(&store, 1).await;
     let families = vec![family(1, 0, "C-0", "zero"), family(1, 1, "C-1", "one")];
     store.settle(run, "default", &batch(0, families), now()).await.unwrap();
@@ -232,18 +195,22 @@ async fn a_run_does_not_know_its_own_rows() {
     assert_eq!(store.known_lines(run, &[guid(1, 0)]).await.unwrap(), []);
 }
 
-#[tokio::test]
-async fn a_reject_is_open_until_its_customer_is_in() {
-    let (_folder, store) = store().await;
+async fn a_reject_is_open_until_its_customer_is_in(server: Server) {
+    let (home, store) = store(server).await;
     let reject = |customer_ref: &str, code: &str| NewReject {
         customer_ref: customer_ref.into(),
         line_key: String::new(),
         code: code.into(),
         column: "contact_email".into(),
     };
-    let states = "SELECT customer_ref || ' ' || code || ' ' || state || ' ' || \
-         substr(hex(first_run), 1, 2) || substr(hex(last_run), 1, 2) || \
-         coalesce(substr(hex(closed_by), 1, 2), '') FROM muster_reject ORDER BY customer_ref, code";
+    let digits = |column| format!("substr({}, 1, 2)", home.hex(column));
+    let states = format!(
+        "SELECT customer_ref || ' ' || code || ' ' || state || ' ' || {} || {} || \
+         coalesce({}, '') FROM muster_reject ORDER BY customer_ref, code",
+        digits("first_run"),
+        digits("last_run"),
+        digits("closed_by")
+    );
     let first = begun(&store, 1).await;
     let mut refused = batch(0, Vec::new());
     refused.rejects = vec![
@@ -272,7 +239,7 @@ async fn a_reject_is_open_until_its_customer_is_in() {
     corrected.fixed = vec![RejectClose { customer_ref: "C-0".into() }];
     store.settle(second, "default", &corrected, now()).await.unwrap();
     assert_eq!(
-        all(&store, states).await,
+        home.all(&states).await,
         [
             " CELL_ERROR open 0101",
             "C-0 EMAIL_FORMAT fixed 010102",
@@ -288,40 +255,38 @@ async fn a_reject_is_open_until_its_customer_is_in() {
     assert_eq!(store.settle(third, "default", &taken, now()).await.unwrap().conflicts.len(), 1);
     let open = "SELECT code FROM muster_reject WHERE customer_ref = 'C-1' AND state = 'open' \
          ORDER BY code";
-    assert_eq!(all(&store, open).await, ["DOMAIN_TAKEN", "EMAIL_FORMAT"]);
+    assert_eq!(home.all(open).await, ["DOMAIN_TAKEN", "EMAIL_FORMAT"]);
 }
 
-#[tokio::test]
-async fn every_value_of_a_customer_lands_in_its_column() {
-    let (_folder, store) = store().await;
+async fn every_value_of_a_customer_lands_in_its_column(server: Server) {
+    let (home, store) = store(server).await;
     let run = begun(&store, 1).await;
     store.settle(run, "feed", &batch(0, vec![family(1, 0, "C-0", "Zero")]), now()).await.unwrap();
     let text = "SELECT concat_ws('|', source, customer_ref, company_name, name_key, domain_prefix, \
          contact_first_name, contact_last_name, contact_email, contact_phone, country, \
-         address_line1, city, postal_code, culture, language, cloud, enable_gdap_by_default, \
-         length(run), input, input_row, length(digest)) FROM customer";
-    let stored = all(&store, text).await;
+         address_line1, city, postal_code, culture, language, cloud, \
+         CAST(enable_gdap_by_default AS INTEGER), input, input_row, length(digest)) FROM customer";
+    let stored = home.all(text).await;
     assert_eq!(
         stored,
         ["feed|C-0|Weber-Bau GmbH|weber bau gmbh|zero|Ann|Lee|ann.lee@contoso.com|\
-          +49 89 1234567|DE|Hauptstr. 1|München|80331|de-DE|de|public|1|16|0|2|32"]
+          +49 89 1234567|DE|Hauptstr. 1|München|80331|de-DE|de|public|1|0|2|32"]
     );
     let text = "SELECT concat_ws('|', mode, kind, first_name, last_name, email, agreed_on) \
          FROM agreement";
     let agreed =
         "partner_attested|MicrosoftCustomerAgreement|Ann|Lee|ann.lee@contoso.com|2026-05-01";
-    assert_eq!(all(&store, text).await, [agreed]);
+    assert_eq!(home.all(text).await, [agreed]);
     let text = "SELECT concat_ws('|', line_key, catalog_item_id, quantity, term_duration, \
-         auto_renew, input, input_row) FROM subscription ORDER BY line_key";
-    assert_eq!(all(&store, text).await[0], "L-1|CFQ7TTC0LH18:0001|25|P1Y|1|1|40");
+         CAST(auto_renew AS INTEGER), input, input_row) FROM subscription ORDER BY line_key";
+    assert_eq!(home.all(text).await[0], "L-1|CFQ7TTC0LH18:0001|25|P1Y|1|1|40");
 }
 
-#[tokio::test]
-async fn work_on_a_store_can_move_between_threads() {
+async fn work_on_a_store_can_move_between_threads(server: Server) {
     fn moves<T: Send>(work: T) -> T {
         work
     }
-    let (_folder, store) = store().await;
+    let (_home, store) = store(server).await;
     let run = begun(&store, 1).await;
     let batch = batch(0, Vec::new());
     moves(store.settle(run, "default", &batch, now())).await.unwrap();

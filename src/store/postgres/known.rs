@@ -1,0 +1,158 @@
+//! Which keys the database knows: the survey's question, many keys at once.
+
+use sqlx::postgres::PgRow;
+
+use super::row::{day, digest, get, guid, instant, number, run_id};
+use super::{Asked, Postgres, READ, retried};
+use crate::model::Guid;
+use crate::store::{Error, KnownCustomer, KnownLine, RunId};
+
+const ASKING: &str = "asking which keys it knows";
+
+/// What is told of a customer, also where the ledger does not hold its run any more.
+macro_rules! customers {
+    ($which:literal) => {
+        concat!(
+            "SELECT uuid_send(c.id), c.source, c.customer_ref, c.domain_prefix, c.name_key, \
+             c.digest, uuid_send(c.run), (extract(epoch FROM coalesce(r.started, \
+             '1970-01-01T00:00:00Z')) * 1000)::int8, \
+             coalesce(i.path || coalesce('!' || i.sheet, ''), ''), c.input_row, \
+             c.cloud <> 'public' OR EXISTS (SELECT 1 FROM agreement a WHERE a.customer_id = c.id), \
+             c.registration_key, c.country, coalesce(c.special_qualification, ''), \
+             c.reseller_mpn_id \
+             FROM customer c LEFT JOIN muster.run r ON r.id = c.run \
+             LEFT JOIN muster.input i ON i.run = c.run AND i.number = c.input WHERE ",
+            $which,
+            " AND c.run <> $1::uuid ORDER BY c.id"
+        )
+    };
+}
+
+/// The two lists are asked apart and united, so that each uses its own index.
+const BY_KEY: &str = customers!(
+    "c.id IN (SELECT id FROM customer WHERE source = $2 AND customer_ref = ANY($3) \
+     UNION SELECT id FROM customer WHERE domain_prefix = ANY($4))"
+);
+
+const BY_REGISTRATION: &str =
+    customers!("c.registration_key > '' AND c.registration_key = ANY($2)");
+
+const LINES: &str = "SELECT uuid_send(l.id), uuid_send(l.customer_id), l.line_key, l.digest, \
+     uuid_send(l.run), (extract(epoch FROM coalesce(r.started, '1970-01-01T00:00:00Z')) \
+     * 1000)::int8, coalesce(i.path || coalesce('!' || i.sheet, ''), ''), l.input_row, \
+     coalesce(l.offer_id, l.catalog_item_id), l.quantity, l.term_duration, \
+     to_char(l.custom_term_end_date, 'YYYY-MM-DD'), l.billing_cycle, \
+     to_char(coalesce(r.as_of, '1970-01-01'), 'YYYY-MM-DD') \
+     FROM subscription l LEFT JOIN muster.run r ON r.id = l.run \
+     LEFT JOIN muster.input i ON i.run = l.run AND i.number = l.input \
+     WHERE l.customer_id = ANY($2::uuid[]) AND l.run <> $1::uuid \
+     ORDER BY l.customer_id, l.line_key";
+
+impl Postgres {
+    async fn ask<T>(
+        &self,
+        asked: Asked<'_>,
+        read: impl Fn(&PgRow) -> Result<T, Error>,
+    ) -> Result<Vec<T>, Error> {
+        let mut work = self.begin(ASKING, READ).await?;
+        let rows = work.rows(asked).await?;
+        work.commit().await?;
+        rows.iter().map(read).collect()
+    }
+
+    pub(in crate::store) async fn known(
+        &self,
+        source: &str,
+        except: RunId,
+        keys: &[(&str, &str)],
+    ) -> Result<Vec<KnownCustomer>, Error> {
+        let references = storable(keys.iter().map(|(customer_ref, _)| *customer_ref));
+        let domains = storable(keys.iter().map(|(_, domain_prefix)| *domain_prefix));
+        let asked = || {
+            sqlx::query(BY_KEY)
+                .bind(except.to_string())
+                .bind(source)
+                .bind(&references)
+                .bind(&domains)
+        };
+        retried!(self.ask(asked(), customer))
+    }
+
+    pub(in crate::store) async fn registered(
+        &self,
+        except: RunId,
+        keys: &[&str],
+    ) -> Result<Vec<KnownCustomer>, Error> {
+        let keys = storable(keys.iter().copied());
+        let asked = || sqlx::query(BY_REGISTRATION).bind(except.to_string()).bind(&keys);
+        retried!(self.ask(asked(), customer))
+    }
+
+    pub(in crate::store) async fn known_lines(
+        &self,
+        except: RunId,
+        customers: &[Guid],
+    ) -> Result<Vec<KnownLine>, Error> {
+        let ids: Vec<String> = customers.iter().map(Guid::to_string).collect();
+        let asked = || sqlx::query(LINES).bind(except.to_string()).bind(&ids);
+        retried!(self.ask(asked(), line))
+    }
+
+    pub(in crate::store) async fn stored(&self, except: RunId) -> Result<(u64, u64), Error> {
+        let text = "SELECT (SELECT count(*) FROM customer WHERE run <> $1::uuid), \
+                    (SELECT count(*) FROM subscription WHERE run <> $1::uuid)";
+        let asked = || sqlx::query(text).bind(except.to_string());
+        let counts = retried!(self.ask(asked(), |row| Ok((number(row, 0)?, number(row, 1)?))))?;
+        Ok(counts.first().copied().unwrap_or_default())
+    }
+
+    pub(in crate::store) async fn is_empty(&self) -> Result<bool, Error> {
+        let text = "SELECT EXISTS (SELECT 1 FROM customer)";
+        let stored: Vec<bool> = retried!(self.ask(sqlx::query(text), |row| get(row, 0)))?;
+        Ok(!stored.contains(&true))
+    }
+}
+
+/// Keys that can be stored at all: no text of PostgreSQL's has a NUL in it.
+fn storable<'a>(keys: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    keys.filter(|key| !key.is_empty() && !key.contains('\0')).collect()
+}
+
+fn customer(row: &PgRow) -> Result<KnownCustomer, Error> {
+    Ok(KnownCustomer {
+        id: guid(row, 0)?,
+        source: get(row, 1)?,
+        customer_ref: get(row, 2)?,
+        domain_prefix: get(row, 3)?,
+        name_key: get(row, 4)?,
+        digest: digest(row, 5)?,
+        run: run_id(row, 6)?,
+        stored: instant(row, 7)?,
+        path: get(row, 8)?,
+        row: number(row, 9)?,
+        may_order: get(row, 10)?,
+        registration_key: get(row, 11)?,
+        country: get(row, 12)?,
+        qualifications: get(row, 13)?,
+        reseller_mpn_id: get(row, 14)?,
+    })
+}
+
+fn line(row: &PgRow) -> Result<KnownLine, Error> {
+    Ok(KnownLine {
+        id: guid(row, 0)?,
+        customer_id: guid(row, 1)?,
+        line_key: get(row, 2)?,
+        digest: digest(row, 3)?,
+        run: run_id(row, 4)?,
+        stored: instant(row, 5)?,
+        path: get(row, 6)?,
+        row: number(row, 7)?,
+        offer: get(row, 8)?,
+        quantity: number(row, 9)?,
+        term: get(row, 10)?,
+        custom_term_end: get(row, 11)?,
+        billing_cycle: get(row, 12)?,
+        ordered: day(row, 13)?,
+    })
+}

@@ -1,0 +1,184 @@
+//! An import into PostgreSQL that is disturbed: killed, cut off by a server that starts again, met
+//! by another. Afterwards everything is as if nothing had happened.
+
+use std::fs;
+use std::process::{Child, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use crate::cluster::{Cluster, cluster};
+use crate::postgres::{counts, dump};
+use crate::sheet::{customers, parse, unparse};
+use crate::support::{DAYS, Dir, command, files, folders, generate, heavy, muster};
+
+/// Input files, and how an import of them ends when nobody disturbs it.
+struct World {
+    dir: Dir,
+    database: Vec<String>,
+    report: Vec<(String, String)>,
+    took: Duration,
+}
+
+fn world(families: u32) -> World {
+    let dir = Dir::new();
+    generate(&dir, &format!("--families {families} --faults 2% --seed 7 --shuffle-lines"));
+    let url = cluster().fresh();
+    let began = Instant::now();
+    let output = start(&dir, &url, "undisturbed").wait_with_output().unwrap();
+    let took = began.elapsed();
+    assert_eq!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stderr));
+    let (database, report) = (dump(cluster(), &url), told(&dir, "undisturbed"));
+    World { dir, database, report, took }
+}
+
+fn start(dir: &Dir, url: &str, trial: &str) -> Child {
+    let reports = format!("reports-{trial}");
+    let batch = if heavy() { "1000" } else { "100" };
+    let mut args =
+        vec!["import", "customers.csv", "subscriptions.csv", "--batch", batch, "--quiet"];
+    args.extend(["--database", url, "--report", &reports]);
+    args.extend(DAYS);
+    let mut command = command(dir.path(), &args);
+    command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
+}
+
+/// The report of a trial; of ids the instant is blanked.
+fn told(dir: &Dir, trial: &str) -> Vec<(String, String)> {
+    let reports = folders(&dir.path().join(format!("reports-{trial}")));
+    assert_eq!(reports.len(), 1, "one run, one report: {reports:?}");
+    let mut told = Vec::new();
+    for file in files(&reports[0]) {
+        let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        let mut text = fs::read_to_string(&file).unwrap();
+        if name == "accepted.csv" {
+            let (headings, mut rows) = parse(&text);
+            let at = headings.iter().position(|heading| heading == "id").unwrap();
+            for row in &mut rows {
+                row[at] = row[at].chars().skip(13).collect();
+            }
+            text = unparse(&headings, &rows);
+        }
+        if name != "summary.json" {
+            told.push((name, text));
+        }
+    }
+    told
+}
+
+/// Runs the trial to its end, again and again while the server is away, and compares.
+fn finish_and_compare(world: &World, server: &Cluster, url: &str, trial: &str) {
+    let mut code = Some(75);
+    let mut said = String::new();
+    for _ in 0..5 {
+        let output = start(&world.dir, url, trial).wait_with_output().unwrap();
+        code = output.status.code();
+        said = String::from_utf8_lossy(&output.stderr).into_owned();
+        if code != Some(75) {
+            break;
+        }
+    }
+    // 4: it was disturbed when everything was done.
+    assert!(matches!(code, Some(2 | 4)), "{trial}: {code:?} {said}");
+    let database = dump(server, url);
+    let differs = database.iter().zip(&world.database).find(|(a, b)| a != b);
+    assert_eq!((differs, database.len()), (None, world.database.len()), "{trial}");
+    for (ours, theirs) in told(&world.dir, trial).iter().zip(&world.report) {
+        assert!(ours == theirs, "{trial}: {} differs", ours.0);
+    }
+    // The books, counted in the database itself.
+    let text = "SELECT (SELECT count(*) FROM customer) = sum(customers) \
+         AND (SELECT count(*) FROM subscription) = sum(lines) FROM muster.batch";
+    assert_eq!(server.sql(url, text), ["t"], "{trial}");
+}
+
+fn batches(server: &Cluster, url: &str) -> u64 {
+    let there = "SELECT to_regclass('muster.batch') IS NOT NULL";
+    if server.sql(url, there) != ["t"] {
+        return 0;
+    }
+    server.sql(url, "SELECT count(*) FROM muster.batch")[0].parse().unwrap()
+}
+
+#[test]
+fn killed_anywhere_and_run_again_it_ends_the_same() {
+    let (families, kills) = if heavy() { (100_000, 200) } else { (3_000, 8) };
+    let world = world(families);
+    let mut in_the_middle = 0;
+    for kill in 0..kills {
+        let (trial, url) = (format!("kill-{kill}"), cluster().fresh());
+        let mut child = start(&world.dir, &url, &trial);
+        sleep(world.took * (kill + 1) / (kills + 1));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let total = u64::from(families) / if heavy() { 1000 } else { 100 };
+        in_the_middle += u64::from((1..total).contains(&batches(cluster(), &url)));
+        finish_and_compare(&world, cluster(), &url, &trial);
+    }
+    assert!(in_the_middle > 0, "no kill met the import while it wrote");
+}
+
+#[test]
+fn a_server_that_crashes_and_comes_back_changes_nothing() {
+    let (families, crashes) = if heavy() { (100_000_u32, 50_u32) } else { (3_000, 4) };
+    let world = world(families);
+    let server = Cluster::start();
+    let mut in_the_middle = 0;
+    for crash in 0..crashes {
+        let (trial, url) = (format!("crash-{crash}"), server.fresh());
+        let mut child = start(&world.dir, &url, &trial);
+        // The first at once, the others while it writes.
+        let wanted = u64::from(crash) * 30 / u64::from(crashes);
+        while batches(&server, &url) < wanted && child.try_wait().unwrap().is_none() {
+            sleep(Duration::from_millis(5));
+        }
+        server.crash();
+        let is_alive = child.try_wait().unwrap().is_none();
+        in_the_middle += u32::from(is_alive);
+        let output = child.wait_with_output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        // Waited for, or given up in time; never a wrong answer.
+        assert!(matches!(output.status.code(), Some(2 | 75)), "{trial}: {} {said}", output.status);
+        finish_and_compare(&world, &server, &url, &trial);
+    }
+    assert!(in_the_middle > 0, "no crash met the import");
+}
+
+#[test]
+fn asked_to_stop_it_stops_after_the_batch_and_goes_on_when_run_again() {
+    let world = world(3_000);
+    let url = cluster().fresh();
+    let mut child = start(&world.dir, &url, "term");
+    while batches(cluster(), &url) < 2 && child.try_wait().unwrap().is_none() {
+        sleep(Duration::from_millis(5));
+    }
+    let line = format!("kill -TERM {}", child.id());
+    assert!(std::process::Command::new("sh").args(["-c", &line]).status().unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(143), "{said}");
+    finish_and_compare(&world, cluster(), &url, "term");
+}
+
+#[test]
+fn who_comes_second_waits_a_moment_and_hears_who_is_first() {
+    let dir = Dir::new();
+    generate(&dir, "--families 30000 --seed 5");
+    let url = cluster().fresh();
+    let mut first = start(&dir, &url, "first");
+    while batches(cluster(), &url) < 1 && first.try_wait().unwrap().is_none() {
+        sleep(Duration::from_millis(5));
+    }
+    dir.write("one.csv", customers(&["customer_ref=C-1"]));
+    let second = dir.expect(75, &format!("import one.csv --database {url}"));
+    let holder = format!("process {} on ", first.id());
+    assert!(second.stderr.contains(&holder), "{}", second.stderr);
+    let runs = muster(dir.path(), &["runs", "--database", &url]);
+    assert!(runs.stdout.contains("open"), "{}", runs.stdout);
+    first.kill().unwrap();
+    first.wait().unwrap();
+    // The right ends with the process: nobody has to clear anything away.
+    dir.expect(0, &format!("import one.csv --database {url}"));
+    let output = start(&dir, &url, "first").wait_with_output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(counts(cluster(), &url).0, 30_001);
+}
