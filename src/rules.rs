@@ -24,6 +24,7 @@ mod desk;
 mod domain;
 mod email;
 mod email_domain;
+mod encoding;
 #[cfg(test)]
 mod examples;
 mod existing;
@@ -41,6 +42,7 @@ mod line;
 mod line_examples;
 mod markets;
 mod message;
+mod mojibake;
 mod offer;
 mod operation;
 mod partner;

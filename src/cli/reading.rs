@@ -1,6 +1,6 @@
 //! What can be said about how files are to be read; every command that reads files takes it.
 
-use crate::source::{Delimiter, Mark, Options};
+use crate::source::{Charset, Delimiter, Mark, Options};
 
 use super::exit::Failure;
 
@@ -21,6 +21,10 @@ pub(super) struct Reading {
     /// The row of text files that holds the headings, counted from 1 [default: found]
     #[arg(long, value_name = "N", value_parser = header_row())]
     pub(super) header_row: Option<u32>,
+    /// The encoding of text files without a byte order mark, such as windows-1252 or cp850
+    /// [default: found out]
+    #[arg(long, value_name = "NAME", value_parser = encoding)]
+    encoding: Option<Charset>,
 }
 
 impl Reading {
@@ -31,6 +35,8 @@ impl Reading {
             quote: self.quote,
             escape: self.escape,
             header_row: self.header_row,
+            encoding: self.encoding,
+            ..Options::default()
         };
         match options.contradiction() {
             Some(what) => Err(Failure::usage(what).hint("name other signs")),
@@ -43,4 +49,12 @@ impl Reading {
 fn header_row() -> clap::builder::RangedI64ValueParser<u32> {
     let most = i64::try_from(crate::table::limits::SAMPLE_ROWS_MAX).unwrap_or(i64::MAX);
     clap::value_parser!(u32).range(1..=most)
+}
+
+fn encoding(text: &str) -> Result<Charset, String> {
+    Charset::named(text).ok_or_else(|| {
+        "expected an encoding, such as utf-8, windows-1252, iso-8859-2, koi8-r, cp850, shift_jis, \
+         gb18030 or utf-16le"
+            .to_owned()
+    })
 }

@@ -49,6 +49,7 @@ mod tests {
             path: "book.xlsx".to_owned(),
             sheet: Some("Notes".to_owned()),
             dialect: "XLSX".to_owned(),
+            encoding: None,
             shape,
             header: Header::new(1, 0, headings.iter().map(heading).collect()),
         }

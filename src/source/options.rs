@@ -1,7 +1,9 @@
 //! How inputs are to be read, as far as somebody says so. What nobody says is found out from the
 //! files themselves.
 
-use super::{Delimiter, Dialect, Mark};
+use std::path::PathBuf;
+
+use super::{Charset, Delimiter, Dialect, Mark};
 
 /// What the command line and the configuration say about reading. The default says nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -14,6 +16,11 @@ pub struct Options {
     pub escape: Option<Mark>,
     /// The row of a text file that holds the headings, as a spreadsheet program numbers it.
     pub header_row: Option<u32>,
+    /// The encoding of text files that have no byte order mark; else it is found out.
+    pub encoding: Option<Charset>,
+    /// The folder for copies of what cannot be read as it lies: packed files, other encodings,
+    /// standard input. Else it is the system's own.
+    pub work_dir: Option<PathBuf>,
 }
 
 impl Options {

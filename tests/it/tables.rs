@@ -169,6 +169,7 @@ fn told(how: Written) -> Options {
         quote: Some(mark(how.quote)),
         escape: Some(mark(how.escape)),
         header_row: Some(1),
+        ..Options::default()
     }
 }
 

@@ -79,6 +79,7 @@ pub(in crate::source) fn open(
         path: opened.path().to_owned(),
         sheet: None,
         dialect: dialect(&sample, bytes, bom),
+        encoding: None,
         shape: shape(&header, 1),
         header,
     };
@@ -122,6 +123,7 @@ pub(in crate::source) fn open_listing(
         path: opened.path().to_owned(),
         sheet: None,
         dialect: dialect(&sample, bytes, bom),
+        encoding: None,
         shape: Shape::Unknown,
         header: Header::new(header.row, header.line, unknown),
     };
