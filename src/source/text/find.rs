@@ -198,7 +198,7 @@ impl Beginning<'_> {
     /// The file cut at the usual delimiter under which most headings are known, where nothing
     /// speaks against it: most files need no second look.
     fn beyond_doubt(&self) -> Option<Found> {
-        if *self.options != Options::default() {
+        if *self.options != Options::default() || self.bytes.len() > VARIED_BYTES {
             return None;
         }
         let heads = USUAL.iter().map(|byte| {
