@@ -11,6 +11,7 @@ mod blocks;
 mod file;
 mod headings;
 mod listing;
+mod mapping;
 mod open;
 mod options;
 mod sheet;

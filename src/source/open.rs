@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::file::{File, Kind, Opened};
 use super::sniff::{Sniffed, sniff};
-use super::{Error, Options, sheet, text};
+use super::{Error, Options, mapping, sheet, text};
 use crate::table::{Heading, Input, InputId, Target, fold_heading, limits};
 
 /// Bytes looked at to tell what a file is.
@@ -30,6 +30,7 @@ pub fn open(paths: &[String], options: &Options) -> Result<Sources, Error> {
     for path in paths {
         open_one(path, options, &mut sources)?;
     }
+    mapping::apply(&mut sources.inputs, &options.mapping);
     Ok(sources)
 }
 
@@ -51,15 +52,15 @@ impl Sources {
     }
 }
 
-fn open_one(path: &str, _options: &Options, sources: &mut Sources) -> Result<(), Error> {
+fn open_one(path: &str, options: &Options, sources: &mut Sources) -> Result<(), Error> {
     let opened = Opened::new(path)?;
     let first = sources.inputs.len();
     let (inputs, kind) = match sniff(&opened.head(SNIFF_BYTES)?) {
         Sniffed::Text { bom } => {
-            let (input, layout) = text::open(&opened, id(path, first)?, bom)?;
+            let (input, layout) = text::open(&opened, id(path, first)?, bom, options)?;
             (vec![input], Kind::Text(layout))
         }
-        Sniffed::Workbook => (sheet::open(&opened, first)?, Kind::Workbook),
+        Sniffed::Workbook => (sheet::open(&opened, first, options)?, Kind::Workbook),
         Sniffed::Refused(reason) => return Err(unreadable(path, reason)),
     };
     sources.inputs.extend(inputs);

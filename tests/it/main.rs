@@ -16,6 +16,7 @@ mod flat;
 mod hostile;
 mod lang;
 mod ledger;
+mod mapping;
 mod places;
 mod resume;
 mod samples;

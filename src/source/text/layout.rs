@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use super::cells::Cells;
 use super::parse::slice;
 use super::record::{Cut, Record, lex};
-use crate::source::Error;
 use crate::source::file::Opened;
 use crate::source::headings::{HeadingRow, heading_row, headings, shape};
+use crate::source::{Error, Options};
 use crate::table::limits::{COLUMNS_MAX, PREAMBLE_ROWS_MAX, RECORD_BYTES_MAX};
-use crate::table::{Header, Heading, Input, InputId, Shape, Target};
+use crate::table::{Header, Heading, Input, InputId, Mapping, Shape, Target};
 
 /// The delimiters looked for. The comma stands first, since a file of one column has none.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -51,9 +51,10 @@ pub(in crate::source) fn open(
     opened: &Opened,
     id: InputId,
     bom: usize,
+    options: &Options,
 ) -> Result<(Input, Layout), Error> {
     let Begun { head, separated, samples } = begun(opened, bom)?;
-    let (sample, found) = best(samples, usize::from(separated));
+    let (sample, found) = best(samples, usize::from(separated), &options.mapping);
     let (layout, header) = layout(&sample, found, bom, separated);
     if found.is_some_and(|row| sample.rows[row.index].0.cells > COLUMNS_MAX) {
         let limit = format!("a table has at most {COLUMNS_MAX} columns");
@@ -190,13 +191,14 @@ fn texts(text: &[u8], cells: &Cells) -> Vec<String> {
 
 /// The sample in which most headings are known, or else the one whose rows are most alike. `skip`
 /// rows at the top are no candidates.
-fn best(samples: Vec<Sample>, skip: usize) -> (Sample, Option<HeadingRow>) {
+fn best(samples: Vec<Sample>, skip: usize, mapping: &Mapping) -> (Sample, Option<HeadingRow>) {
     let mut best = (Sample { delimiter: b',', rows: Vec::new() }, None);
     let mut best_score = None;
     for sample in samples {
         let rows: Vec<Vec<String>> =
             sample.rows.iter().skip(skip).map(|(_, cells)| cells.clone()).collect();
-        let found = heading_row(&rows).map(|row| HeadingRow { index: row.index + skip, ..row });
+        let found =
+            heading_row(&rows, mapping).map(|row| HeadingRow { index: row.index + skip, ..row });
         let score = Some(found.map_or((0, 0), |row| (row.known, row.alike)));
         // On a tie the earlier delimiter stays.
         if score > best_score {
