@@ -5,6 +5,7 @@ mod args;
 mod catalogue;
 mod config;
 mod exit;
+mod guess;
 mod listen;
 mod reading;
 mod reference;
@@ -34,6 +35,7 @@ pub fn main() -> ExitCode {
     let result = match args.command {
         Command::Check(work) => judge(&work.work, None),
         Command::Import(import) => judge(&import.work, Some(&import)),
+        Command::Guess(words) => guess::run(&words),
         Command::Runs(runs) => runs::run(&runs),
         Command::Rules(rules) => catalogue::rules(&rules, language(rules.lang)),
         Command::Explain(explain) => catalogue::explain(&explain, language(explain.lang)),

@@ -30,6 +30,7 @@ mod existing;
 mod family;
 mod file;
 mod finding;
+mod guess;
 mod heading;
 mod house;
 mod item;
@@ -67,6 +68,7 @@ mod sandbox;
 mod term;
 #[cfg(test)]
 mod testing;
+mod values;
 
 pub use book::Book;
 pub use catalogue::{Catalogue, CatalogueFault};
@@ -78,6 +80,7 @@ pub use desk::Desk;
 pub use family::{CustomerFacts, LineFacts, Tie, family};
 pub use file::{file_empty, judge_header};
 pub use finding::{FileFinding, Finding, Grade, Suggestion};
+pub use guess::{Guess, Guessed, Sampled, guess, join};
 pub use heading::{Nearness, nearest_heading};
 pub use house::House;
 pub use judge::{Judged, Keys, judge};
@@ -93,6 +96,7 @@ pub use registry::{all, find, near};
 pub use resellers::{Resellers, ResellersError};
 pub use rule::{Level, Owner, Phase, Rule, Scope, Severity};
 pub use sandbox::{SANDBOX_CUSTOMERS, SANDBOX_SUBSCRIPTIONS, SANDBOX_SUBSCRIPTIONS_IN_ALL};
+pub use values::meant_value;
 
 /// Which rules and reference data this program holds: part of every run's identity.
 pub fn version() -> String {

@@ -42,6 +42,8 @@ pub(super) enum Command {
     Check(Check),
     /// Judge files, write what is accepted to the database, and write the report
     Import(Import),
+    /// Write a [feeds] section of muster.toml for files that nobody has seen before
+    Guess(Guess),
     /// List what was imported, when, from which files and with which result
     Runs(Runs),
     /// List the rules in force
@@ -125,6 +127,18 @@ pub(super) struct Import {
     /// Customers a transaction, each with all its lines [default: 5000]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) batch: Option<u32>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Guess {
+    /// The files of one source: CSV files and workbooks
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// The name of the feed [default: that of the first file]
+    #[arg(long, value_name = "NAME", value_parser = source)]
+    pub(super) name: Option<String>,
+    #[command(flatten)]
+    pub(super) reading: Reading,
 }
 
 #[derive(Debug, clap::Args)]

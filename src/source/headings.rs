@@ -67,7 +67,7 @@ pub(super) fn settle_repeated(headings: &mut [Heading]) {
 
 /// A word that may mean several columns means the one that what stands directly beside it says, if
 /// nothing else means that column.
-fn settle_ambiguous(headings: &mut [Heading]) {
+pub(super) fn settle_ambiguous(headings: &mut [Heading]) {
     let column_at = |headings: &[Heading], at: Option<usize>| match headings.get(at?)?.target {
         Target::Column(column) => Some(column),
         _ => None,

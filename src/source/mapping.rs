@@ -1,7 +1,7 @@
 //! What the house says about columns, put into the headings of the inputs: its word comes before
 //! whatever headings mean by themselves.
 
-use super::headings::{settle_repeated, shape};
+use super::headings::{settle_ambiguous, settle_repeated, shape};
 use crate::table::{
     Column, Entity, Fill, Header, Heading, Input, Mapped, Mapping, Shape, Target, fold_heading,
 };
@@ -54,6 +54,7 @@ fn retarget(headings: &mut [Heading], mapping: &Mapping) -> Vec<Column> {
         named.push(*column);
     }
     settle_repeated(headings);
+    settle_ambiguous(headings);
     named
 }
 

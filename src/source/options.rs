@@ -9,3 +9,12 @@ pub struct Options {
     /// What the house says about the columns.
     pub mapping: Mapping,
 }
+
+impl Options {
+    /// The same with another mapping.
+    #[must_use]
+    pub fn with_mapping(mut self, mapping: Mapping) -> Options {
+        self.mapping = mapping;
+        self
+    }
+}

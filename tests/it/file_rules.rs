@@ -72,7 +72,7 @@ fn mapping(example: &str) -> (Mapping, &str) {
 /// The codes of all that is found in an example, headings first.
 fn codes(dir: &Dir, example: &str) -> Vec<&'static str> {
     let (mapping, example) = mapping(example);
-    let options = source::Options { mapping, ..source::Options::default() };
+    let options = source::Options::default().with_mapping(mapping);
     let (name, bytes) = match workbook(example) {
         Some(bytes) => ("example.xlsx", bytes),
         None => ("example.csv", bytes(example)),

@@ -178,6 +178,17 @@ fn map_decides_over_aliases_and_over_the_feed() {
     assert_eq!(summary["inputs"][0]["mapping"]["columns"]["city"], "Vorname");
     assert_eq!(summary["inputs"][0]["columns"][6], "city");
     assert_eq!(summary["inputs"][0]["columns"][3], "");
+    // What the feed says of the same heading or column does not hold then.
+    let ran = muster(
+        dir.path(),
+        &["check", "kunden.csv", "--feed", "hr", "--map", "friendly_name=Spalte 7", "--json"],
+    );
+    assert_eq!(ran.summary()["inputs"][0]["columns"][11], "friendly_name");
+    dir.write(
+        "land.csv",
+        HR.replace("Spalte 7", "Herkunft").replace(";x\n", ";DE\n").replace(";y\n", ";AT\n"),
+    );
+    dir.expect(0, "check land.csv --feed hr --map country=Herkunft");
     for (words, said) in [
         (&["--map", "city"][..], "COLUMN=HEADING"),
         (&["--map", "ctiy=Ort"], "no column"),

@@ -18,7 +18,7 @@ use crate::table::{Column, Mapping, fold_heading, fold_value, limits};
 type Key = Spanned<String>;
 
 /// A feed. Keys that say how files are taken apart (encoding, dialect, sheets) are read here and put
-/// into [`Options`] by [`Config::reading`].
+/// into [`Options`] by [`reading`].
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct FeedSection {
@@ -68,25 +68,9 @@ impl Config {
                 }
                 _ => self.fault(None, &reason),
             };
-            let names = self.document.feeds.keys().map(|name| name.get_ref().as_str());
-            with_near(failure, near(&chosen, names))
+            let known = self.document.feeds.keys().map(|name| name.get_ref().as_str());
+            with_near(failure, near(&chosen, known))
         })
-    }
-
-    /// What is said about reading: by the command line, and where it says nothing by the feed.
-    pub(in crate::cli) fn reading(&self, feed: Feed, words: &Reading) -> Result<Options, Failure> {
-        let mut options = words.options()?;
-        let said = std::mem::take(&mut options.mapping.columns);
-        let mut mapping = feed.mapping;
-        mapping.columns.retain(|(column, _)| !said.iter().any(|(own, _)| own == column));
-        mapping.columns.extend(said);
-        mapping.insisted = options.mapping.insisted;
-        if let Some(heading) = named_twice(&mapping) {
-            return Err(Failure::usage(format!("the heading `{heading}` is mapped twice"))
-                .hint("a heading can mean one column only"));
-        }
-        options.mapping = mapping;
-        Ok(options)
     }
 
     /// The feed whose `match` fits the names of the files.
@@ -97,13 +81,13 @@ impl Config {
             let mut found = None;
             for (name, section) in &self.document.feeds {
                 let patterns = self.texts(section.r#match.as_ref())?;
-                if patterns.iter().any(|pattern| matches(pattern, file)) {
-                    if let Some(other) = found.replace(name.get_ref().as_str()) {
-                        return Err(undecided(format!(
-                            "`{file}` fits [feeds.{other}] and [feeds.{}]",
-                            name.get_ref()
-                        )));
-                    }
+                if patterns.iter().any(|pattern| matches(pattern, file))
+                    && let Some(other) = found.replace(name.get_ref().as_str())
+                {
+                    return Err(undecided(format!(
+                        "`{file}` fits [feeds.{other}] and [feeds.{}]",
+                        name.get_ref()
+                    )));
                 }
             }
             match (found, chosen) {
@@ -249,6 +233,29 @@ impl Config {
         }
         Ok(values)
     }
+}
+
+/// What is said about reading: by the command line, and where it says nothing by the feed.
+pub(in crate::cli) fn reading(feed: Feed, words: &Reading) -> Result<Options, Failure> {
+    let mut options = words.options()?;
+    let said = std::mem::take(&mut options.mapping.columns);
+    let mut mapping = feed.mapping;
+    // Whatever the feed says of a column or a heading that the command line names is overruled.
+    let names = |column: Column| said.iter().any(|(own, _)| *own == column);
+    mapping.columns.retain(|(column, _)| !names(*column));
+    mapping.constants.retain(|(column, _)| !names(*column));
+    mapping.ignored.retain(|ignored| {
+        let folded = fold_heading(ignored);
+        !said.iter().flat_map(|(_, headings)| headings).any(|own| fold_heading(own) == folded)
+    });
+    mapping.columns.extend(said);
+    mapping.insisted = options.mapping.insisted;
+    if let Some(heading) = named_twice(&mapping) {
+        return Err(Failure::usage(format!("the heading `{heading}` is mapped twice"))
+            .hint("a heading can mean one column only"));
+    }
+    options.mapping = mapping;
+    Ok(options)
 }
 
 /// A heading that is to mean two things.

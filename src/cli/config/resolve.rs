@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use toml::Spanned;
 
+use super::feeds;
 use super::read::near;
 use super::{Config, HouseSection, ImportSection, PartnerSection};
 use crate::cli::args::{self, Fix, LineError, Work};
@@ -56,7 +57,7 @@ pub(in crate::cli) fn resolve(config: &Config, work: &Work) -> Result<Settings, 
     let mut feed = config.feed(work.reading.feed.as_deref(), &args::paths(&work.files)?)?;
     let own_source = feed.source.take();
     Ok(Settings {
-        reading: config.reading(feed, &work.reading)?,
+        reading: feeds::reading(feed, &work.reading)?,
         reference: Arc::new(reference),
         report: match &work.report {
             Some(report) => report.clone(),

@@ -83,7 +83,7 @@ impl Chunk {
     }
 }
 
-impl<'h> Filling<'h> {
+impl Filling<'_> {
     /// Finds out what is to be changed in a row.
     fn look(&mut self, row: RowView<'_>) {
         self.changes.clear();
