@@ -10,7 +10,7 @@ use crate::report::mask;
 use crate::rules::{self, Book, Grade, Guess, Guessed, Sampled, guess, meant_value};
 use crate::run;
 use crate::source::{self, Body, Options, Sources};
-use crate::table::{Chunk, Class, Column, Input, Mapping, RowKind, RowView, Shape, required};
+use crate::table::{Chunk, Column, Input, Mapping, RowKind, RowView, Shape, required};
 
 use super::args;
 use super::exit::Failure;
@@ -19,6 +19,20 @@ use write::Section;
 
 /// Rows of data that are looked at in each table.
 const SAMPLE_ROWS: usize = 500;
+/// Columns of which every value is one of a list that everybody knows, and no promise.
+const CHOICES: [Column; 11] = [
+    Column::Country,
+    Column::Culture,
+    Column::Language,
+    Column::Cloud,
+    Column::EnableGdapByDefault,
+    Column::SpecialQualification,
+    Column::EducationSegment,
+    Column::TermDuration,
+    Column::RenewalTermDuration,
+    Column::BillingCycle,
+    Column::AutoRenew,
+];
 /// Different texts of a column for which a value is looked for.
 const VALUES: usize = 50;
 /// Characters of a text that may stand in a value map: longer ones are no choice of a list.
@@ -65,13 +79,14 @@ pub(super) fn run(words: &args::Guess) -> Result<u8, Failure> {
         rows: sampled.rows.len(),
     };
     let mut tables: Vec<Table> = sampled.iter().zip(guessed).map(table).collect();
-    keep_tables(&mut tables);
+    let passed_over = keep_tables(&mut tables);
     let columns = merged(&tables);
     let mapping = Mapping { columns: sure(&columns), ..options.mapping.clone() };
     let mapped = open(&paths, &options.with_mapping(mapping))?;
     let section = Section {
         name: words.name.clone().unwrap_or_else(|| feed_name(&paths)),
         files: paths.clone(),
+        passed_over,
         tables: tables.iter().map(|table| (table.name.clone(), table.rows)).collect(),
         missing: missing(&mapped.inputs, &columns),
         rest: rest(&tables),
@@ -123,13 +138,18 @@ fn data(chunks: &[Chunk]) -> impl Iterator<Item = RowView<'_>> {
     chunks.iter().flat_map(Chunk::rows).filter(|row| row.kind() == RowKind::Data)
 }
 
-/// A sheet of which one column at most is known is no table, where there is another.
-fn keep_tables(tables: &mut Vec<Table>) {
+/// Takes away what is no table, where there is one, and gives the names: one column at most is known
+/// of it.
+fn keep_tables(tables: &mut Vec<Table>) -> Vec<String> {
     let is_table =
         |table: &Table| table.guessed.columns.iter().filter(|guess| guess.sure).count() > 1;
-    if tables.iter().any(is_table) {
-        tables.retain(is_table);
+    if !tables.iter().any(is_table) {
+        return Vec::new();
     }
+    let other = tables.iter().filter(|table| !is_table(table)).map(|table| table.name.clone());
+    let passed_over = other.collect();
+    tables.retain(is_table);
+    passed_over
 }
 
 /// The columns of all tables in their order, each with all its headings. What one table is sure of
@@ -197,8 +217,7 @@ fn rest(tables: &[Table]) -> Vec<(String, String)> {
     rest
 }
 
-/// Texts for which the rules, or words of everyday language, know the value. Only of columns whose
-/// values are no secret of anybody.
+/// Texts for which the rules, or words of everyday language, know the value.
 fn values(sources: &Sources) -> Result<Vec<Meant>, Failure> {
     let book = Book::new(Book::NEWEST, Date::constant(2026, 7, 1));
     let mut seen: BTreeSet<(Column, String)> = BTreeSet::new();
@@ -213,7 +232,7 @@ fn values(sources: &Sources) -> Result<Vec<Meant>, Failure> {
             findings.clear();
             rules::judge(&book, input, row, &mut findings);
             for finding in &findings {
-                let Some(column) = finding.column.filter(|own| own.class() == Class::Public) else {
+                let Some(column) = finding.column.filter(|own| CHOICES.contains(own)) else {
                     continue;
                 };
                 let Some(at) = input.header.heading_position(column) else { continue };

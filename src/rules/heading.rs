@@ -202,6 +202,12 @@ fn likeness(one: &str, other: &str) -> f64 {
     1.0 - f64::from(distance) / f64::from(u32::try_from(longest).unwrap_or(u32::MAX))
 }
 
+/// Whether two headings are spelled nearly alike.
+pub(super) fn are_alike(one: &str, other: &str) -> bool {
+    one.len().max(other.len()) <= TYPED_BYTES
+        && likeness(&fold_heading(one), &fold_heading(other)) >= ALIKE
+}
+
 /// A known heading behind what it is about (`Kunde: Ort`, `Kundenort`), or before it (`Ort (Kunde)`).
 fn part(typed: &str, words: &[String], free: &dyn Fn(&str) -> Option<Column>) -> Option<Column> {
     let parted = typed.contains([':', '/', '|', '>', '.', '–', '→']);

@@ -2,11 +2,12 @@
 //!
 //! The examples are a mapping, one entry a line, and below a line `---` the file it is about.
 
-use crate::table::{Column, Input};
+use crate::table::{Column, Input, Target};
 
 use super::file::{heading_place, shown};
+use super::heading::are_alike;
 use super::rule::Scope;
-use super::{Book, FileFinding, Owner, Rule, Word, say};
+use super::{Book, FileFinding, Grade, Owner, Rule, Word, say};
 
 const MAPPING: Rule =
     Rule { scope: Scope::File, owner: Owner::Operations, source: "ours", ..Rule::ROW };
@@ -39,9 +40,9 @@ pub(super) static FILE_MAPPED_CONSTANT_PRESENT: Rule = Rule {
 /// Judges what a mapping says about an input.
 pub(super) fn judge_mapping(book: &Book, input: &Input) -> Vec<FileFinding> {
     let Some(mapped) = input.header.mapped() else { return Vec::new() };
-    let missing = mapped.missing.iter().filter_map(|(column, headings)| {
+    let missing = mapped.missing.iter().filter_map(|(column, wanted)| {
         let headings: Vec<String> =
-            headings.iter().map(|heading| format!("`{}`", shown(heading))).collect();
+            wanted.iter().map(|heading| format!("`{}`", shown(heading))).collect();
         let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
         let message = say!(
             "The mapping takes {column} from the heading {headings}, which is not here; correct the \
@@ -50,6 +51,14 @@ pub(super) fn judge_mapping(book: &Book, input: &Input) -> Vec<FileFinding> {
             headings = Word::any(&headings)
         );
         let finding = book.finding(&FILE_MAPPED_HEADING_MISSING, Some(*column), message)?;
+        let near = input.header.headings.iter().find(|heading| {
+            heading.target == Target::Unknown
+                && wanted.iter().any(|wanted| are_alike(wanted, &heading.text))
+        });
+        let finding = match near {
+            Some(heading) => finding.suggesting(heading.text.clone(), Grade::Ask),
+            None => finding,
+        };
         Some(FileFinding { place: heading_place(input, None), finding })
     });
     let doubled = mapped.doubled.iter().filter_map(|column| {

@@ -14,6 +14,7 @@ mod file_rules;
 mod fix;
 mod flat;
 mod guess;
+mod headings;
 mod hostile;
 mod lang;
 mod ledger;

@@ -2,6 +2,7 @@
 //! or stands in a comment without what could end one.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use crate::report::terminal_safe;
 use crate::rules::Guess;
@@ -14,6 +15,7 @@ pub(super) struct Section {
     pub(super) name: String,
     pub(super) files: Vec<String>,
     pub(super) tables: Vec<(String, usize)>,
+    pub(super) passed_over: Vec<String>,
     pub(super) columns: BTreeMap<Column, Vec<Guess>>,
     pub(super) missing: Vec<&'static [Column]>,
     pub(super) rest: Vec<(String, String)>,
@@ -36,6 +38,9 @@ impl Section {
             let rows = if *rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
             comment(out, &format!("Guessed from {table}, {rows} looked at."));
         }
+        for name in &self.passed_over {
+            comment(out, &format!("Passed over: {name}, in which hardly a column is known."));
+        }
         comment(out, "Look it through, put it into muster.toml, and try it:");
         let quoted_if = |text: &String| {
             if text.contains(char::is_whitespace) { format!("\"{text}\"") } else { text.clone() }
@@ -44,6 +49,9 @@ impl Section {
         let (files, name) = (files.join(" "), quoted_if(&self.name));
         comment(out, &format!("  muster check {files} --feed {name}"));
         out.push_str(&format!("\n[feeds.{}]\n", key(&self.name)));
+        let patterns: Vec<String> = self.files.iter().map(|file| quoted(&pattern(file))).collect();
+        let patterns = patterns.join(", ");
+        comment(out, &format!("match = [{patterns}]  # finds the feed by the files' names"));
         if !self.rest.is_empty() {
             comment(
                 out,
@@ -129,6 +137,28 @@ impl Section {
     }
 }
 
+/// The name of a file with a star where it has a number or a day, which is another next time.
+fn pattern(path: &str) -> String {
+    let name = Path::new(path).file_name().map_or(path.into(), |name| name.to_string_lossy());
+    let mut pattern = String::new();
+    let mut rest = name.chars().peekable();
+    while let Some(c) = rest.next() {
+        if !c.is_ascii_digit() {
+            pattern.push(c);
+            continue;
+        }
+        // Signs between digits belong to the day.
+        let mut between = String::new();
+        while let Some(next) = rest.next_if(|c| c.is_ascii_digit() || "-_.".contains(*c)) {
+            between.push(next);
+        }
+        let signs = between.trim_end_matches(['-', '_', '.']).len();
+        pattern.push('*');
+        pattern.push_str(between.get(signs..).unwrap_or_default());
+    }
+    pattern
+}
+
 /// One line of a comment, whatever is in it.
 fn comment(out: &mut String, text: &str) {
     out.push_str(&format!("# {}\n", terminal_safe(text)));
@@ -162,6 +192,18 @@ fn key(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_next_file_has_another_day_in_its_name() {
+        for (path, own) in [
+            ("in/kunden.csv", "kunden.csv"),
+            ("export_2026-01-15.csv", "export_*.csv"),
+            ("20260115_kunden.xlsx", "*_kunden.xlsx"),
+            ("a1b2.csv", "a*b*.csv"),
+        ] {
+            assert_eq!(pattern(path), own);
+        }
+    }
 
     #[test]
     fn whatever_a_file_calls_its_columns_is_read_back_as_it_was() {
