@@ -69,6 +69,7 @@ mod term;
 #[cfg(test)]
 mod testing;
 mod values;
+mod workbook;
 
 pub use book::Book;
 pub use catalogue::{Catalogue, CatalogueFault};
@@ -97,6 +98,7 @@ pub use resellers::{Resellers, ResellersError};
 pub use rule::{Level, Owner, Phase, Rule, Scope, Severity};
 pub use sandbox::{SANDBOX_CUSTOMERS, SANDBOX_SUBSCRIPTIONS, SANDBOX_SUBSCRIPTIONS_IN_ALL};
 pub use values::meant_value;
+pub use workbook::no_table;
 
 /// Which rules and reference data this program holds: part of every run's identity.
 pub fn version() -> String {

@@ -53,13 +53,10 @@ impl Sink {
 /// When the folder cannot be made, or a file in it cannot be written.
 pub fn probe(root: &Path) -> Result<(), Error> {
     make_folder(root)?;
-    let name = format!(".muster-probe-{}", std::process::id());
-    let path = root.join(&name);
-    remove_if_there(&path)?;
-    let mut sink = Sink::create(root, &name, "probe")?;
-    let written = sink.write(b"probe\n", 1).and_then(|()| sink.close());
-    remove_if_there(&path)?;
-    written.map(drop)
+    // A file without a name: a run that is killed here leaves nothing behind.
+    let tried = tempfile::tempfile_in(root)
+        .and_then(|mut file| file.write_all(b"probe\n").and_then(|()| file.sync_all()));
+    tried.map_err(|source| error("write to", root, source))
 }
 
 /// Makes a folder and those above it.

@@ -378,7 +378,10 @@ fn locality<'a>(
 
 fn postal_code<'a>(desk: &mut Desk<'_, 'a>) -> Option<PostalCode<'a>> {
     let column = Column::PostalCode;
-    match PostalCode::parse(desk.text(column)?) {
+    let text = desk.text(column)?;
+    // `96813-` is a code whose second part was left out.
+    let whole = text.trim_end_matches(['-', '–', ' ']);
+    match PostalCode::parse(if whole.is_empty() { text } else { whole }) {
         Ok(code) => Some(code),
         Err(TextFault::TooLong { max }) => {
             let message =

@@ -95,6 +95,11 @@ impl Catalogue {
     ///
     /// Everything that keeps it from being read, each with its line and heading.
     pub fn from_listing(listing: &Listing) -> Result<Catalogue, Vec<CatalogueFault>> {
+        if listing.headings.is_empty() {
+            return Err(vec![CatalogueFault::whole(
+                "it is empty; a catalogue lists at least one offer",
+            )]);
+        }
         let drafts = if sheet::is_price_sheet(listing) {
             sheet::read(listing)?
         } else {

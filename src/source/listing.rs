@@ -31,6 +31,10 @@ pub fn listing(path: &str) -> Result<Listing, Error> {
     if json::is_array(&head) {
         return json::read(&opened);
     }
+    if json::is_object(&head) {
+        let reason = "it is one JSON object; put the entries into an array: [{…}, {…}]";
+        return Err(unreadable(path, reason.to_owned()));
+    }
     match sniff(&head) {
         Sniffed::Text { bom } => read_text(opened, bom),
         Sniffed::Workbook => sheet::listing(&opened),

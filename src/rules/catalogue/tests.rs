@@ -79,6 +79,8 @@ fn faults_name_line_and_heading() {
         ["line 4: BillingPlan: `Weekly` is no billing cycle such as monthly"]
     );
     assert!(faults("ProductId,SkuId\nCFQ7TTC0LH18,0001")[0].contains("TermDuration"));
+    let empty = Catalogue::from_listing(&Listing::default()).unwrap_err();
+    assert!(empty[0].to_string().contains("it is empty"));
     assert!(faults("a,b\n1,2")[0].contains("neither a price sheet nor a catalogue"));
     assert_eq!(
         faults("id,kind,terms,maxx\nCFQ7TTC0LH18:0001,licence,,")[0],

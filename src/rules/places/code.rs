@@ -45,6 +45,7 @@ pub(in crate::rules) static POSTAL_CODE_FORMAT: Rule = Rule {
         "postal_code=4000; country=PT; city=Porto",
         "postal_code=sw1a1aa; country=GB; city=London",
         "postal_code=D-01067; city=Dresden",
+        "postal_code=96813-; country=US; state=HI; city=Honolulu",
     ],
     ..Rule::ROW
 };

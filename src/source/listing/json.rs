@@ -12,9 +12,20 @@ use super::{add, unreadable};
 
 /// Whether the first bytes of a text can only be those of a JSON array.
 pub(super) fn is_array(head: &[u8]) -> bool {
+    begins(head, b'[', b"{]")
+}
+
+/// Whether the first bytes of a text can only be those of one JSON object.
+pub(super) fn is_object(head: &[u8]) -> bool {
+    begins(head, b'{', b"\"}")
+}
+
+/// Whether a text begins with a byte and, behind white space, one of some others.
+fn begins(head: &[u8], first: u8, then: &[u8]) -> bool {
     let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
-    let rest = text.strip_prefix(b"[").map(<[u8]>::trim_ascii_start);
-    rest.is_some_and(|rest| matches!(rest.first(), Some(b'{' | b']')))
+    let Some((own, rest)) = text.split_first() else { return false };
+    let next = rest.trim_ascii_start().first();
+    *own == first && next.is_some_and(|byte| then.contains(byte))
 }
 
 /// Reads the whole file. The number of an object, from 1, stands where a table has its line.
@@ -80,6 +91,7 @@ mod tests {
             ("[{\"id\": {\"a\": 1}}]", "object 1: `id` holds neither text nor a list"),
             ("[{\"id\": 1}", "line 1 column"),
             ("[{\"id\": 1}, 2]", "no array of objects"),
+            ("{\"items\": [{\"id\": 1}]}", "one JSON object"),
         ] {
             let error = read(text).unwrap_err().to_string();
             assert!(error.contains(says), "{error}");
