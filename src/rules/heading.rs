@@ -1,6 +1,8 @@
 //! Which column a heading most probably means that nobody knows: one that is misspelt, has its words
 //! in another order, or says more than it has to. It is only ever suggested.
 
+use std::sync::LazyLock;
+
 use crate::table::{Column, fold_heading, known_headings};
 
 /// Bytes of a heading that is still compared: the longest known one has half of that.
@@ -87,6 +89,36 @@ const ABOUT: &[&str] = &[
     "организации",
 ];
 
+/// A known heading, with what tells quickly that another is nothing like it; by length.
+struct Spelling {
+    text: &'static str,
+    column: Column,
+    length: usize,
+    letters: Letters,
+}
+
+/// How often each letter occurs, roughly: rare ones share a place.
+type Letters = [u8; 32];
+
+static SPELLINGS: LazyLock<Vec<Spelling>> = LazyLock::new(|| {
+    let spelling = |(text, column): &'static (String, Column)| Spelling {
+        text,
+        column: *column,
+        length: text.chars().count(),
+        letters: letters(text),
+    };
+    let mut spellings: Vec<Spelling> = known_headings().iter().map(spelling).collect();
+    spellings.sort_by_key(|own| own.length);
+    spellings
+});
+
+/// Those that are no longer or shorter than likeness allows: every letter more is an error.
+fn near_lengths(length: usize) -> &'static [Spelling] {
+    let first = SPELLINGS.partition_point(|own| own.length * 5 < length * 4);
+    let behind = SPELLINGS.partition_point(|own| own.length * 4 <= length * 5);
+    SPELLINGS.get(first..behind).unwrap_or_default()
+}
+
 /// What tells that a heading and a column belong together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Nearness {
@@ -163,12 +195,13 @@ fn spelt(typed: &str, taken: &dyn Fn(Column) -> bool) -> Option<Column> {
     }
     let mut best: Option<(Column, f64)> = None;
     let mut doubtful = false;
-    for (known, column) in known_headings().iter().filter(|(_, column)| !taken(*column)) {
-        // Cheaper than the distance itself: letters that only one of the two has are all errors.
-        if (letters ^ self::letters(known)).count_ones() as usize * 5 > length.max(known.len()) * 2
-        {
+    for known in near_lengths(length) {
+        // Cheaper than the distance itself, and never more than it.
+        let apart = apart(&letters, &known.letters);
+        if apart * 5 > length.max(known.length) || taken(known.column) {
             continue;
         }
+        let (known, column) = (known.text, &known.column);
         let likeness = likeness(typed, known);
         match best {
             Some((other, most)) if likeness >= most => {
@@ -185,9 +218,21 @@ fn spelt(typed: &str, taken: &dyn Fn(Column) -> bool) -> Option<Column> {
     best.filter(|_| !doubtful).map(|(column, _)| column)
 }
 
-/// The set of letters of a text, roughly: one bit for each, shared by rare ones.
-fn letters(text: &str) -> u64 {
-    text.chars().fold(0, |set, c| set | 1 << (u32::from(c) & 63))
+fn letters(text: &str) -> Letters {
+    let mut letters = [0_u8; 32];
+    for c in text.chars() {
+        let count = &mut letters[(u32::from(c) & 31) as usize];
+        *count = count.saturating_add(1);
+    }
+    letters
+}
+
+/// How many letters at least have to be changed to make one text of the other.
+fn apart(one: &Letters, other: &Letters) -> usize {
+    let more = |one: &Letters, other: &Letters| -> usize {
+        one.iter().zip(other).map(|(one, other)| usize::from(one.saturating_sub(*other))).sum()
+    };
+    more(one, other).max(more(other, one))
 }
 
 /// From 0 to 1. Typing errors count, common beginnings alone do not.

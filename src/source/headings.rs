@@ -78,6 +78,9 @@ pub(super) fn settle_ambiguous(headings: &mut [Heading]) {
             continue;
         }
         let neighbours = [at.checked_sub(1), Some(at + 1)].map(|at| column_at(headings, at));
+        if neighbours == [None, None] {
+            continue;
+        }
         let settled = beside(&fold_heading(text)).find(|(column, beside)| {
             let near = neighbours.iter().flatten().any(|near| beside.contains(near));
             near && !headings.iter().any(|heading| heading.target == Target::Column(*column))

@@ -76,6 +76,10 @@ fn named(name: &str) -> Option<Column> {
 /// A heading as it is compared: letters and digits of any script, in lower case and without marks,
 /// so that `Numero` and `Número`, `Strasse` and `Straße` are one.
 pub fn fold_heading(text: &str) -> String {
+    if text.is_ascii() {
+        let own = text.bytes().filter(u8::is_ascii_alphanumeric);
+        return own.map(|byte| char::from(byte.to_ascii_lowercase())).collect();
+    }
     let mut folded = String::with_capacity(text.len());
     for c in text.chars().flat_map(char::to_lowercase) {
         match c {
