@@ -6,6 +6,7 @@ mod catalogue;
 mod config;
 mod convert;
 mod exit;
+mod guess;
 mod inspect;
 mod listen;
 mod reading;
@@ -40,6 +41,7 @@ pub fn main() -> ExitCode {
         Command::Import(import) => judge(&import.work, Some(&import)),
         Command::Inspect(inspect) => inspect::run(&inspect),
         Command::Convert(convert) => convert::run(&convert),
+        Command::Guess(words) => guess::run(&words),
         Command::Runs(runs) => runs::run(&runs),
         Command::Rules(rules) => catalogue::rules(&rules, language(rules.lang)),
         Command::Explain(explain) => catalogue::explain(&explain, language(explain.lang)),

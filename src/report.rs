@@ -23,6 +23,7 @@ mod file;
 mod file_findings;
 mod findings;
 mod lists;
+mod mapping;
 mod mask;
 mod names;
 mod quoting;
@@ -38,6 +39,7 @@ mod tests;
 
 pub use file::probe;
 pub use file_findings::file_message;
+pub use mapping::{FillFacts, MappingFacts, mapping_facts};
 pub use mask::mask;
 pub use names::file_label;
 pub use render::{Rendered, render};

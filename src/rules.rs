@@ -32,6 +32,8 @@ mod family;
 mod file;
 mod finding;
 mod footer;
+mod guess;
+mod heading;
 mod house;
 mod item;
 mod judge;
@@ -40,6 +42,7 @@ mod levels;
 mod line;
 #[cfg(test)]
 mod line_examples;
+mod mapping;
 mod markets;
 mod message;
 mod mojibake;
@@ -68,6 +71,7 @@ mod sandbox;
 mod term;
 #[cfg(test)]
 mod testing;
+mod values;
 mod workbook;
 
 pub use agreement::takes_agreement;
@@ -82,6 +86,8 @@ pub use family::{CustomerFacts, Length, LineFacts, Tie, family};
 pub use file::{file_empty, judge_header};
 pub use finding::{FileFinding, Finding, Grade, Suggestion};
 pub use footer::file_footer;
+pub use guess::{Guess, Guessed, Sampled, guess, join};
+pub use heading::{Nearness, nearest_heading};
 pub use house::House;
 pub use judge::{Judged, Keys, judge};
 pub use language::Language;
@@ -96,6 +102,7 @@ pub use registry::{all, find, near};
 pub use resellers::{Resellers, ResellersError};
 pub use rule::{Level, Owner, Phase, Rule, Scope, Severity};
 pub use sandbox::{SANDBOX_CUSTOMERS, SANDBOX_SUBSCRIPTIONS, SANDBOX_SUBSCRIPTIONS_IN_ALL};
+pub use values::meant_value;
 pub use workbook::no_table;
 
 /// Which rules and reference data this program holds: part of every run's identity.

@@ -12,6 +12,7 @@ mod encoding;
 mod file;
 mod headings;
 mod listing;
+mod mapping;
 mod open;
 mod options;
 mod paths;

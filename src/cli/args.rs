@@ -50,6 +50,8 @@ pub(super) enum Command {
     Inspect(Inspect),
     /// Write every row that muster sees as plain CSV
     Convert(Convert),
+    /// Write a [feeds] section of muster.toml for files that nobody has seen before
+    Guess(Guess),
     /// List what was imported, when, from which files and with which result
     Runs(Runs),
     /// List the rules in force
@@ -137,6 +139,18 @@ pub(super) struct Import {
     /// Batches prepared and written at once; each takes a connection to a server [default: 4; 2 with SQLite]
     #[arg(long, value_name = "N", value_parser = writers)]
     pub(super) writers: Option<usize>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Guess {
+    /// The files of one source: CSV files and workbooks
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// The name of the feed [default: that of the first file]
+    #[arg(long, value_name = "NAME", value_parser = source)]
+    pub(super) name: Option<String>,
+    #[command(flatten)]
+    pub(super) reading: Reading,
 }
 
 #[derive(Debug, clap::Args)]

@@ -1,6 +1,8 @@
 //! `muster.toml`: what is true for every run of a house, so that nobody has to type it. A key or a
 //! value that muster does not know is an error, with its place: a misspelt limit is no limit.
 
+mod feeds;
+mod glob;
 mod read;
 mod resolve;
 #[cfg(test)]
@@ -13,6 +15,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::exit::Failure;
+use feeds::FeedSection;
 
 pub(super) use resolve::resolve;
 
@@ -29,6 +32,7 @@ struct Document {
     columns: ColumnsSection,
     reference: ReferenceSection,
     import: ImportSection,
+    feeds: BTreeMap<Spanned<String>, FeedSection>,
 }
 
 /// Who the partner is, and who runs the import.
@@ -79,6 +83,7 @@ struct ReferenceSection {
 struct ImportSection {
     database: Option<Spanned<String>>,
     source: Option<Spanned<String>>,
+    feed: Option<Spanned<String>>,
     report: Option<Spanned<String>>,
     lang: Option<Spanned<String>>,
     max_rejects: Option<Spanned<toml::Value>>,

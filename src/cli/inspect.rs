@@ -234,6 +234,7 @@ fn unread(target: Target) -> Option<&'static str> {
         Target::Output => Some("an output of Partner Center; it is not read"),
         Target::Unnamed => Some("no heading"),
         Target::Custom(_) => Some("a column of the house's own"),
+        Target::Ignored => Some("the configuration says that it is not read"),
         Target::Unknown => Some("not known"),
         Target::Repeated(_) => Some("a second heading for the same column"),
     }

@@ -75,6 +75,9 @@ pub(super) fn summary(outcome: &Outcome, language: Language, style: Style) -> Re
     counts(&mut out, &summary.defaults, language, style, |all| {
         say!("filled in by default: {columns}", columns = all)
     });
+    counts(&mut out, &replaced(summary), language, style, |all| {
+        say!("read by the value maps: {columns}", columns = all)
+    });
     counts(&mut out, &summary.corrections, language, style, |all| {
         say!("corrected cells: {columns}; corrections.csv has them", columns = all)
     });
@@ -214,6 +217,19 @@ fn counts(
         let line = if at == 0 { line.clone() } else { format!("  {line}") };
         push_line(out, &style.dim(&line));
     }
+}
+
+/// Cells whose text stood for another, by column.
+fn replaced(summary: &Summary) -> Vec<Count> {
+    let mut counts: Vec<Count> = Vec::new();
+    let mappings = summary.inputs.iter().filter_map(|input| input.mapping.as_ref());
+    for fill in mappings.flat_map(|mapping| &mapping.fills).filter(|fill| fill.replaced > 0) {
+        match counts.iter_mut().find(|count| count.name == fill.column) {
+            Some(count) => count.count += fill.replaced,
+            None => counts.push(Count { name: fill.column.to_owned(), count: fill.replaced }),
+        }
+    }
+    counts
 }
 
 /// What to do now.

@@ -102,7 +102,7 @@ impl Shown {
         index: usize,
     ) -> Shown {
         let finding = &row.findings[index];
-        let position = finding.column.and_then(|column| input.header.position(column));
+        let position = finding.column.and_then(|column| input.header.heading_position(column));
         Shown { index, position, message: masked_message(plan, input, row, finding) }
     }
 }
@@ -144,9 +144,11 @@ pub(super) fn line(
         }),
         column: column.map(Column::name),
         cell: position.map(|_| input.cell_name(place.at(position))),
-        value: column.filter(|_| !elsewhere_than(column, position, input)).map(|column| {
-            mask::masked(column.class(), column, cell_about(input, row, finding).text)
-        }),
+        value: column
+            .filter(|_| !elsewhere_than(column, position, input) || is_given(column, input))
+            .map(|column| {
+                mask::masked(column.class(), column, cell_about(input, row, finding).text)
+            }),
         value_class: column.map(|column| class_word(column.class())),
         kind: position.map(|position| kind_word(row.received.cell(usize::from(position)).kind)),
         message: &shown.message,
@@ -185,6 +187,12 @@ fn held_by<'a>(plan: &Plan<'a>, held: &Held) -> Option<HeldBy<'a>> {
 /// means no column, or one that another heading has already.
 fn elsewhere_than(column: Option<Column>, position: Option<u16>, input: &Input) -> bool {
     column.is_none() || position.and_then(|position| input.header.column_at(position)) != column
+}
+
+/// Whether a finding's column is one that the file lacks and the configuration fills.
+fn is_given(column: Option<Column>, input: &Input) -> bool {
+    let header = &input.header;
+    column.is_some_and(|own| header.has(own) && header.heading_position(own).is_none())
 }
 
 /// 16 hexadecimal digits that are the same whenever the same file is judged by the same rules.

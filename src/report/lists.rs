@@ -111,7 +111,7 @@ pub(super) fn corrections(out: &mut Records, input: &Input, row: &ReportedRow<'_
     let mut records = 0;
     for correction in row.corrections {
         let column = correction.column;
-        let Some(position) = input.header.position(column) else { continue };
+        let Some(position) = input.header.heading_position(column) else { continue };
         address(out, input, row);
         out.plain(&input.cell_name(row.row.place().at(Some(position))));
         let [received, applied] =

@@ -3,6 +3,7 @@
 use crate::rules::{Finding, is_trace};
 use crate::table::{Cell, Column, Input, RowView};
 
+use super::mapping::said_of_given;
 use super::quoting::Records;
 use super::rejects::Layout;
 use super::{Disposition, Kind, Plan, ReportedRow, Tallies, findings, lists, mask, rejects, words};
@@ -118,7 +119,22 @@ pub(super) fn masked_message(
     };
     let value = masked(crate::model::trim(cell_about(input, row, finding).text));
     let suggestion = masked(suggestion_of(finding));
-    words::message_with(finding, input, plan.inputs, &value, &suggestion, plan.language)
+    let text = words::message_with(finding, input, plan.inputs, &value, &suggestion, plan.language);
+    with_origin(text, plan, input, row, finding)
+}
+
+/// A sentence, and behind it whether the value it is about is the configuration's.
+fn with_origin(
+    text: String,
+    plan: &Plan<'_>,
+    input: &Input,
+    row: &ReportedRow<'_>,
+    finding: &Finding,
+) -> String {
+    match said_of_given(input, row, finding) {
+        Some(said) => format!("{text} {}", said.to(plan.language)),
+        None => text,
+    }
 }
 
 /// A finding's sentence as the fixer reads it.
@@ -131,6 +147,7 @@ pub(super) fn full_message(
     let value = crate::model::trim(cell_about(input, row, finding).text);
     let suggestion = suggestion_of(finding);
     let text = words::message_with(finding, input, plan.inputs, value, suggestion, plan.language);
+    let text = with_origin(text, plan, input, row, finding);
     // Most sentences name what they suggest.
     if suggestion.is_empty() || text.contains(suggestion) {
         return text;

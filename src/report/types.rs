@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::rules::{Correction, Finding, Language};
 use crate::table::{Input, Place, RowView};
 
+use super::MappingFacts;
+
 /// What became of a row, a customer or a line. Every one has exactly one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -263,6 +265,8 @@ pub struct InputFacts {
     pub shape: &'static str,
     /// Canonical column names in file order; empty for headings muster does not read.
     pub columns: Vec<String>,
+    /// What the mapping came to; `None` where nobody gave one.
+    pub mapping: Option<MappingFacts>,
 }
 
 /// How the bytes of a text file were taken for letters, for the summary.

@@ -67,8 +67,14 @@ pub fn correct(book: &Book, input: &Input, chunk: &mut Chunk, index: usize) -> V
             let Some((column, value)) = certain(finding) else { continue };
             let Some(position) = input.header.position(column).map(usize::from) else { continue };
             let present = model::trim(chunk.row(index).cell(position).text);
-            // What is missing is never filled in, and where two rules differ nobody is certain.
-            if present.is_empty() || present == value || differs(&findings, at, column, value) {
+            let received = model::trim(chunk.received(index).cell(position).text);
+            // What is missing is never filled in, what the configuration filled in is corrected
+            // there, and where two rules differ nobody is certain.
+            if present.is_empty()
+                || received.is_empty()
+                || present == value
+                || differs(&findings, at, column, value)
+            {
                 continue;
             }
             if !chunk.amend(index, position, value) {

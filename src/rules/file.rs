@@ -13,7 +13,7 @@ use crate::table::{
 
 use super::rule::{Scope, Severity};
 use super::workbook::needed;
-use super::{Book, FileFinding, Finding, Grade, Rule, Word, say};
+use super::{Book, FileFinding, Finding, Grade, Rule, Word, mapping, nearest_heading, say};
 
 /// Text files are UTF-8.
 pub(super) static FILE_ENCODING_INVALID: Rule = Rule {
@@ -221,10 +221,13 @@ pub fn judge_header(book: &Book, input: &Input) -> Vec<FileFinding> {
     tell(None, super::encoding::guessed(book, input));
     if input.shape == Shape::Unknown {
         tell(None, unknown_shape(book, input));
+        found.extend(mapping::judge_mapping(book, input));
         return found;
     }
     for alternatives in required(input.shape) {
-        if !alternatives.iter().any(|column| header.has(*column)) {
+        if !alternatives.iter().any(|column| header.has(*column))
+            && !mapping::misses_one(input, alternatives)
+        {
             let names: Vec<&str> = alternatives.iter().map(|column| column.name()).collect();
             let message = say!(
                 "No heading for {columns} was found; add the column.",
@@ -241,10 +244,12 @@ pub fn judge_header(book: &Book, input: &Input) -> Vec<FileFinding> {
     let behind = header.headings.iter().rposition(named).map_or(0, |last| last + 1);
     for (at, heading) in header.headings.iter().enumerate().take(behind).skip(first) {
         let near = (heading.target == Target::Unknown && at < GUESSED_COLUMNS)
-            .then(|| nearest(&heading.text, &taken))
-            .flatten();
+            .then(|| nearest_heading(&heading.text, &|column| taken.contains(&column)))
+            .flatten()
+            .map(|(column, _)| column);
         tell(Some(at), judge_heading(book, header, at, heading, near));
     }
+    found.extend(mapping::judge_mapping(book, input));
     found
 }
 
@@ -388,17 +393,30 @@ fn judge_heading(
             book.finding(&FILE_COLUMN_OUTPUT, None, message)
         }
         Target::Unknown => {
-            let message = match near {
-                Some(column) => say!(
+            let map = near.and_then(|column| map_words(column, &heading.text));
+            let message = match (near, &map) {
+                (Some(column), Some(map)) => say!(
+                    "`{text}` is no heading muster knows and is not read; if {column} is meant, say \
+                     {map}.",
+                    text,
+                    column = column.name(),
+                    map
+                ),
+                (Some(column), None) => say!(
                     "`{text}` is no heading muster knows and is not read; did you mean {column}?",
                     text,
                     column = column.name()
                 ),
-                None => say!("`{text}` is no heading muster knows; the column is not read.", text),
+                (None, _) => {
+                    say!("`{text}` is no heading muster knows; the column is not read.", text)
+                }
             };
             let finding = book.finding(&FILE_COLUMN_UNKNOWN, None, message)?;
             Some(match near {
-                Some(column) => finding.suggesting(column.name(), Grade::Ask),
+                Some(column) => {
+                    let said = map.unwrap_or_else(|| column.name().to_owned());
+                    finding.suggesting(said, Grade::Ask)
+                }
                 None => finding,
             })
         }
@@ -411,42 +429,33 @@ fn judge_heading(
             );
             book.finding(&FILE_COLUMN_UNNAMED, None, message)
         }
-        Target::Column(_) | Target::Report(_) | Target::Custom(_) => None,
+        Target::Column(_) | Target::Report(_) | Target::Custom(_) | Target::Ignored => None,
     }
 }
+
+/// Characters of a heading that a message shows.
+const SHOWN_CHARS: usize = 40;
 
 /// A heading as it may stand in a message: short, and without anything that moves a cursor.
-fn shown(heading: &str) -> String {
-    heading.chars().filter(|c| !c.is_control()).take(40).collect()
+pub(super) fn shown(heading: &str) -> String {
+    heading.chars().filter(|c| !c.is_control()).take(SHOWN_CHARS).collect()
 }
 
-/// The column whose heading, by name or alias, is most like the typed one and is not there yet.
-fn nearest(typed: &str, taken: &BTreeSet<Column>) -> Option<Column> {
-    let typed = crate::table::fold_heading(typed);
-    let mut best: Option<(Column, f64)> = None;
-    for &column in Column::ALL.iter().filter(|column| !taken.contains(column)) {
-        let own = crate::table::fold_heading(column.name());
-        for name in std::iter::once(own.as_str()).chain(column.aliases().iter().copied()) {
-            let likeness = likeness(&typed, name);
-            if likeness > best.map_or(0.0, |(_, best)| best) {
-                best = Some((column, likeness));
-            }
-        }
+/// The words on the command line that say what a heading means; `None` where a shell might read
+/// them in another way.
+fn map_words(column: Column, heading: &str) -> Option<String> {
+    let heading = heading.trim();
+    if heading.chars().count() > SHOWN_CHARS
+        || heading.chars().any(|c| c.is_control() || "\"`$\\!%".contains(c))
+    {
+        return None;
     }
-    best.filter(|(_, likeness)| *likeness >= 0.8).map(|(column, _)| column)
-}
-
-/// From 0 to 1. Typing errors count, common beginnings alone do not.
-fn likeness(one: &str, other: &str) -> f64 {
-    let (ours, theirs) = (one.chars().count(), other.chars().count());
-    let longest = ours.max(theirs);
-    // The distance is no less than the difference in length, so these could not come to 0.8. A
-    // heading may be as long as a file, and comparing takes time by the product of both lengths.
-    if longest < 4 || ours.min(theirs) * 5 < longest * 4 {
-        return 0.0;
-    }
-    let distance = u32::try_from(strsim::osa_distance(one, other)).unwrap_or(u32::MAX);
-    1.0 - f64::from(distance) / f64::from(u32::try_from(longest).unwrap_or(u32::MAX))
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+    Some(if heading.chars().all(plain) {
+        format!("--map {}={heading}", column.name())
+    } else {
+        format!("--map \"{}={heading}\"", column.name())
+    })
 }
 
 #[cfg(test)]
@@ -506,10 +515,19 @@ mod tests {
         let found = judge_header(&book, &lines);
         let suggestion =
             |at: usize| found[at].finding.suggestion.as_ref().map(|s| s.value.as_str());
-        assert_eq!(suggestion(2), Some("offer_id"));
+        assert_eq!(suggestion(2), Some("--map offer_id=offr_id"));
         assert_eq!(suggestion(3), None);
         assert!(found.iter().all(|f| f.finding.message.to_string().chars().count() <= 160));
         assert!(found[5].finding.message.to_string().starts_with("Column G has no heading;"));
+    }
+
+    #[test]
+    fn what_a_shell_would_read_otherwise_is_not_offered() {
+        let said = |heading| map_words(Column::City, heading);
+        assert_eq!(said("Kunde: Ort").as_deref(), Some("--map \"city=Kunde: Ort\""));
+        assert_eq!(said("Город").as_deref(), Some("--map city=Город"));
+        assert_eq!(said("`rm` city"), None);
+        assert_eq!(said("$city"), None);
     }
 
     #[test]

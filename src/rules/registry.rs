@@ -4,8 +4,8 @@ use super::partner_rules::PARTNER_RULES;
 use super::{
     Rule, addon, address, agreement, cell, company_name, contact, contact_phone, correct, cross,
     culture, customer, database, domain, email, email_domain, encoding, existing,
-    family::FAMILY_RULES, file, footer, item, judge, line, mojibake, offer, places, qualification,
-    quantity, reading, registration, reseller, term,
+    family::FAMILY_RULES, file, footer, item, judge, line, mapping, mojibake, offer, places,
+    qualification, quantity, reading, registration, reseller, term,
 };
 
 /// The rules about inputs, rows, cells and customers, sorted by code.
@@ -96,6 +96,8 @@ pub(super) static RULES: &[&Rule] = &[
     &footer::FILE_FOOTER_SKIPPED,
     &file::FILE_HEADER_DUPLICATE,
     &file::FILE_HEADER_MISSING,
+    &mapping::FILE_MAPPED_CONSTANT_PRESENT,
+    &mapping::FILE_MAPPED_HEADING_MISSING,
     &file::FILE_SHEET_SKIPPED,
     &culture::LANGUAGE_CULTURE_MISMATCH,
     &culture::LANGUAGE_FORMAT,

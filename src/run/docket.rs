@@ -272,7 +272,12 @@ impl<'s> Docket<'s> {
 
     fn take_apart(&self, entry: &BlockEntry, facts: &BlockFacts, bytes: Vec<u8>) -> Chunk {
         match entry.kept {
-            Kept::Encoded(_) => decode(facts.input, &bytes),
+            Kept::Encoded(_) => {
+                let input = &self.sources.inputs[facts.input.index()];
+                let mut chunk = decode(facts.input, &bytes);
+                chunk.fill(&input.header, input.shape);
+                chunk
+            }
             Kept::Copied(_) | Kept::Source => {
                 source::parse(&self.sources.inputs[facts.input.index()], facts, bytes)
             }

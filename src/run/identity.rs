@@ -32,6 +32,7 @@ pub(super) fn fingerprint(
         hasher.field(digest.as_bytes());
         hasher.field(input.sheet.as_deref().unwrap_or_default().as_bytes());
         hasher.field(mapping(input).as_bytes());
+        fills(input, &mut hasher);
     }
     hasher.finish()
 }
@@ -56,10 +57,28 @@ fn mapping(input: &Input) -> String {
             Target::Column(column) => column.name(),
             Target::Report(_) => "_import",
             Target::Custom(_) => "custom",
-            Target::Output | Target::Unnamed | Target::Unknown | Target::Repeated(_) => "",
+            Target::Output
+            | Target::Unnamed
+            | Target::Ignored
+            | Target::Unknown
+            | Target::Repeated(_) => "",
         });
     }
     text
+}
+
+/// What the mapping puts into cells.
+fn fills(input: &Input, hasher: &mut Hasher) {
+    for fill in input.header.mapped().map_or(&[][..], |mapped| &mapped.fills) {
+        hasher.field(fill.column.name().as_bytes());
+        hasher.field(if fill.constant { b"constant" } else { b"default" });
+        hasher.field(fill.text.as_deref().unwrap_or_default().as_bytes());
+        for (from, to) in &fill.values {
+            hasher.field(from.as_bytes());
+            hasher.field(to.as_bytes());
+        }
+        hasher.field(&fill.values.len().to_le_bytes());
+    }
 }
 
 /// The id of a run: its fingerprint and how often it was begun anew.

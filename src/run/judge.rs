@@ -3,7 +3,7 @@
 use crate::model::{AgreementMode, Content, Customer, CustomerRef, Digest, DomainPrefix};
 use crate::rules::{self, Book, Catalogue, CustomerFacts, Finding, Judged, LineFacts};
 use crate::source::{self, Block, BlockFacts, Body};
-use crate::table::{Column, Entity, Input, RowKind, RowView, Shape};
+use crate::table::{Column, Entity, Filled, Input, RowKind, RowView, Shape};
 
 use super::docket::encode;
 use super::roster::{Distinct, Flags, NONE, Shared, hash};
@@ -51,6 +51,8 @@ pub(super) struct JudgedBlock {
     pub(super) customer_facts: Distinct<CustomerFacts>,
     /// How often each default was used; see [`rules::DefaultsUsed`].
     pub(super) defaults: [u64; rules::DefaultsUsed::COUNT],
+    /// How often each fill of the input's mapping was used.
+    pub(super) filled: Filled,
 }
 
 /// Judges a block.
@@ -83,6 +85,7 @@ pub(super) fn judge_block(
         line_facts: Distinct::default(),
         customer_facts: Distinct::default(),
         defaults: [0; rules::DefaultsUsed::COUNT],
+        filled: chunk.filled().clone(),
     };
     let mut findings = Vec::new();
     let mut scratch = Vec::new();

@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use crate::model::{Digest, Instant};
 use crate::report::{
     Books, Count, EncodingFacts, Execution, Exit, InputFacts, Kind, RunFacts, Summary,
+    mapping_facts,
 };
 use crate::rules::{self, Book, DefaultsUsed, Language, Message, Word, say};
 use crate::store::{RunId, RunRow};
-use crate::table::{Input, Shape, Target, file_stem};
+use crate::table::{Column, Input, Shape, Target, file_stem};
 
 use super::Error;
 use super::context::Context;
@@ -79,7 +80,7 @@ pub(super) fn summary(
         books,
         findings: Vec::new(),
         causes: Vec::new(),
-        defaults: defaults(survey),
+        defaults: defaults(context, survey),
         corrections: Vec::new(),
         file_findings: survey
             .file_findings
@@ -138,15 +139,24 @@ fn facts(input: &Input, survey: &Survey<'_>) -> InputFacts {
             Shape::Unknown => "unknown",
         },
         columns: input.header.headings.iter().map(|heading| column(&heading.target)).collect(),
+        mapping: mapping_facts(input, &survey.filled[input.id.index()]),
     }
 }
 
-fn defaults(survey: &Survey<'_>) -> Vec<Count> {
-    DefaultsUsed::all_columns()
-        .zip(survey.defaults)
-        .filter(|(_, count)| *count > 0)
-        .map(|(column, count)| Count { name: column.name().to_owned(), count })
-        .collect()
+/// Cells that were filled in, by rules and by the mapping.
+fn defaults(context: &Context<'_>, survey: &Survey<'_>) -> Vec<Count> {
+    let mut counts: Vec<(Column, u64)> = DefaultsUsed::all_columns().zip(survey.defaults).collect();
+    for (input, filled) in context.sources.inputs.iter().zip(&survey.filled) {
+        let fills = input.header.mapped().map_or(&[][..], |mapped| &mapped.fills);
+        for (fill, [count, _]) in fills.iter().zip(filled) {
+            match counts.iter_mut().find(|(column, _)| *column == fill.column) {
+                Some((_, sum)) => *sum += count,
+                None => counts.push((fill.column, *count)),
+            }
+        }
+    }
+    let used = counts.into_iter().filter(|(_, count)| *count > 0);
+    used.map(|(column, count)| Count { name: column.name().to_owned(), count }).collect()
 }
 
 /// The outcome in one sentence, for a person.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::model::Digest;
 use crate::rules::{Book, DefaultsUsed, FileFinding, Scope, Severity};
 use crate::source::{Block, Blocks, FileFacts, Sources};
-use crate::table::{Place, Shape, limits};
+use crate::table::{Filled, Place, Shape, limits};
 
 use super::docket::Docket;
 use super::events::{Event, Listener, Phase, Stop};
@@ -29,6 +29,8 @@ pub(super) struct Survey<'s> {
     pub(super) file_findings: Vec<FileFinding>,
     /// How often each default was used.
     pub(super) defaults: [u64; DefaultsUsed::COUNT],
+    /// By input: how often each fill of its mapping was used.
+    pub(super) filled: Vec<Filled>,
     /// Parents that are not in the inputs.
     pub(super) orphans: Vec<families::Orphan>,
 }
@@ -68,6 +70,7 @@ pub(super) fn survey<'s>(
         sizes: Vec::with_capacity(sources.inputs.len()),
         file_findings: Vec::new(),
         defaults: [0; DefaultsUsed::COUNT],
+        filled: vec![Filled::new(); sources.inputs.len()],
         orphans: Vec::new(),
         book,
     };
@@ -132,6 +135,7 @@ fn read_all(
             for (sum, used) in survey.defaults.iter_mut().zip(block.defaults) {
                 *sum += used;
             }
+            add_filled(&mut survey.filled[block.facts.input.index()], &block.filled);
             if !std::mem::replace(&mut met[block.facts.input.index()], true) {
                 make_room(sources, &mut survey.roster, &block);
             }
@@ -142,6 +146,14 @@ fn read_all(
         },
     )?;
     Ok(facts)
+}
+
+fn add_filled(sums: &mut Filled, more: &Filled) {
+    sums.resize(sums.len().max(more.len()), [0; 2]);
+    for (sum, [filled, replaced]) in sums.iter_mut().zip(more) {
+        sum[0] += filled;
+        sum[1] += replaced;
+    }
 }
 
 /// Makes room in the roster for the rest of a text file, judging by its first block.

@@ -1,30 +1,15 @@
 //! Which row holds the headings, what each of them stands for, and what that makes of the input.
 //! Text files and sheets ask the same questions.
 
-use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::collections::BTreeSet;
 
 use crate::table::{
-    Column, Entity, Header, Heading, OUTPUT_HEADINGS, ReportColumn, Shape, Target, fold_heading,
-    required,
+    Column, Entity, Header, Heading, Mapping, OUTPUT_HEADINGS, ReportColumn, Shape, Target, beside,
+    fold_heading, required,
 };
 
 /// Bytes of a heading that is still looked up: the longest alias has half of that.
 const HEADING_BYTES_MAX: usize = 128;
-
-static COLUMNS: LazyLock<HashMap<String, Column>> = LazyLock::new(|| {
-    let mut columns = HashMap::new();
-    for &column in Column::ALL {
-        columns.insert(fold_heading(column.name()), column);
-        columns.extend(column.aliases().iter().map(|alias| ((*alias).to_owned(), column)));
-    }
-    columns
-});
-
-/// All headings that are known, folded.
-pub(super) fn known_headings() -> impl Iterator<Item = &'static str> {
-    COLUMNS.keys().map(String::as_str).chain(OUTPUT_HEADINGS.iter().copied())
-}
 
 /// What a heading stands for, taken alone.
 fn target(text: &str) -> Target {
@@ -48,7 +33,7 @@ fn target(text: &str) -> Target {
         });
     }
     let folded = fold_heading(text);
-    if let Some(&column) = COLUMNS.get(&folded) {
+    if let Some(column) = Column::find(&folded) {
         Target::Column(column)
     } else if OUTPUT_HEADINGS.contains(&folded.as_str()) {
         Target::Output
@@ -59,21 +44,51 @@ fn target(text: &str) -> Target {
 
 /// The headings of a row of cells.
 pub(super) fn headings(cells: &[String]) -> Vec<Heading> {
-    let mut taken = [false; Column::COUNT];
-    cells
+    let mut headings: Vec<Heading> = cells
         .iter()
-        .map(|cell| {
-            let target = match target(cell) {
-                Target::Column(column) if taken[column as usize] => Target::Repeated(column),
-                Target::Column(column) => {
-                    taken[column as usize] = true;
-                    Target::Column(column)
-                }
-                other => other,
-            };
-            Heading { text: cell.trim().to_owned(), target }
-        })
-        .collect()
+        .map(|cell| Heading { text: cell.trim().to_owned(), target: target(cell) })
+        .collect();
+    settle_repeated(&mut headings);
+    settle_ambiguous(&mut headings);
+    headings
+}
+
+/// Of several headings for one column the first is meant.
+pub(super) fn settle_repeated(headings: &mut [Heading]) {
+    let mut taken = [false; Column::COUNT];
+    for heading in headings {
+        if let Target::Column(column) = heading.target
+            && std::mem::replace(&mut taken[column as usize], true)
+        {
+            heading.target = Target::Repeated(column);
+        }
+    }
+}
+
+/// A word that may mean several columns means the one that what stands directly beside it says, if
+/// nothing else means that column.
+pub(super) fn settle_ambiguous(headings: &mut [Heading]) {
+    let column_at = |headings: &[Heading], at: Option<usize>| match headings.get(at?)?.target {
+        Target::Column(column) => Some(column),
+        _ => None,
+    };
+    for at in 0..headings.len() {
+        let text = &headings[at].text;
+        if headings[at].target != Target::Unknown || text.len() > HEADING_BYTES_MAX {
+            continue;
+        }
+        let neighbours = [at.checked_sub(1), Some(at + 1)].map(|at| column_at(headings, at));
+        if neighbours == [None, None] {
+            continue;
+        }
+        let settled = beside(&fold_heading(text)).find(|(column, beside)| {
+            let near = neighbours.iter().flatten().any(|near| beside.contains(near));
+            near && !headings.iter().any(|heading| heading.target == Target::Column(*column))
+        });
+        if let Some((column, _)) = settled {
+            headings[at].target = Target::Column(column);
+        }
+    }
 }
 
 /// Where the headings are among the first rows of an input, and how sure that is.
@@ -88,10 +103,15 @@ pub(super) struct HeadingRow {
 }
 
 /// Looks for the row with the most known headings. One known word is no proof, for a title above
-/// the table may hold one, unless the input has a single column.
-pub(super) fn heading_row(rows: &[Vec<String>]) -> Option<HeadingRow> {
+/// the table may hold one, unless the input has a single column. Headings that a mapping names are
+/// known.
+pub(super) fn heading_row(rows: &[Vec<String>], mapping: &Mapping) -> Option<HeadingRow> {
+    let named: BTreeSet<String> = mapping.headings().map(fold_heading).collect();
     let known = |row: &Vec<String>| {
-        let known = |cell: &&String| !matches!(target(cell), Target::Unnamed | Target::Unknown);
+        let known = |cell: &&String| {
+            !matches!(target(cell), Target::Unnamed | Target::Unknown)
+                || (!named.is_empty() && named.contains(&fold_heading(cell)))
+        };
         row.iter().filter(known).count()
     };
     let needed = if rows.iter().all(|row| row.len() <= 1) { 1 } else { 2 };
@@ -192,7 +212,7 @@ mod tests {
     #[test]
     fn headings_are_known_by_their_meaning() {
         let targets: Vec<Target> =
-            headings(&row(" Company Name ,firma,company,,_IMPORT_Row,_import_x,Order Id"))
+            headings(&row(" Company Name ,Ansprechpartner,Firma,,_IMPORT_Row,_import_x,Order Id"))
                 .iter()
                 .map(|heading| heading.target)
                 .collect();
@@ -211,14 +231,42 @@ mod tests {
     }
 
     #[test]
+    fn an_ambiguous_word_is_settled_by_what_stands_beside_it() {
+        let known = |text: &str, at: usize| match headings(&row(text))[at].target {
+            Target::Column(column) => Some(column),
+            _ => None,
+        };
+        for (text, at, column) in [
+            ("Société,Nom,Prénom", 1, Some(Column::ContactLastName)),
+            ("Vorname,Name", 1, Some(Column::ContactLastName)),
+            ("Nombre,Apellidos,Empresa", 0, Some(Column::ContactFirstName)),
+            ("Cognome,Nome", 1, Some(Column::ContactFirstName)),
+            ("Cidade,Estado,CEP", 1, Some(Column::State)),
+            ("Nom,Ville,Prénom", 0, None),
+            ("Nom,Prénom,Nom de famille", 0, None),
+            ("Empresa,Estado", 1, None),
+            ("Nom,Adresse", 0, None),
+        ] {
+            assert_eq!(known(text, at), column, "{text}");
+        }
+    }
+
+    #[test]
     fn the_heading_row_is_the_one_with_most_known_words() {
         let rows = [row("Customers"), row(""), row("company_name,country,email"), row("a,b,c")];
-        let found = heading_row(&rows);
-        assert_eq!(found, Some(HeadingRow { index: 2, known: 3, alike: 1 }));
-        assert_eq!(heading_row(&[row(""), row("domain"), row("a")]).map(|r| r.index), Some(1));
-        let unknown = heading_row(&[row(""), row("x,y"), row("1,2")]);
+        let found = |rows: &[Vec<String>]| heading_row(rows, &Mapping::default());
+        assert_eq!(found(&rows), Some(HeadingRow { index: 2, known: 3, alike: 1 }));
+        assert_eq!(found(&[row(""), row("domain"), row("a")]).map(|r| r.index), Some(1));
+        let unknown = found(&[row(""), row("x,y"), row("1,2")]);
         assert_eq!(unknown, Some(HeadingRow { index: 1, known: 0, alike: 1 }));
-        assert_eq!(heading_row(&[row(""), row(",")]), None);
+        assert_eq!(found(&[row(""), row(",")]), None);
+        let mapping = Mapping {
+            columns: vec![(Column::City, vec!["Ort!".to_owned()])],
+            ignored: vec!["Spalte 7".to_owned()],
+            ..Mapping::default()
+        };
+        let rows = [row("Liste,2026"), row("ort,spalte 7"), row("Bonn,x")];
+        assert_eq!(heading_row(&rows, &mapping).map(|r| (r.index, r.known)), Some((1, 2)));
     }
 
     #[test]

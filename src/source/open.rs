@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::file::{File, Kind};
 use super::sniff::{Packing, Sniffed, sniff};
 use super::spool::{self, Plain};
-use super::{Error, Options, sheet, text};
+use super::{Error, Options, mapping, sheet, text};
 use crate::table::{Encoding, Heading, Input, InputId, Target, fold_heading, limits};
 
 /// Bytes looked at to tell what a file is.
@@ -31,6 +31,7 @@ pub fn open(paths: &[String], options: &Options) -> Result<Sources, Error> {
     for path in paths {
         open_one(path, options, &mut sources)?;
     }
+    mapping::apply(&mut sources.inputs, &options.mapping);
     Ok(sources)
 }
 
@@ -60,7 +61,7 @@ fn open_one(path: &str, options: &Options, sources: &mut Sources) -> Result<(), 
             let (input, layout) = text::open(&opened, id(path, first)?, bom, options)?;
             (vec![input], Kind::Text(layout))
         }
-        Sniffed::Workbook => (sheet::open(&opened, first)?, Kind::Workbook),
+        Sniffed::Workbook => (sheet::open(&opened, first, options)?, Kind::Workbook),
         Sniffed::Refused(reason) => return Err(unreadable(opened.path(), reason)),
     };
     if inputs.is_empty() {

@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use super::{Charset, Delimiter, Dialect, Mark};
+use crate::table::Mapping;
 
 /// What the command line and the configuration say about reading. The default says nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,6 +22,8 @@ pub struct Options {
     /// The folder for copies of what cannot be read as it lies: packed files, other encodings,
     /// standard input. Else it is the system's own.
     pub work_dir: Option<PathBuf>,
+    /// What the house says about the columns.
+    pub mapping: Mapping,
 }
 
 impl Options {
@@ -33,6 +36,12 @@ impl Options {
         (!base.is_clear()).then(|| {
             format!("the delimiter {} holds the quote or the escape byte", delimiter.name())
         })
+    }
+
+    /// Whether anything was said about how text files are built.
+    pub(super) fn tells_dialect(&self) -> bool {
+        let marks = self.quote.is_some() || self.escape.is_some();
+        marks || self.delimiter.is_some() || self.header_row.is_some()
     }
 
     /// What was said, as a text that is part of a run's identity; empty where nothing was.
@@ -52,5 +61,12 @@ impl Options {
             said.push_str(&format!("header row {row};"));
         }
         said
+    }
+
+    /// The same with another mapping.
+    #[must_use]
+    pub fn with_mapping(mut self, mapping: Mapping) -> Options {
+        self.mapping = mapping;
+        self
     }
 }

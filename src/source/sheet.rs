@@ -20,21 +20,21 @@ use calamine::{Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
 
 use super::file::{File, Opened, Stream};
 use super::headings::{heading_row, headings, shape};
-use super::{Block, Error};
+use super::{Block, Error, Options};
 use crate::model::{Digest, Hasher};
-use crate::table::{Header, Input, Listing, Shape, limits};
+use crate::table::{Header, Input, Listing, Mapping, Shape, limits};
 use rows::{Cells, Row, Trouble};
 
 /// Blocks that may wait between the reader and its user.
 const WAITING_MAX: usize = 2;
 
 /// A column that an input needs is no proof that a sheet is one; a list of countries has it too.
-const EVIDENCE_MIN: usize = 2;
+pub(super) const EVIDENCE_MIN: usize = 2;
 
 type Workbook = Xlsx<BufReader<Stream>>;
 
 /// Reads the sheets' names and headings. `first` is the number of the first sheet's input.
-pub(super) fn open(opened: &Opened, first: usize) -> Result<Vec<Input>, Error> {
+pub(super) fn open(opened: &Opened, first: usize, options: &Options) -> Result<Vec<Input>, Error> {
     let path = Path::new(opened.path());
     archive::check(path, opened.stream())?;
     guarded(path, || {
@@ -47,7 +47,9 @@ pub(super) fn open(opened: &Opened, first: usize) -> Result<Vec<Input>, Error> {
             .collect();
         let mut inputs = Vec::new();
         for sheet in sheets {
-            let Some(header) = header(path, &mut workbook, &sheet.name)? else { continue };
+            let Some(header) = header(path, &mut workbook, &sheet.name, &options.mapping)? else {
+                continue;
+            };
             let dialect = match sheet.visible {
                 SheetVisible::Visible => "XLSX",
                 SheetVisible::Hidden | SheetVisible::VeryHidden => "XLSX, hidden sheet",
@@ -99,7 +101,12 @@ pub(super) fn listing(opened: &Opened) -> Result<Listing, Error> {
 }
 
 /// The headings of a sheet; `None` when it is no sheet of cells.
-fn header(path: &Path, workbook: &mut Workbook, name: &str) -> Result<Option<Header>, Error> {
+fn header(
+    path: &Path,
+    workbook: &mut Workbook,
+    name: &str,
+    mapping: &Mapping,
+) -> Result<Option<Header>, Error> {
     let reader = match workbook.worksheet_cells_reader(name) {
         Ok(reader) => reader,
         Err(XlsxError::NotAWorksheet(_)) => return Ok(None),
@@ -114,7 +121,7 @@ fn header(path: &Path, workbook: &mut Workbook, name: &str) -> Result<Option<Hea
         first_rows.push((row.number, row.texts()));
     }
     let texts: Vec<Vec<String>> = first_rows.iter().map(|(_, texts)| texts.clone()).collect();
-    Ok(Some(match heading_row(&texts) {
+    Ok(Some(match heading_row(&texts, mapping) {
         None => Header::new(0, 0, Vec::new()),
         Some(found) => {
             let (number, texts) = &first_rows[found.index];

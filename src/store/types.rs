@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::Conflict;
 use crate::model::{Customer, Date, Digest, Guid, Instant, Subscription};
 
 /// The identity of a run: derived from its fingerprint and generation, never drawn.

@@ -1,7 +1,10 @@
 //! Some thousand rows at a time, as text. A chunk owns one string; its cells are ranges of it, so
 //! a good cell costs no allocation.
 
+mod fill;
+
 use super::{InputId, Place};
+pub use fill::Filled;
 
 /// What the container said a cell was. A CSV file only ever says `Text`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,6 +88,8 @@ pub struct Chunk {
     amended: Vec<Amended>,
     /// Where the cells of amended rows begin, once there is one.
     received_cells: u32,
+    /// How often each fill of the input's mapping was used.
+    filled: Filled,
 }
 
 /// A row with other texts in some of its cells.
@@ -295,6 +300,7 @@ impl ChunkBuilder {
                 rows: Vec::new(),
                 amended: Vec::new(),
                 received_cells: 0,
+                filled: Filled::new(),
             },
         }
     }

@@ -1,6 +1,8 @@
 //! Which heading means which column.
 
-use super::Column;
+use std::sync::Arc;
+
+use super::{Column, Mapped};
 
 /// A column that muster itself writes into its reports. Found in an input, it is dropped, save
 /// that [`ReportColumn::Escaped`] says which cells of its row carry a guard apostrophe.
@@ -35,6 +37,8 @@ pub enum Target {
     Unnamed,
     /// A column of the house's own, by its number in the configuration's list.
     Custom(u16),
+    /// The configuration says that it is not read.
+    Ignored,
     /// Nothing muster knows.
     Unknown,
     /// A second heading for a column that an earlier heading already names.
@@ -74,9 +78,15 @@ pub struct Header {
     pub headings: Vec<Heading>,
     index: [u16; Column::COUNT],
     columns: Vec<(Column, u16)>,
+    mapped: Option<Arc<Mapped>>,
 }
 
 const ABSENT: u16 = u16::MAX;
+
+fn standing(index: &[u16; Column::COUNT]) -> Vec<(Column, u16)> {
+    let place = |column: &Column| (*column, index[*column as usize]);
+    Column::ALL.iter().map(place).filter(|(_, at)| *at != ABSENT).collect()
+}
 
 impl Header {
     /// A header of the given headings; a column's first heading wins.
@@ -89,15 +99,40 @@ impl Header {
                 index[column as usize] = position;
             }
         }
-        let place = |column: &Column| (*column, index[*column as usize]);
-        let columns = Column::ALL.iter().map(place).filter(|(_, at)| *at != ABSENT).collect();
-        Header { row, line, headings, index, columns }
+        Header { row, line, headings, columns: standing(&index), index, mapped: None }
     }
 
-    /// Where a column stands, from 0.
+    /// The same with what a mapping says. The columns that it fills and the file lacks stand behind
+    /// all headings.
+    #[must_use]
+    pub fn with(self, mapped: Mapped) -> Header {
+        let mut index = self.index;
+        let mut next = u16::try_from(self.headings.len()).unwrap_or(ABSENT);
+        for fill in &mapped.fills {
+            let own = &mut index[fill.column as usize];
+            if *own == ABSENT {
+                *own = next;
+                next = next.saturating_add(1);
+            }
+        }
+        Header { columns: standing(&index), index, mapped: Some(Arc::new(mapped)), ..self }
+    }
+
+    /// What a mapping comes to in this input, if there is one.
+    pub fn mapped(&self) -> Option<&Mapped> {
+        self.mapped.as_deref()
+    }
+
+    /// Where a column's cells stand in a row, from 0: under their heading or, where the file lacks
+    /// the column and a mapping fills it, behind all headings.
     pub fn position(&self, column: Column) -> Option<u16> {
         let position = self.index[column as usize];
         (position != ABSENT).then_some(position)
+    }
+
+    /// Where a column's heading stands, from 0; `None` where the file lacks the column.
+    pub fn heading_position(&self, column: Column) -> Option<u16> {
+        self.position(column).filter(|position| usize::from(*position) < self.headings.len())
     }
 
     /// The columns of the input and where they stand, in the order of [`Column::ALL`].

@@ -50,6 +50,8 @@ pub const LISTING_ROWS_MAX: usize = 2_000_000;
 pub const LISTING_BYTES_MAX: u64 = 1024 * 1024 * 1024;
 /// Columns of the house's own that a configuration may name: each is looked up on every row.
 pub const CUSTOM_COLUMNS_MAX: usize = 64;
+/// Bytes of a heading or a cell's text that a configuration may give.
+pub const MAPPED_TEXT_BYTES_MAX: usize = 1_024;
 /// Faults of one reference file that are gathered; more help nobody.
 pub const REFERENCE_FAULTS_MAX: usize = 20;
 /// Bytes a compressed file may unpack to.

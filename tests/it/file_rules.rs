@@ -5,7 +5,7 @@ use std::fs;
 
 use muster::rules::{self, Book, Rule, Scope};
 use muster::source::{self, Body};
-use muster::table::RowKind;
+use muster::table::{Column, Mapping, RowKind, fold_value};
 use rust_xlsxwriter::Workbook;
 
 use crate::support::Dir;
@@ -45,16 +45,41 @@ fn workbook(example: &str) -> Option<Vec<u8>> {
     Some(workbook.save_to_buffer().unwrap())
 }
 
+/// The mapping above the line of dashes that an example may have, and the file below it.
+fn mapping(example: &str) -> (Mapping, &str) {
+    let Some((entries, file)) = example.split_once("\n---\n") else {
+        return (Mapping::default(), example);
+    };
+    let mut mapping = Mapping::default();
+    for entry in entries.lines() {
+        let (key, text) = entry.split_once('=').unwrap();
+        let (section, column) = key.split_once('.').unwrap();
+        let column = Column::ALL.iter().copied().find(|own| own.name() == column).unwrap();
+        match section {
+            "columns" => mapping.columns.push((column, vec![text.to_owned()])),
+            "constants" => mapping.constants.push((column, text.to_owned())),
+            "defaults" => mapping.defaults.push((column, text.to_owned())),
+            "values" => {
+                let (from, to) = text.split_once('>').unwrap();
+                mapping.values.push((column, vec![(fold_value(from), to.to_owned())]));
+            }
+            other => panic!("no section {other}"),
+        }
+    }
+    (mapping, file)
+}
+
 /// The codes of all that is found in an example, headings first.
 fn codes(dir: &Dir, example: &str) -> Vec<&'static str> {
+    let (mapping, example) = mapping(example);
+    let options = source::Options::default().with_mapping(mapping);
     let (name, bytes) = match workbook(example) {
         Some(bytes) => ("example.xlsx", bytes),
         None => ("example.csv", bytes(example)),
     };
     let path = dir.path().join(name);
     fs::write(&path, bytes).unwrap();
-    let sources =
-        source::open(&[path.to_string_lossy().into_owned()], &source::Options::default()).unwrap();
+    let sources = source::open(&[path.to_string_lossy().into_owned()], &options).unwrap();
     let book = Book::new(Book::NEWEST, Book::NEWEST);
     let mut codes = Vec::new();
     for input in &sources.inputs {

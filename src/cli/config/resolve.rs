@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use toml::Spanned;
 
+use super::feeds;
 use super::read::near;
 use super::{Config, HouseSection, ImportSection, PartnerSection};
 use crate::cli::args::{self, Fix, LineError, Work};
@@ -53,8 +54,10 @@ pub(in crate::cli) fn resolve(config: &Config, work: &Work) -> Result<Settings, 
         },
     };
     let import = &document.import;
+    let mut feed = config.feed(work.reading.feed.as_deref(), &args::paths(&work.files)?)?;
+    let own_source = feed.source.take();
     Ok(Settings {
-        reading: work.reading.options()?,
+        reading: feeds::reading(feed, &work.reading)?,
         reference: Arc::new(reference),
         report: match &work.report {
             Some(report) => report.clone(),
@@ -64,9 +67,10 @@ pub(in crate::cli) fn resolve(config: &Config, work: &Work) -> Result<Settings, 
                 .map_or_else(|| PathBuf::from("reports"), |report| config.beside(report.get_ref())),
         },
         language: if work.lang.is_some() { work.lang } else { config.language(import)? },
-        source: match &work.source {
-            Some(source) => source.clone(),
-            None => config.source(import)?,
+        source: match (&work.source, own_source) {
+            (Some(source), _) => source.clone(),
+            (None, Some(source)) => source,
+            (None, None) => config.source(import)?,
         },
         max_rejects: match work.max_rejects {
             Some(limit) => Some(limit),
@@ -113,7 +117,7 @@ impl Config {
         }
     }
 
-    fn at<T>(&self, value: &Spanned<T>, reason: &str) -> Failure {
+    pub(super) fn at<T>(&self, value: &Spanned<T>, reason: &str) -> Failure {
         self.fault(Some(value.span()), reason)
     }
 

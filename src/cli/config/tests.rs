@@ -51,6 +51,18 @@ max_rejects = "5%"
 on_line_error = "reject-line"
 fix = "certain"
 batch = 100
+feed = "erp"
+
+[feeds.erp]
+source = "erp-2"
+match = ["kunden*.csv"]
+ignore = ["Spalte 7"]
+columns.company_name = "Firma lt. HR"
+columns.customer_ref = ["Kd.-Nr.", "Kunde"]
+constants.country = "DE"
+constants.quantity = 5
+defaults.auto_renew = true
+values.billing_cycle = { Monatlich = "monthly" }
 "#;
 
 /// A folder with a configuration and a list of resellers in it.
@@ -102,7 +114,14 @@ fn everything_that_can_be_said_is_understood() {
     assert_eq!(settings.report, dir.path().join("out"));
     assert_eq!(config.database(None), format!("sqlite:{}", dir.path().join("all.db").display()));
     assert_eq!(config.batch(None).ok(), Some(100));
-    assert_eq!(settings.source, "shop");
+    assert_eq!(settings.source, "erp-2");
+    let mapping = &settings.reading.mapping;
+    assert_eq!(mapping.columns.len(), 2);
+    assert_eq!(mapping.columns[1].1, ["Kd.-Nr.", "Kunde"]);
+    assert_eq!(mapping.ignored, ["Spalte 7"]);
+    assert_eq!(mapping.constants[1], (Column::Quantity, "5".to_owned()));
+    assert_eq!(mapping.defaults, [(Column::AutoRenew, "true".to_owned())]);
+    assert_eq!(mapping.values[0].1, [("monatlich".to_owned(), "monthly".to_owned())]);
     assert_eq!(settings.max_rejects, Some(MaxRejects::Percent(5.0)));
     assert_eq!(settings.on_line_error, OnLineError::RejectLine);
     assert!(settings.reference.fix_certain);
@@ -123,10 +142,15 @@ fn the_command_line_comes_first() {
         "hold-family",
         "--role",
         "sales_agent",
+        "--map",
+        "company_name=Kunde GmbH",
     ];
     let settings = resolve(&config, &work(&words)).unwrap();
     assert_eq!(settings.report, Path::new("here"));
     assert_eq!(settings.source, "web");
+    let columns = &settings.reading.mapping.columns;
+    assert_eq!(columns.len(), 2);
+    assert_eq!(columns[1], (Column::CompanyName, vec!["Kunde GmbH".to_owned()]));
     assert_eq!(settings.max_rejects, Some(MaxRejects::Rows(7)));
     assert_eq!(settings.on_line_error, OnLineError::HoldFamily);
     assert_eq!(settings.reference.partner.role, Some(Role::SalesAgent));
@@ -174,6 +198,30 @@ fn a_fault_has_a_place_and_a_way_out() {
         ("[import]\nfix = \"certainly\"\n", "line 2, column 7", "certain", ""),
         ("[import]\non_line_error = \"ignore\"\n", "line 2, column 17", "hold-family", ""),
         ("[reference]\nresellers = \"nowhere.csv\"\n", "", "", "name"),
+        ("[feeds.x]\ncolums = 1\n", "line 2, column 1", "colums", "columns"),
+        ("[feeds.x.columns]\nctiy = \"Ort\"\n", "line 2, column 1", "ctiy", "city"),
+        ("[feeds.x.columns]\ncity = \"A\"\nOrt = \"B\"\n", "", "second time", ""),
+        ("[feeds.x.columns]\ncity = 5\n", "line 2, column 8", "in quotes", ""),
+        ("[feeds.x.columns]\ncity = []\n", "line 2, column 8", "heading", ""),
+        ("[feeds.x.columns]\ncity = \"A\"\nstate = \"A\"\n", "line 1, column 8", "`A`", ""),
+        ("[feeds.x]\nignore = [\"--\"]\n", "line 2, column 11", "letters", ""),
+        ("[feeds.x.constants]\ncountry = \"\"\n", "line 2, column 11", "text", ""),
+        (
+            "[feeds.x]\ncolumns.city = \"A\"\nconstants.city = \"B\"\n",
+            "line 3, column 11",
+            "constant",
+            "defaults",
+        ),
+        (
+            "[feeds.x]\nconstants.city = \"A\"\ndefaults.city = \"B\"\n",
+            "line 3, column 10",
+            "constant",
+            "",
+        ),
+        ("[feeds.x.values.country]\n\"\" = \"DE\"\n", "line 2, column 1", "empty", "defaults"),
+        ("[feeds.x.values.country]\nUK = \"GB\"\nuk = \"GB\"\n", "line 3, column 1", "twice", ""),
+        ("[import]\nfeed = \"shp\"\n[feeds.shop]\n", "line 2, column 8", "shp", "shop"),
+        ("[feeds.\"\"]\n", "line 1, column 8", "64", ""),
     ] {
         let failure = fails(text);
         assert_eq!(failure.code, 78, "{text}: {failure:?}");
@@ -203,7 +251,11 @@ fn the_schema_says_what_is_read() {
     };
     let sections = &schema["properties"];
     assert_eq!(names(sections), keys(""));
-    for section in names(sections).iter().filter(|section| *section != "rules") {
+    let feed = &sections["feeds"]["additionalProperties"];
+    assert_eq!(names(&feed["properties"]), keys("feeds.x"));
+    assert_eq!(feed["additionalProperties"], false);
+    let plain = |section: &&String| !["rules", "feeds"].contains(&section.as_str());
+    for section in names(sections).iter().filter(plain) {
         assert_eq!(names(&sections[section]["properties"]), keys(section), "{section}");
         assert_eq!(sections[section]["additionalProperties"], false);
     }

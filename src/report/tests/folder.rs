@@ -29,6 +29,7 @@ fn summary() -> Summary {
             fix: "none".to_owned(),
         },
         inputs: vec![InputFacts {
+            mapping: None,
             path: "in/customers.csv".to_owned(),
             sheet: None,
             sha256: "ab".repeat(32),

@@ -49,10 +49,16 @@ static NAMES: LazyLock<Vec<Name>> = LazyLock::new(|| {
 /// The code that a text means, and how sure that is.
 pub(in crate::rules) fn guess(text: &str) -> Option<(&'static str, Grade)> {
     let folded = model::fold(text);
-    if let Ok(at) = NAMES.binary_search_by(|name| name.folded.as_str().cmp(&folded)) {
-        return NAMES.get(at).map(|name| (name.code, name.grade));
+    if let Some(known) = known(&folded) {
+        return Some(known);
     }
     near::nearest(&folded, NAMES.iter().map(|name| (name.folded.as_str(), name.code)))
+}
+
+/// The code that a folded text is a name of.
+pub(in crate::rules) fn known(folded: &str) -> Option<(&'static str, Grade)> {
+    let at = NAMES.binary_search_by(|name| name.folded.as_str().cmp(folded)).ok()?;
+    NAMES.get(at).map(|name| (name.code, name.grade))
 }
 
 #[cfg(test)]

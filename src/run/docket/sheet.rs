@@ -2,12 +2,12 @@
 
 use crate::table::{CellKind, Chunk, ChunkBuilder, Fault, InputId, Place, RowKind};
 
-/// The rows of a sheet as bytes, and where each of them begins.
+/// The rows of a sheet as bytes, as received, and where each of them begins.
 pub(in crate::run) fn encode(chunk: &Chunk) -> (Vec<u8>, Vec<u32>) {
     let mut bytes = Vec::new();
     let mut starts = Vec::with_capacity(chunk.len());
     let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX).to_le_bytes();
-    for row in chunk.rows() {
+    for row in (0..chunk.len()).map(|index| chunk.received(index)) {
         starts.push(u32::try_from(bytes.len()).unwrap_or(u32::MAX));
         bytes.extend(row.place().row.to_le_bytes());
         let (kind, detail) = match row.kind() {

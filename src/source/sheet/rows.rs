@@ -268,7 +268,9 @@ impl<'a> Pending<'a> {
         };
         let builder = std::mem::replace(&mut self.builder, ChunkBuilder::new(self.input.id));
         (self.rows, self.cells) = (0, 0);
-        sender.send(Ok(Block { facts, body: Body::Rows(builder.finish()) })).is_ok()
+        let mut chunk = builder.finish();
+        chunk.fill(&self.input.header, self.input.shape);
+        sender.send(Ok(Block { facts, body: Body::Rows(chunk) })).is_ok()
     }
 }
 

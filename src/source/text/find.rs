@@ -11,6 +11,7 @@ use super::sample::{RowShape, Sample};
 use super::{Delimiter, Dialect};
 use crate::source::headings::{HeadingRow, heading_row};
 use crate::source::{Evidence, Mark, Options};
+use crate::table::Mapping;
 use crate::table::limits::PREAMBLE_ROWS_MAX;
 
 /// The delimiters of most files. The comma stands first, since a file of one column has none.
@@ -100,10 +101,10 @@ const TITLE: f64 = 0.85;
 pub(super) const TIE: f64 = 1e-9;
 
 impl Found {
-    fn of(sample: Sample, skip: usize, told_row: Option<usize>) -> Found {
+    fn of(sample: Sample, skip: usize, told_row: Option<usize>, mapping: &Mapping) -> Found {
         let heading = match told_row {
-            Some(index) => told_heading(&sample, index),
-            None => heading(&sample, skip),
+            Some(index) => told_heading(&sample, index, mapping),
+            None => heading(&sample, skip, mapping),
         };
         let alike = heading.map_or((0, 0), |row| {
             let width = sample.shapes[row.index].cells;
@@ -198,13 +199,13 @@ impl Beginning<'_> {
     /// The file cut at the usual delimiter under which most headings are known, where nothing
     /// speaks against it: most files need no second look.
     fn beyond_doubt(&self) -> Option<Found> {
-        if *self.options != Options::default() || self.bytes.len() > VARIED_BYTES {
+        if self.options.tells_dialect() || self.bytes.len() > VARIED_BYTES {
             return None;
         }
         let heads = USUAL.iter().map(|byte| {
             let dialect = Dialect::of(Delimiter::byte(*byte));
             let sample = Sample::head(self.bytes, dialect, self.eof);
-            (heading(&sample, 0).map_or(0, |row| row.known), dialect)
+            (heading(&sample, 0, &self.options.mapping).map_or(0, |row| row.known), dialect)
         });
         let (_, dialect) = heads.rev().max_by_key(|(known, _)| *known)?;
         Some(self.cut(dialect)).filter(Found::is_beyond_doubt)
@@ -233,7 +234,8 @@ impl Beginning<'_> {
             (self.few(), self.eof && self.few() == self.bytes)
         };
         let texts = (PREAMBLE_ROWS_MAX as usize).max(self.told_row().map_or(0, |row| row + 1));
-        Found::of(Sample::long(bytes, dialect, eof, texts), self.skip(), self.told_row())
+        let sample = Sample::long(bytes, dialect, eof, texts);
+        Found::of(sample, self.skip(), self.told_row(), &self.options.mapping)
     }
 
     /// The file cut at a delimiter, with the quote and the escape byte that fit best.
@@ -304,10 +306,11 @@ fn speaks_for_single(double: &Found, single: &Found) -> bool {
 
 /// The heading row: the one with the most known headings. Where none is known, the first row as
 /// wide as most are; but a first row that lacks one cell, or has one too many, still is it.
-fn heading(sample: &Sample, skip: usize) -> Option<HeadingRow> {
+fn heading(sample: &Sample, skip: usize, mapping: &Mapping) -> Option<HeadingRow> {
     let rows: Vec<Vec<String>> =
         sample.rows.iter().skip(skip).map(|(_, cells)| cells.clone()).collect();
-    let found = heading_row(&rows).map(|row| HeadingRow { index: row.index + skip, ..row })?;
+    let found =
+        heading_row(&rows, mapping).map(|row| HeadingRow { index: row.index + skip, ..row })?;
     if found.known > 0 {
         return Some(found);
     }
@@ -351,9 +354,9 @@ fn is_in_words(cells: &[String]) -> bool {
 }
 
 /// The row that somebody says is the heading row; none when there is no such row.
-fn told_heading(sample: &Sample, index: usize) -> Option<HeadingRow> {
+fn told_heading(sample: &Sample, index: usize, mapping: &Mapping) -> Option<HeadingRow> {
     let (_, cells) = sample.rows.get(index)?;
-    let known = heading_row(std::slice::from_ref(cells)).map_or(0, |row| row.known);
+    let known = heading_row(std::slice::from_ref(cells), mapping).map_or(0, |row| row.known);
     Some(HeadingRow { index, known, alike: sample.alike(index + 1, cells.len()).0 })
 }
 

@@ -60,7 +60,9 @@ pub fn parse(input: &Input, facts: &BlockFacts, bytes: Vec<u8>) -> Chunk {
         row = row.saturating_add(1);
         line += record.lines;
     }
-    builder.finish()
+    let mut chunk = builder.finish();
+    chunk.fill(&input.header, input.shape);
+    chunk
 }
 
 /// The bytes as text of the same length: every byte that is no UTF-8 becomes a question mark.

@@ -12,8 +12,8 @@ use super::Dialect;
 use super::cells::Cells;
 use super::parse::slice;
 use super::record::{Cut, Record, lex};
-use crate::source::headings::{headings, known_headings};
-use crate::table::Target;
+use crate::source::headings::headings;
+use crate::table::{OUTPUT_HEADINGS, Target, known_headings};
 
 /// Cells at the beginning of a row that are looked at.
 const CELLS: usize = 6;
@@ -165,7 +165,8 @@ fn begins_known(line: &[u8], dialect: Dialect) -> bool {
 fn may_be_known(first: u8, last: u8) -> bool {
     static ENDS: LazyLock<[u32; LETTERS]> = LazyLock::new(|| {
         let mut ends = [0; LETTERS];
-        for heading in known_headings() {
+        let own = known_headings().iter().map(|(heading, _)| heading.as_str());
+        for heading in own.chain(OUTPUT_HEADINGS.iter().copied()) {
             let bytes = heading.as_bytes();
             if let (Some(first), Some(last)) = (bytes.first(), bytes.last()) {
                 ends[letter(*first)] |= 1_u32 << letter(*last);
