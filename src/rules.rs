@@ -62,6 +62,7 @@ mod reseller_list;
 mod resellers;
 mod rule;
 mod sandbox;
+mod sheet;
 mod term;
 #[cfg(test)]
 mod testing;
@@ -90,6 +91,7 @@ pub use registry::{all, find, near};
 pub use resellers::{Resellers, ResellersError};
 pub use rule::{Level, Owner, Phase, Rule, Scope, Severity};
 pub use sandbox::{SANDBOX_CUSTOMERS, SANDBOX_SUBSCRIPTIONS, SANDBOX_SUBSCRIPTIONS_IN_ALL};
+pub use sheet::judge_remark;
 
 /// Which rules and reference data this program holds: part of every run's identity.
 pub fn version() -> String {

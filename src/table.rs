@@ -10,6 +10,7 @@ mod header;
 pub mod limits;
 mod listing;
 mod place;
+mod remark;
 
 pub use chunk::{Cell, CellKind, Chunk, ChunkBuilder, Fault, RowKind, RowView};
 pub(crate) use column::OUTPUT_HEADINGS;
@@ -18,3 +19,4 @@ pub use column::{Class, Column, Entity, fold_heading};
 pub use header::{Header, Heading, ReportColumn, Shape, Target};
 pub use listing::{Listing, ListingRow};
 pub use place::{Input, InputId, Place, column_letters};
+pub use remark::{Remark, RemarkKind};

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use super::sheet::Book;
 use super::text::Layout;
 use super::{BlockFacts, Blocks, Error};
 use crate::table::{Input, InputId, Place};
@@ -27,7 +28,7 @@ pub struct File {
 pub(super) enum Kind {
     Text(Layout),
     /// A workbook; every input of the file is a sheet of it.
-    Workbook,
+    Workbook(Arc<Book>),
 }
 
 /// What tells whether a file is still the one that was opened.
@@ -114,7 +115,15 @@ impl File {
     pub fn is_text(&self) -> bool {
         match self.kind {
             Kind::Text(_) => true,
-            Kind::Workbook => false,
+            Kind::Workbook(_) => false,
+        }
+    }
+
+    /// About how many rows one of its inputs has, where its size tells: a guess to make room by.
+    pub fn rows_expected(&self, input: &Input) -> Option<u64> {
+        match (&self.kind, &input.sheet) {
+            (Kind::Workbook(book), Some(sheet)) => Some(book.rows_expected(sheet)),
+            _ => None,
         }
     }
 
@@ -146,7 +155,7 @@ impl File {
     pub fn facts_at(&self, place: Place, rows: u32) -> BlockFacts {
         let delimiter = match &self.kind {
             Kind::Text(layout) => layout.delimiter,
-            Kind::Workbook => 0,
+            Kind::Workbook(_) => 0,
         };
         BlockFacts {
             input: place.input,
@@ -231,6 +240,7 @@ impl Read for Cursor<'_> {
 }
 
 /// A [`Cursor`] that owns its share of the file and can be moved about, as archives need it.
+#[derive(Debug, Clone)]
 pub(super) struct Stream {
     file: Arc<fs::File>,
     size: u64,

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::file::{File, Kind, Opened};
+use super::sheet::Choice;
 use super::sniff::{Sniffed, sniff};
 use super::{Error, Options, sheet, text};
 use crate::table::{Heading, Input, InputId, Target, fold_heading, limits};
@@ -27,9 +28,11 @@ pub struct Sources {
 /// The first file that cannot be read as a table, and why.
 pub fn open(paths: &[String], options: &Options) -> Result<Sources, Error> {
     let mut sources = Sources { inputs: Vec::new(), files: Vec::new() };
+    let mut choice = Choice::new(&options.sheets);
     for path in paths {
-        open_one(path, options, &mut sources)?;
+        open_one(path, options, &mut choice, &mut sources)?;
     }
+    choice.finish()?;
     Ok(sources)
 }
 
@@ -51,15 +54,27 @@ impl Sources {
     }
 }
 
-fn open_one(path: &str, _options: &Options, sources: &mut Sources) -> Result<(), Error> {
+fn open_one(
+    path: &str,
+    _options: &Options,
+    choice: &mut Choice<'_>,
+    sources: &mut Sources,
+) -> Result<(), Error> {
     let opened = Opened::new(path)?;
     let first = sources.inputs.len();
-    let (inputs, kind) = match sniff(&opened.head(SNIFF_BYTES)?) {
+    let head = opened.head(SNIFF_BYTES)?;
+    let (inputs, kind) = match sniff(&head) {
         Sniffed::Text { bom } => {
             let (input, layout) = text::open(&opened, id(path, first)?, bom)?;
             (vec![input], Kind::Text(layout))
         }
-        Sniffed::Workbook => (sheet::open(&opened, first)?, Kind::Workbook),
+        Sniffed::Workbook => {
+            let (inputs, book) = sheet::open(&opened, choice, first)?;
+            (inputs, Kind::Workbook(book))
+        }
+        Sniffed::Refused(_) if sheet::has_password(&opened, &head)? => {
+            return Err(unreadable(path, "it has a password; save it without one"));
+        }
         Sniffed::Refused(reason) => return Err(unreadable(path, reason)),
     };
     sources.inputs.extend(inputs);

@@ -3,4 +3,8 @@
 
 /// What the command line and the configuration say about reading. The default says nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Options {}
+pub struct Options {
+    /// The sheets to be read, by name in any case or by number from 1; none means all whose
+    /// headings are known.
+    pub sheets: Vec<String>,
+}

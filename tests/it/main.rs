@@ -23,3 +23,4 @@ mod sheet;
 mod stock;
 mod support;
 mod tidy;
+mod workbooks;
