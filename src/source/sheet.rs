@@ -69,7 +69,7 @@ pub(super) fn open(
                 return Err(unreadable(path, reason));
             }
             let mut dialect = "XLSX".to_owned();
-            if book.from_1904() {
+            if book.is_from_1904() {
                 dialect.push_str(", dates from 1904");
             }
             if sheet.is_hidden {

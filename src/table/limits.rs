@@ -22,8 +22,9 @@ pub const INPUTS_MAX: usize = 4_096;
 /// Bytes read at a time; a block holds whole records of about this size. Larger blocks make the
 /// allocator give their memory back to the system between blocks, which costs more than it saves.
 pub const BLOCK_BYTES: usize = 256 * 1024;
-/// Rows in a chunk that comes from a sheet.
-pub const SHEET_CHUNK_ROWS: usize = 1_024;
+/// Rows in a chunk that comes from a sheet: with some twenty columns about as much as a block of a
+/// text file, see [`BLOCK_BYTES`].
+pub const SHEET_CHUNK_ROWS: usize = 512;
 /// Rows above the headings in which the heading row is looked for.
 pub const PREAMBLE_ROWS_MAX: u32 = 20;
 /// Findings kept of one row; a row this bad needs no longer list, and the last one says so.

@@ -135,8 +135,7 @@ fn section(number: f64, sections: &[Section]) -> Option<usize> {
     }
     Some(match sections.len() {
         0 => return None,
-        2 if number < 0.0 => 1,
-        3.. if number < 0.0 => 1,
+        2.. if number < 0.0 => 1,
         3.. if number == 0.0 => 2,
         _ => 0,
     })

@@ -213,7 +213,11 @@ impl<'a> Pending<'a> {
             rows: self.rows,
             unclosed: Vec::new(),
         };
-        let builder = std::mem::replace(&mut self.builder, ChunkBuilder::new(self.input.id));
+        // The next chunk will be about as large.
+        let text = String::with_capacity(self.builder.text().len() * 9 / 8);
+        let mut next = ChunkBuilder::over(self.input.id, text);
+        next.reserve(self.rows as usize, self.cells);
+        let builder = std::mem::replace(&mut self.builder, next);
         (self.rows, self.cells) = (0, 0);
         sender.send(Ok(Block { facts, body: Body::Rows(builder.finish()) })).is_ok()
     }

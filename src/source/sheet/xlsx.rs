@@ -110,7 +110,7 @@ impl Book {
     }
 
     /// Whether the workbook counts its days from 1904.
-    pub(super) fn from_1904(&self) -> bool {
+    pub(super) fn is_from_1904(&self) -> bool {
         self.from_1904
     }
 
@@ -219,7 +219,8 @@ impl Book {
 /// The sheets of cells among those that the workbook lists. Charts and dialogs are none.
 fn sheets(listed: Vec<Named>, relations: &[Relation]) -> Result<Vec<Sheet>, Broken> {
     let mut sheets: Vec<Sheet> = Vec::new();
-    for named in listed {
+    // What has no part has no cells either: modules of old macros are listed like sheets.
+    for named in listed.into_iter().filter(|named| !named.relation.is_empty()) {
         let relation = relations.iter().find(|relation| relation.id == named.relation);
         let missing = || Broken::Damaged(format!("the part of sheet `{}` is missing", named.name));
         let relation = relation.ok_or_else(missing)?;

@@ -94,17 +94,23 @@ fn split(code: &str) -> Vec<&str> {
     sections
 }
 
+/// What a section holds beside places for digits and literals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    /// Decimals, thousands, percent, fractions, exponents, `General`.
+    Number,
+    Date,
+    Time,
+    /// `m` alone, which is a month, or minutes beside hours or seconds.
+    Month,
+}
+
 /// What stands in a section.
 #[derive(Default)]
 struct Seen {
     parts: Vec<Part>,
     condition: Option<(Comparison, f64)>,
-    /// Decimals, thousands, percent, fractions, exponents, `General`: the marks of a number.
-    number: bool,
-    date: bool,
-    time: bool,
-    /// `m` alone, which is a month, or minutes beside hours or seconds.
-    month: bool,
+    marks: Vec<Mark>,
 }
 
 impl Seen {
@@ -115,6 +121,16 @@ impl Seen {
         }
     }
 
+    fn has(&self, mark: Mark) -> bool {
+        self.marks.contains(&mark)
+    }
+
+    fn mark(&mut self, mark: Mark, is_there: bool) {
+        if is_there && !self.has(mark) {
+            self.marks.push(mark);
+        }
+    }
+
     fn has_digits(&self) -> bool {
         self.parts.iter().any(|part| matches!(part, Part::Digit(_)))
     }
@@ -122,11 +138,11 @@ impl Seen {
 
 fn section(text: &str, alone: bool) -> Section {
     let seen = look(text);
-    let pattern = if seen.number {
+    let pattern = if seen.has(Mark::Number) {
         Pattern::Number
-    } else if seen.date || (seen.month && !seen.time) {
+    } else if seen.has(Mark::Date) || (seen.has(Mark::Month) && !seen.has(Mark::Time)) {
         Pattern::Date
-    } else if seen.time {
+    } else if seen.has(Mark::Time) {
         Pattern::Time
     } else if is_code(&seen.parts, alone) {
         Pattern::Code(seen.parts)
@@ -151,9 +167,11 @@ fn look(text: &str) -> Seen {
                 bracket(&inside, &mut seen);
             }
             '0' | '#' | '?' => seen.parts.push(Part::Digit(c as u8)),
-            '.' | ',' if seen.has_digits() && !seen.date && !seen.time => seen.number = true,
-            '%' | '@' => seen.number = true,
-            '/' if seen.has_digits() => seen.number = true,
+            '.' | ',' if seen.has_digits() && !seen.has(Mark::Date) && !seen.has(Mark::Time) => {
+                seen.mark(Mark::Number, true);
+            }
+            '%' | '@' => seen.mark(Mark::Number, true),
+            '/' if seen.has_digits() => seen.mark(Mark::Number, true),
             _ if c.is_ascii_alphabetic() => {
                 let mut word = String::from(c);
                 while let Some(more) = chars.next_if(|c| c.is_ascii_alphabetic() || *c == '/') {
@@ -174,10 +192,10 @@ fn bracket(inside: &str, seen: &mut Seen) {
     let is_unit = |unit| !lower.is_empty() && lower.chars().all(|c| c == unit);
     if ['h', 'm', 's'].into_iter().any(is_unit) {
         // So many hours are a number, not a time of day.
-        seen.number = true;
+        seen.mark(Mark::Number, true);
     } else if lower.starts_with('$') {
         // A currency makes a number of it, a language alone does not.
-        seen.number |= !lower.starts_with("$-");
+        seen.mark(Mark::Number, !lower.starts_with("$-"));
     } else if let Some((comparison, than)) = condition(&lower) {
         seen.condition = Some((comparison, than));
     }
@@ -202,13 +220,14 @@ fn condition(text: &str) -> Option<(Comparison, f64)> {
 fn letters(word: &str, signed: bool, seen: &mut Seen) {
     let lower = word.to_ascii_lowercase();
     if lower == "general" || (lower == "e" && signed && seen.has_digits()) {
-        seen.number = true;
+        seen.mark(Mark::Number, true);
     } else if lower == "am/pm" || lower == "a/p" {
-        seen.time = true;
+        seen.mark(Mark::Time, true);
     } else if lower.chars().all(|c| "ymdhsegb/".contains(c)) {
-        seen.date |= lower.contains(['y', 'd', 'e', 'g', 'b']) || lower.contains("mmm");
-        seen.time |= lower.contains(['h', 's']);
-        seen.month |= lower.contains('m');
+        let is_date = lower.contains(['y', 'd', 'e', 'g', 'b']) || lower.contains("mmm");
+        seen.mark(Mark::Date, is_date);
+        seen.mark(Mark::Time, lower.contains(['h', 's']));
+        seen.mark(Mark::Month, lower.contains('m'));
     } else {
         word.chars().for_each(|c| seen.literal(c));
     }

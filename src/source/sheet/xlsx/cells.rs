@@ -34,7 +34,7 @@ pub(super) struct Cells<'a> {
     /// The cell read last, its row from 1 and its column from 0.
     last: (u32, usize),
     /// Cells read so far, and bytes of text in all rows before this one.
-    cells: u32,
+    count: u32,
     text_bytes: u64,
     value: String,
 }
@@ -55,7 +55,7 @@ impl<'a> Cells<'a> {
             stage: Stage::Before,
             row: 0,
             last: (1, 0),
-            cells: 0,
+            count: 0,
             text_bytes: 0,
             value: String::new(),
         }
@@ -220,8 +220,8 @@ impl<'a> Cells<'a> {
 
     /// Counts a cell. Cells that share a text may repeat it, but not without end.
     fn weigh(&mut self, row: &Row) -> Result<(), Broken> {
-        self.cells += 1;
-        if self.cells > SHEET_CELLS_MAX {
+        self.count += 1;
+        if self.count > SHEET_CELLS_MAX {
             return Err(Broken::Limit(format!("it has more than {SHEET_CELLS_MAX} cells")));
         }
         let allowed = SHEET_TEXT_FREE_BYTES + self.xml.bytes() * SHEET_TEXT_RATIO_MAX;
@@ -314,13 +314,11 @@ fn number(text: &mut String, value: &str, format: &Format, from_1904: bool) -> C
     let numeric =
         |byte: u8| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+' | b'e' | b'E');
     let parsed = trimmed.bytes().all(numeric).then(|| trimmed.parse::<f64>().ok()).flatten();
-    match parsed.filter(|number| number.is_finite()) {
-        Some(number) => format::write(text, number, format, from_1904),
-        None => {
-            text.push_str(value);
-            CellKind::Text
-        }
-    }
+    let Some(number) = parsed.filter(|number| number.is_finite()) else {
+        text.push_str(value);
+        return CellKind::Text;
+    };
+    format::write(text, number, format, from_1904)
 }
 
 /// A date in the form that is written out. A midnight is a date without a time.

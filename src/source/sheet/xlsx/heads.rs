@@ -103,12 +103,16 @@ pub(super) fn cell_head(tag: &Tag<'_>, row: u32, next: usize) -> Result<Head, Br
     Ok(head)
 }
 
-/// The row, from 1, and the column, from 0, of a cell called `AB12`.
-fn cell_name(name: &[u8]) -> Result<(u32, usize), Broken> {
+/// A cell's row, from 1, and its column, from 0.
+type Named = (u32, usize);
+
+/// The row and the column of a cell called `AB12`.
+fn cell_name(name: &[u8]) -> Result<Named, Broken> {
     let letters = name.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
     let mut column = 0_usize;
     for letter in &name[..letters] {
-        column = column.saturating_mul(26) + usize::from(letter.to_ascii_uppercase() - b'A') + 1;
+        let digit = usize::from(letter.to_ascii_uppercase() - b'A') + 1;
+        column = column.saturating_mul(26).saturating_add(digit);
     }
     match (column.checked_sub(1), whole(&name[letters..])) {
         (Some(column), Some(row)) => Ok((row, column)),
@@ -117,7 +121,7 @@ fn cell_name(name: &[u8]) -> Result<(u32, usize), Broken> {
 }
 
 /// A merged region's first and last cell; `None` where it is a single cell, or nothing.
-pub(super) fn region(tag: &Tag<'_>) -> Result<Option<((u32, usize), (u32, usize))>, Broken> {
+pub(super) fn region(tag: &Tag<'_>) -> Result<Option<(Named, Named)>, Broken> {
     let Some(name) = tag.get("ref")? else { return Ok(None) };
     let name = name.replace('$', "");
     let Some((first, last)) = name.split_once(':') else { return Ok(None) };

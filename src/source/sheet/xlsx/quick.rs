@@ -31,10 +31,8 @@ pub(super) fn cell(bytes: &[u8], row: u32) -> Option<Quick<'_>> {
     loop {
         rest = match rest {
             [b'>', rest @ ..] => {
-                let (before, behind): (&[u8], &[u8]) = match inline {
-                    true => (b"<is><t", b"</t></is></c>"),
-                    false => (b"<v", b"</v></c>"),
-                };
+                let (before, behind): (&[u8], &[u8]) =
+                    if inline { (b"<is><t", b"</t></is></c>") } else { (b"<v", b"</v></c>") };
                 let rest = rest.strip_prefix(before)?;
                 let rest = rest.strip_prefix(b" xml:space=\"preserve\"").unwrap_or(rest);
                 let rest = rest.strip_prefix(b">")?;

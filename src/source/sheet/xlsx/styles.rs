@@ -11,7 +11,7 @@ use crate::table::limits::{CELL_STYLES_MAX, NUMBER_FORMAT_BYTES_MAX, NUMBER_FORM
 #[derive(Debug, Default)]
 pub(super) struct Styles {
     formats: Vec<Format>,
-    styles: Vec<u16>,
+    styles: Vec<usize>,
 }
 
 impl Styles {
@@ -42,14 +42,14 @@ impl Styles {
 
     fn of(codes: &HashMap<u32, String>, ids: &[u32]) -> Styles {
         let mut styles = Styles::default();
-        let mut known: HashMap<u32, u16> = HashMap::new();
+        let mut known: HashMap<u32, usize> = HashMap::new();
         for id in ids {
             let number = *known.entry(*id).or_insert_with(|| {
                 styles.formats.push(match codes.get(id) {
                     Some(code) => Format::of_code(code),
                     None => Format::of_id(*id),
                 });
-                u16::try_from(styles.formats.len() - 1).unwrap_or(u16::MAX)
+                styles.formats.len() - 1
             });
             styles.styles.push(number);
         }
@@ -58,8 +58,8 @@ impl Styles {
 
     /// The format of a style; a style that is not there formats nothing.
     pub(super) fn format(&self, style: u32) -> &Format {
-        let number = self.styles.get(style as usize).map(|number| usize::from(*number));
-        number.and_then(|number| self.formats.get(number)).unwrap_or(&Format::Plain)
+        let number = self.styles.get(style as usize);
+        number.and_then(|number| self.formats.get(*number)).unwrap_or(&Format::Plain)
     }
 }
 

@@ -129,6 +129,7 @@ fn opened(bytes: &[u8], options: &Options) -> (tempfile::NamedTempFile, Result<S
 
 #[test]
 fn values_of_every_type_are_read() {
+    use CellKind::{Bool, Date, Error, Formula, Number, Text};
     let rows = "<row r='2'><c t='s'><v>0</v></c><c t='s' r='B2'><v> 1 </v></c><c t='str'><f>x</f>\
                 <v>a&amp;b_x000A_c</v></c></row>\
                 <row><c t='inlineStr'><is><r><t>in</t></r><r><t xml:space='preserve'> line</t></r>\
@@ -141,7 +142,6 @@ fn values_of_every_type_are_read() {
                 <row><c s='1'/><c><v></v></c></row>";
     let (found, remarks) = Parts::of(rows).read().unwrap();
     let cell = |text: &str, kind| (text.to_owned(), kind);
-    use CellKind::{Bool, Date, Error, Formula, Number, Text};
     let expected = [
         (2, vec![cell("shared", Text), cell("rich", Text), cell("a&b\nc", Text)]),
         (3, vec![cell("in line", Text), cell("true", Bool), cell("#N/A", Error)]),
@@ -300,4 +300,24 @@ fn sheets_are_chosen_by_name_and_nothing_is_read_in_their_stead() {
     let error = opened(&unknown.zip(), &options("S")).1.unwrap_err().to_string();
     assert!(error.contains("sheet `S` has no known heading"), "{error}");
     assert!(!Choice::new(&[]).is_made());
+}
+
+#[test]
+fn parts_with_any_byte_exchanged_are_read_or_refused() {
+    let rows = "<row r=\"2\"><c r=\"A2\" s=\"1\"><f t='shared'>x</f><v>1234</v></c><c r=\"B2\" \
+                t=\"s\"><v>1</v></c><c t='inlineStr'><is><t>a&amp;_x000A_</t></is></c></row>";
+    let parts = Parts::of(rows);
+    let letters = ["<", ">", "&", "\"", "'", "/", "!", "=", "0", "é", "", "<![CDATA[", "]]>", "\r"];
+    let mut state = 7_usize;
+    for (index, (_, text)) in parts.0.iter().enumerate() {
+        for at in (0..text.len()).step_by(3) {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            let mut bad = Parts(parts.0.clone());
+            bad.0[index].1.replace_range(at..=at, letters[(state >> 33) % letters.len()]);
+            // A panic of the reader would be told as one; rows and sentences are both well.
+            if let Err(error) = bad.read() {
+                assert!(!error.to_string().contains("its sheets are damaged"), "{error}");
+            }
+        }
+    }
 }

@@ -97,16 +97,9 @@ fn unescape(text: &str, out: &mut String) {
     while let Some(at) = rest.find('_') {
         let (before, behind) = rest.split_at(at);
         out.push_str(before);
-        match character(behind) {
-            Some((c, length)) => {
-                out.push(c);
-                rest = behind.get(length..).unwrap_or_default();
-            }
-            None => {
-                out.push('_');
-                rest = behind.get(1..).unwrap_or_default();
-            }
-        }
+        let (c, length) = character(behind).unwrap_or(('_', 1));
+        out.push(c);
+        rest = behind.get(length..).unwrap_or_default();
     }
     out.push_str(rest);
 }

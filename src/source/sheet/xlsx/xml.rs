@@ -170,10 +170,10 @@ impl<R: Read> Xml<R> {
         }
         loop {
             if self.start == self.end && !self.fill()? {
-                return match self.open.is_empty() {
-                    true => Ok(Found::Eof),
-                    false => Err(Broken::damaged("it ends too early")),
-                };
+                if self.open.is_empty() {
+                    return Ok(Found::Eof);
+                }
+                return Err(Broken::damaged("it ends too early"));
             }
             if self.buffer[self.start] != b'<' {
                 if let Some(text) = self.find_text()? {
@@ -248,8 +248,7 @@ impl<R: Read> Xml<R> {
             _ => (close, false),
         };
         let inside = &self.buffer[name..close];
-        let length =
-            inside.iter().position(|byte| byte.is_ascii_whitespace()).unwrap_or(inside.len());
+        let length = inside.iter().position(u8::is_ascii_whitespace).unwrap_or(inside.len());
         if length == 0 {
             return Err(Broken::damaged("an element has no name"));
         }
