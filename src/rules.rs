@@ -68,6 +68,7 @@ mod reseller_list;
 mod resellers;
 mod rule;
 mod sandbox;
+mod sheet;
 mod term;
 #[cfg(test)]
 mod testing;
@@ -102,6 +103,7 @@ pub use registry::{all, find, near};
 pub use resellers::{Resellers, ResellersError};
 pub use rule::{Level, Owner, Phase, Rule, Scope, Severity};
 pub use sandbox::{SANDBOX_CUSTOMERS, SANDBOX_SUBSCRIPTIONS, SANDBOX_SUBSCRIPTIONS_IN_ALL};
+pub use sheet::judge_remark;
 pub use values::meant_value;
 pub use workbook::no_table;
 

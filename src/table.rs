@@ -12,6 +12,7 @@ pub mod limits;
 mod listing;
 mod mapping;
 mod place;
+mod remark;
 mod words;
 
 pub use chunk::{Cell, CellKind, Chunk, ChunkBuilder, Fault, Filled, RowKind, RowView};
@@ -23,5 +24,6 @@ pub use header::{Header, Heading, ReportColumn, Shape, Target};
 pub use listing::{Listing, ListingRow};
 pub use mapping::{Fill, Mapped, Mapping, fold_value};
 pub use place::{Input, InputId, Place, column_letters, file_stem};
+pub use remark::{Remark, RemarkKind};
 pub use words::fold_heading;
 pub(crate) use words::{beside, known_headings};

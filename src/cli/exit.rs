@@ -130,6 +130,7 @@ fn source_code(error: &source::Error) -> (u8, &'static str) {
         }
         source::Error::Folder(_) => (UNREADABLE, "name the files in it"),
         source::Error::Denied { .. } => (DENIED, "check the rights of the file"),
+        source::Error::NoSheet { .. } => (USAGE, ""),
         source::Error::Changed(_) => (MISSING, "wait until the file is complete and run again"),
         source::Error::Io { .. }
         | source::Error::Unreadable { .. }

@@ -32,6 +32,10 @@ pub(super) struct Reading {
     /// A column and the heading it stands under; it comes before what headings mean by themselves
     #[arg(long, value_name = "COLUMN=HEADING", value_parser = map)]
     map: Vec<(Column, String)>,
+    /// Sheet of a workbook to be read, by name or by number from 1; may be given several times.
+    /// Without it all sheets with known headings are read.
+    #[arg(long = "sheet", value_name = "NAME")]
+    sheets: Vec<String>,
 }
 
 impl Reading {
@@ -53,6 +57,7 @@ impl Reading {
             header_row: self.header_row,
             encoding: self.encoding,
             mapping,
+            sheets: self.sheets.clone(),
             ..Options::default()
         };
         match options.contradiction() {

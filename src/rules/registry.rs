@@ -5,7 +5,7 @@ use super::{
     Rule, addon, address, agreement, cell, company_name, contact, contact_phone, correct, cross,
     culture, customer, database, domain, email, email_domain, encoding, existing,
     family::FAMILY_RULES, file, footer, item, judge, line, mapping, mojibake, offer, places,
-    qualification, quantity, reading, registration, reseller, term,
+    qualification, quantity, reading, registration, reseller, sheet, term,
 };
 
 /// The rules about inputs, rows, cells and customers, sorted by code.
@@ -87,6 +87,8 @@ pub(super) static RULES: &[&Rule] = &[
     &email_domain::EMAIL_TLD_UNKNOWN,
     &email::EMAIL_TOO_LONG,
     &customer::ENABLE_GDAP_FORMAT,
+    &sheet::FILE_CELLS_MERGED,
+    &sheet::FILE_COLUMNS_HIDDEN,
     &file::FILE_COLUMN_OUTPUT,
     &file::FILE_COLUMN_UNKNOWN,
     &file::FILE_COLUMN_UNNAMED,
@@ -94,10 +96,13 @@ pub(super) static RULES: &[&Rule] = &[
     &encoding::FILE_ENCODING_GUESSED,
     &file::FILE_ENCODING_INVALID,
     &footer::FILE_FOOTER_SKIPPED,
+    &sheet::FILE_FORMULAS_STALE,
     &file::FILE_HEADER_DUPLICATE,
     &file::FILE_HEADER_MISSING,
     &mapping::FILE_MAPPED_CONSTANT_PRESENT,
     &mapping::FILE_MAPPED_HEADING_MISSING,
+    &sheet::FILE_ROWS_HIDDEN,
+    &sheet::FILE_SHEET_HIDDEN,
     &file::FILE_SHEET_SKIPPED,
     &culture::LANGUAGE_CULTURE_MISMATCH,
     &culture::LANGUAGE_FORMAT,

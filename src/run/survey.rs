@@ -16,6 +16,9 @@ use super::plan::Plan;
 use super::roster::{Flags, Roster};
 use super::{Error, families};
 
+/// Bytes of a row's keys for which room is made before they come.
+const KEY_TEXT_BYTES: usize = 128;
+
 /// What the survey found out.
 pub(super) struct Survey<'s> {
     pub(super) book: Book,
@@ -94,6 +97,8 @@ pub(super) fn survey<'s>(
             survey.digests.push(facts.digest);
             survey.sizes.push(facts.bytes);
         }
+        let told = |remark| crate::rules::judge_remark(&survey.book, remark);
+        survey.file_findings.extend(facts.remarks.iter().filter_map(told));
     }
     note_empty_inputs(sources, &readable, &mut survey);
     note_footers(sources, &mut survey);
@@ -156,24 +161,30 @@ fn add_filled(sums: &mut Filled, more: &Filled) {
     }
 }
 
-/// Makes room in the roster for the rest of a text file, judging by its first block.
+/// Makes room in the roster for the rest of an input, judging by its first block: what grows step by
+/// step is there twice while it grows.
 fn make_room(sources: &Sources, roster: &mut Roster, block: &JudgedBlock) {
     let input = &sources.inputs[block.facts.input.index()];
     let holds = |file: &&crate::source::File| file.inputs().contains(&block.facts.input.index());
-    let (Some(file), false, true) =
-        (sources.files.iter().find(holds), block.is_sheet, block.len > 0)
-    else {
-        return;
+    let Some(file) = sources.files.iter().find(holds) else { return };
+    // The whole and the block, in bytes or in rows, and how much denser the rest may be.
+    let (whole, part, hundredths) = match file.rows_expected(input) {
+        Some(rows) => (rows, block.rows.len() as u64, 125),
+        None => (file.size(), block.len, 102),
     };
+    if part == 0 {
+        return;
+    }
     let in_proportion = |count: usize| {
-        let rest = u128::from(file.size().saturating_sub(block.len));
-        // A fiftieth more, so that a slightly denser rest of the file does not make it grow.
-        let more = rest * count as u128 * 51 / 50 / u128::from(block.len);
+        let rest = u128::from(whole.saturating_sub(part));
+        let more = rest * count as u128 * hundredths / 100 / u128::from(part);
         usize::try_from(more).unwrap_or(0).min(limits::ROWS_MAX as usize)
     };
     roster.rows.reserve(block.rows.len() + in_proportion(block.rows.len()));
     if matches!(input.shape, Shape::Customers | Shape::Flat) {
-        roster.reserve_keys(in_proportion(block.rows.len()), in_proportion(block.text.len()) / 2);
+        // Longer keys than these are rare, and a few at the beginning say nothing of the rest.
+        let text = block.text.len().min(block.rows.len() * KEY_TEXT_BYTES);
+        roster.reserve_keys(in_proportion(block.rows.len()), in_proportion(text) / 2);
     }
 }
 

@@ -23,7 +23,7 @@ impl<'a> Blocks<'a> {
             Kind::Text(layout) => {
                 Reader::Text(Box::new(TextBlocks::new(file, layout, BLOCK_BYTES)))
             }
-            Kind::Workbook => Reader::Sheets(SheetBlocks::new(file, inputs)?),
+            Kind::Workbook(book) => Reader::Sheets(SheetBlocks::new(file, book, inputs)?),
         };
         Ok(Blocks { file, reader })
     }
@@ -48,12 +48,18 @@ impl<'a> Blocks<'a> {
     ///
     /// [`Error::Changed`] when the file changed while it was read, or was not read to its end.
     pub fn finish(self) -> Result<FileFacts, Error> {
-        let (digest, bytes) = match self.reader {
-            Reader::Text(text) => text.finish()?,
+        let mut facts = match self.reader {
+            Reader::Text(text) => {
+                let (digest, bytes) = text.finish()?;
+                FileFacts { digest, bytes, remarks: Vec::new() }
+            }
             Reader::Sheets(sheets) => sheets.finish()?,
         };
-        let (digest, bytes) = self.file.received().unwrap_or((digest, bytes));
+        // A file is known by what was received, not by what was made of it.
+        if let Some((digest, bytes)) = self.file.received() {
+            (facts.digest, facts.bytes) = (digest, bytes);
+        }
         self.file.unchanged()?;
-        Ok(FileFacts { digest, bytes })
+        Ok(facts)
     }
 }

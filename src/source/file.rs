@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use super::sheet::Book;
 use super::spool::Kept;
 use super::text::Layout;
 use super::{BlockFacts, Blocks, Dialect, Error, Evidence};
@@ -40,7 +41,7 @@ struct Origin {
 pub(super) enum Kind {
     Text(Layout),
     /// A workbook; every input of the file is a sheet of it.
-    Workbook,
+    Workbook(Arc<Book>),
 }
 
 /// What tells whether a file is still the one that was opened.
@@ -196,7 +197,15 @@ impl File {
     pub fn is_text(&self) -> bool {
         match self.kind {
             Kind::Text(_) => true,
-            Kind::Workbook => false,
+            Kind::Workbook(_) => false,
+        }
+    }
+
+    /// About how many rows one of its inputs has, where its size tells: a guess to make room by.
+    pub fn rows_expected(&self, input: &Input) -> Option<u64> {
+        match (&self.kind, &input.sheet) {
+            (Kind::Workbook(book), Some(sheet)) => Some(book.rows_expected(sheet)),
+            _ => None,
         }
     }
 
@@ -228,7 +237,7 @@ impl File {
     pub fn facts_at(&self, place: Place, rows: u32) -> BlockFacts {
         let (dialect, width, footer) = match &self.kind {
             Kind::Text(layout) => (layout.dialect, layout.width, layout.footer),
-            Kind::Workbook => (Dialect::default(), 0, u64::MAX),
+            Kind::Workbook(_) => (Dialect::default(), 0, u64::MAX),
         };
         BlockFacts {
             input: place.input,
@@ -248,7 +257,7 @@ impl File {
     pub fn dialect(&self) -> Option<(Dialect, &Evidence)> {
         match &self.kind {
             Kind::Text(layout) => Some((layout.dialect, &layout.evidence)),
-            Kind::Workbook => None,
+            Kind::Workbook(_) => None,
         }
     }
 
@@ -256,7 +265,7 @@ impl File {
     pub fn footer(&self) -> Option<u64> {
         match &self.kind {
             Kind::Text(layout) => Some(layout.footer).filter(|footer| *footer < u64::MAX),
-            Kind::Workbook => None,
+            Kind::Workbook(_) => None,
         }
     }
 
@@ -333,6 +342,7 @@ impl Read for Cursor<'_> {
 }
 
 /// A [`Cursor`] that owns its share of the file and can be moved about, as archives need it.
+#[derive(Debug, Clone)]
 pub(super) struct Stream {
     file: Arc<fs::File>,
     size: u64,

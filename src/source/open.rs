@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::file::{File, Kind};
+use super::sheet::Choice;
 use super::sniff::{Packing, Sniffed, sniff};
 use super::spool::{self, Plain};
 use super::{Error, Options, mapping, sheet, text};
@@ -28,9 +29,11 @@ pub struct Sources {
 /// The first file that cannot be read as a table, and why.
 pub fn open(paths: &[String], options: &Options) -> Result<Sources, Error> {
     let mut sources = Sources { inputs: Vec::new(), files: Vec::new() };
+    let mut choice = Choice::new(&options.sheets);
     for path in paths {
-        open_one(path, options, &mut sources)?;
+        open_one(path, options, &mut choice, &mut sources)?;
     }
+    choice.finish()?;
     mapping::apply(&mut sources.inputs, &options.mapping);
     Ok(sources)
 }
@@ -53,15 +56,27 @@ impl Sources {
     }
 }
 
-fn open_one(path: &str, options: &Options, sources: &mut Sources) -> Result<(), Error> {
+fn open_one(
+    path: &str,
+    options: &Options,
+    choice: &mut Choice<'_>,
+    sources: &mut Sources,
+) -> Result<(), Error> {
     let Plain { opened, encoding, packing } = spool::open(path, options)?;
     let first = sources.inputs.len();
-    let (mut inputs, kind) = match sniff(&opened.head(SNIFF_BYTES)?) {
+    let head = opened.head(SNIFF_BYTES)?;
+    let (mut inputs, kind) = match sniff(&head) {
         Sniffed::Text { bom } => {
             let (input, layout) = text::open(&opened, id(path, first)?, bom, options)?;
             (vec![input], Kind::Text(layout))
         }
-        Sniffed::Workbook => (sheet::open(&opened, first, options)?, Kind::Workbook),
+        Sniffed::Workbook => {
+            let (inputs, book) = sheet::open(&opened, choice, first, &options.mapping)?;
+            (inputs, Kind::Workbook(book))
+        }
+        Sniffed::Refused(_) if sheet::has_password(&opened, &head)? => {
+            return Err(unreadable(opened.path(), "it has a password; save it without one"));
+        }
         Sniffed::Refused(reason) => return Err(unreadable(opened.path(), reason)),
     };
     if inputs.is_empty() {

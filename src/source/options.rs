@@ -24,6 +24,9 @@ pub struct Options {
     pub work_dir: Option<PathBuf>,
     /// What the house says about the columns.
     pub mapping: Mapping,
+    /// The sheets to be read, by name in any case or by number from 1; none means all whose
+    /// headings are known.
+    pub sheets: Vec<String>,
 }
 
 impl Options {

@@ -6,65 +6,87 @@
 //! that a slow judge holds the reader back.
 
 mod archive;
+mod choice;
+mod format;
+mod locked;
 mod rows;
+mod serial;
 #[cfg(test)]
 mod tests;
+#[cfg_attr(not(test), expect(dead_code, reason = "for the kinds of workbook that calamine reads"))]
 mod value;
+mod xlsx;
 
-use std::io::{BufReader, Read as _};
+use std::io::Read as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-use calamine::{Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
-
-use super::file::{File, Opened, Stream};
+use super::file::{File, Opened};
 use super::headings::{heading_row, headings, shape};
-use super::{Block, Error, Options};
-use crate::model::{Digest, Hasher};
-use crate::table::{Header, Input, Listing, Mapping, Shape, limits};
-use rows::{Cells, Row, Trouble};
+use super::{Block, Error, FileFacts};
+use crate::model::Hasher;
+use crate::table::{Header, Input, Listing, Mapping, Remark, Shape, limits};
+pub(super) use choice::Choice;
+pub(super) use locked::has_password;
+use rows::Trouble;
+pub(super) use xlsx::Book;
 
 /// Blocks that may wait between the reader and its user.
 const WAITING_MAX: usize = 2;
 
 /// A column that an input needs is no proof that a sheet is one; a list of countries has it too.
 pub(super) const EVIDENCE_MIN: usize = 2;
-
-type Workbook = Xlsx<BufReader<Stream>>;
+/// Of a sheet that was asked for by name it is one, as of a file.
+const EVIDENCE_CHOSEN_MIN: usize = 1;
 
 /// Reads the sheets' names and headings. `first` is the number of the first sheet's input.
-pub(super) fn open(opened: &Opened, first: usize, options: &Options) -> Result<Vec<Input>, Error> {
+pub(super) fn open(
+    opened: &Opened,
+    choice: &mut Choice<'_>,
+    first: usize,
+    mapping: &Mapping,
+) -> Result<(Vec<Input>, Arc<Book>), Error> {
     let path = Path::new(opened.path());
     archive::check(path, opened.stream())?;
     guarded(path, || {
-        let mut workbook = unpack(path, opened.stream())?;
-        let sheets: Vec<_> = workbook
-            .sheets_metadata()
-            .iter()
-            .filter(|sheet| sheet.typ == SheetType::WorkSheet)
-            .cloned()
-            .collect();
+        let mut book = Book::open(path, opened.stream())?;
+        let names: Vec<&str> = book.sheets().iter().map(|sheet| sheet.name.as_str()).collect();
+        let chosen = choice.of(path, &names)?;
+        let first_rows = book.first_rows(&chosen)?;
+        let evidence_min = if choice.is_made() { EVIDENCE_CHOSEN_MIN } else { EVIDENCE_MIN };
         let mut inputs = Vec::new();
-        for sheet in sheets {
-            let Some(header) = header(path, &mut workbook, &sheet.name, &options.mapping)? else {
-                continue;
-            };
-            let dialect = match sheet.visible {
-                SheetVisible::Visible => "XLSX",
-                SheetVisible::Hidden | SheetVisible::VeryHidden => "XLSX, hidden sheet",
-            };
+        for (&index, rows) in chosen.iter().zip(first_rows) {
+            let sheet = &book.sheets()[index];
+            let header = header(&rows, mapping);
+            let shape = shape(&header, evidence_min);
+            if choice.is_made() && shape == Shape::Unknown {
+                let count = limits::PREAMBLE_ROWS_MAX;
+                let reason = format!(
+                    "sheet `{}` has no known heading in its first {count} rows; add the headings",
+                    sheet.name
+                );
+                return Err(unreadable(path, reason));
+            }
+            let mut dialect = "XLSX".to_owned();
+            if book.is_from_1904() {
+                dialect.push_str(", dates from 1904");
+            }
+            if sheet.is_hidden {
+                dialect.push_str(", hidden sheet");
+            }
             inputs.push(Input {
                 id: super::open::id(opened.path(), first + inputs.len())?,
                 path: opened.path().to_owned(),
-                sheet: Some(sheet.name),
-                dialect: dialect.to_owned(),
+                sheet: Some(sheet.name.clone()),
+                dialect,
                 encoding: None,
-                shape: shape(&header, EVIDENCE_MIN),
+                shape,
                 header,
             });
         }
-        Ok(inputs)
+        Ok((inputs, Arc::new(book)))
     })
 }
 
@@ -74,72 +96,57 @@ pub(super) fn listing(opened: &Opened) -> Result<Listing, Error> {
     let path = Path::new(opened.path());
     archive::check(path, opened.stream())?;
     guarded(path, || {
-        let mut workbook = unpack(path, opened.stream())?;
-        let mut sheets = workbook.sheets_metadata().to_vec();
-        sheets.retain(|sheet| sheet.typ == SheetType::WorkSheet);
-        // A hidden sheet is read only where there is no other.
-        sheets.sort_by_key(|sheet| sheet.visible != SheetVisible::Visible);
+        let book = Book::open(path, opened.stream())?;
         let mut listing = Listing { path: opened.path().to_owned(), ..Listing::default() };
-        let Some(sheet) = sheets.first() else { return Ok(listing) };
-        let reader =
-            workbook.worksheet_cells_reader(&sheet.name).map_err(|error| damaged(path, &error))?;
-        let (mut cells, mut row) = (Cells::new(reader), Row::default());
-        while cells.next_row(&mut row).map_err(|trouble| trouble.at(path, &sheet.name))? {
+        // A hidden sheet is read only where there is no other.
+        let sheets = book.sheets().iter().enumerate();
+        let Some((sheet, _)) = sheets.min_by_key(|(_, sheet)| sheet.is_hidden) else {
+            return Ok(listing);
+        };
+        book.each_row(sheet, |row| {
             let texts: Vec<String> =
                 row.texts().into_iter().map(|text| text.trim().to_owned()).collect();
             if texts.iter().all(String::is_empty) {
-                continue;
+                return Ok(());
             }
             if listing.headings.is_empty() {
                 listing.headings = texts;
-            } else {
-                super::listing::add(&mut listing, u64::from(row.number), texts)?;
+                return Ok(());
             }
-        }
+            super::listing::add(&mut listing, u64::from(row.number), texts)
+        })?;
         Ok(listing)
     })
 }
 
-/// The headings of a sheet; `None` when it is no sheet of cells.
-fn header(
-    path: &Path,
-    workbook: &mut Workbook,
-    name: &str,
-    mapping: &Mapping,
-) -> Result<Option<Header>, Error> {
-    let reader = match workbook.worksheet_cells_reader(name) {
-        Ok(reader) => reader,
-        Err(XlsxError::NotAWorksheet(_)) => return Ok(None),
-        Err(error) => return Err(damaged(path, &error)),
-    };
-    let mut cells = Cells::new(reader);
-    let mut first_rows = Vec::new();
-    let mut row = Row::default();
-    while first_rows.len() < limits::PREAMBLE_ROWS_MAX as usize
-        && cells.next_row(&mut row).map_err(|trouble| trouble.at(path, name))?
-    {
-        first_rows.push((row.number, row.texts()));
-    }
+/// The headings of a sheet, among its first rows.
+fn header(first_rows: &[(u32, Vec<String>)], mapping: &Mapping) -> Header {
     let texts: Vec<Vec<String>> = first_rows.iter().map(|(_, texts)| texts.clone()).collect();
-    Ok(Some(match heading_row(&texts, mapping) {
+    match heading_row(&texts, mapping) {
         None => Header::new(0, 0, Vec::new()),
         Some(found) => {
             let (number, texts) = &first_rows[found.index];
             Header::new(*number, 0, headings(texts))
         }
-    }))
+    }
 }
 
 /// The reader of one workbook.
 pub(super) struct SheetBlocks<'a> {
     file: &'a File,
     blocks: Receiver<Result<Block, Error>>,
-    reader: Option<std::thread::JoinHandle<()>>,
+    reader: Option<std::thread::JoinHandle<Vec<Remark>>>,
+    /// What is peculiar about its sheets, once they were read.
+    remarks: Vec<Remark>,
 }
 
 impl<'a> SheetBlocks<'a> {
     /// Begins to read. Sheets that are no table of customers or lines are passed over.
-    pub(super) fn new(file: &'a File, inputs: &[Input]) -> Result<SheetBlocks<'a>, Error> {
+    pub(super) fn new(
+        file: &'a File,
+        book: &Arc<Book>,
+        inputs: &[Input],
+    ) -> Result<SheetBlocks<'a>, Error> {
         let sheets: Vec<Input> = inputs
             .get(file.inputs())
             .unwrap_or_default()
@@ -148,12 +155,12 @@ impl<'a> SheetBlocks<'a> {
             .cloned()
             .collect();
         let (sender, blocks) = sync_channel(WAITING_MAX);
-        let (path, stream) = (PathBuf::from(file.path()), file.stream());
+        let book = Arc::clone(book);
         let reader = std::thread::Builder::new()
             .name("sheets".to_owned())
-            .spawn(move || read(&path, stream, &sheets, &sender))
+            .spawn(move || read(&book, &sheets, &sender))
             .map_err(|source| file.io(source))?;
-        Ok(SheetBlocks { file, blocks, reader: Some(reader) })
+        Ok(SheetBlocks { file, blocks, reader: Some(reader), remarks: Vec::new() })
     }
 
     pub(super) fn next_block(&mut self) -> Result<Option<Block>, Error> {
@@ -162,13 +169,17 @@ impl<'a> SheetBlocks<'a> {
         }
         match self.reader.take().map(std::thread::JoinHandle::join) {
             Some(Err(_)) => Err(broke_off(Path::new(self.file.path()))),
-            Some(Ok(())) | None => Ok(None),
+            Some(Ok(remarks)) => {
+                self.remarks = remarks;
+                Ok(None)
+            }
+            None => Ok(None),
         }
     }
 
-    /// The digest of the file and its length. The sheets were read in the order of the archive's
+    /// What is known of the file. The sheets were read in the order of the archive's
     /// index, so the bytes are gone through once more.
-    pub(super) fn finish(self) -> Result<(Digest, u64), Error> {
+    pub(super) fn finish(self) -> Result<FileFacts, Error> {
         if self.reader.is_some() {
             return Err(self.file.changed());
         }
@@ -184,31 +195,22 @@ impl<'a> SheetBlocks<'a> {
             bytes += count as u64;
         }
         if bytes == self.file.size() {
-            Ok((hasher.finish(), bytes))
+            Ok(FileFacts { digest: hasher.finish(), bytes, remarks: self.remarks })
         } else {
             Err(self.file.changed())
         }
     }
 }
 
-/// Reads sheet after sheet until nobody listens any more.
-fn read(path: &Path, stream: Stream, sheets: &[Input], sender: &SyncSender<Result<Block, Error>>) {
-    let outcome = unpack(path, stream).and_then(|mut workbook| {
-        sheets.iter().try_for_each(|input| {
-            let name = input.sheet.as_deref().unwrap_or_default();
-            let reader =
-                workbook.worksheet_cells_reader(name).map_err(|error| damaged(path, &error))?;
-            rows::send(Cells::new(reader), input, sender).map_err(|trouble| trouble.at(path, name))
-        })
-    });
-    if let Err(error) = outcome {
-        // A send fails only when the receiver is gone, and then there is nobody to tell.
-        drop(sender.send(Err(error)));
-    }
-}
-
-fn unpack(path: &Path, stream: Stream) -> Result<Workbook, Error> {
-    Xlsx::new(BufReader::with_capacity(64 * 1024, stream)).map_err(|error| damaged(path, &error))
+/// Reads sheet after sheet until nobody listens any more. Says what is peculiar about them.
+fn read(book: &Book, sheets: &[Input], sender: &SyncSender<Result<Block, Error>>) -> Vec<Remark> {
+    book.read_sheets(sheets, |input, next_row| rows::send(next_row, input, sender)).unwrap_or_else(
+        |error| {
+            // A send fails only when the receiver is gone, and then there is nobody to tell.
+            drop(sender.send(Err(error)));
+            Vec::new()
+        },
+    )
 }
 
 /// Runs the workbook reader so that a panic of it becomes an error. It reads numbers of a file
@@ -219,16 +221,6 @@ fn guarded<T>(path: &Path, work: impl FnOnce() -> Result<T, Error>) -> Result<T,
 
 fn broke_off(path: &Path) -> Error {
     unreadable(path, "its sheets are damaged; open and save it in a spreadsheet program".to_owned())
-}
-
-fn damaged(path: &Path, error: &XlsxError) -> Error {
-    let reason = match error {
-        XlsxError::Password => "it has a password; save it without one".to_owned(),
-        other => {
-            format!("the workbook is damaged ({other}); open and save it in a spreadsheet program")
-        }
-    };
-    unreadable(path, reason)
 }
 
 fn unreadable(path: &Path, reason: String) -> Error {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::Dialect;
 use crate::model::Digest;
-use crate::table::{Chunk, InputId};
+use crate::table::{Chunk, InputId, Remark};
 
 /// Where a block begins, and what its reader found out that the block's own bytes do not tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,12 +63,14 @@ pub struct Evidence {
 }
 
 /// What is known of a file once it was read to its end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileFacts {
     /// SHA-256 of its bytes.
     pub digest: Digest,
     /// How many bytes.
     pub bytes: u64,
+    /// What is peculiar about its inputs, in their order.
+    pub remarks: Vec<Remark>,
 }
 
 /// Why an input could not be read. Never about a cell.
@@ -141,6 +143,16 @@ pub enum Error {
         path: PathBuf,
         /// What it is or lacks, in words.
         reason: String,
+    },
+    /// A sheet was asked for that no workbook has.
+    #[error("there is no sheet `{name}` in {place}; the sheets are {sheets}")]
+    NoSheet {
+        /// The name or number that was asked for.
+        name: String,
+        /// Where it was looked for, in words.
+        place: String,
+        /// The sheets there are, in words.
+        sheets: String,
     },
     /// It breaks a limit.
     #[error("`{}` is over a limit: {limit}", path.display())]

@@ -13,6 +13,8 @@ pub const RECORD_BYTES_MAX: usize = 64 * 1024 * 1024;
 pub const CELL_BYTES_MAX: usize = 128 * 1024;
 /// Columns of an input; a sheet has no more.
 pub const COLUMNS_MAX: usize = 16_384;
+/// Rows of a sheet; no spreadsheet program has more.
+pub const SHEET_ROWS_MAX: u32 = 1_048_576;
 /// Rows of an input: the row number is kept in 32 bits.
 pub const ROWS_MAX: u32 = u32::MAX - 1;
 /// Inputs (files and sheets) of one run.
@@ -20,8 +22,9 @@ pub const INPUTS_MAX: usize = 4_096;
 /// Bytes read at a time; a block holds whole records of about this size. Larger blocks make the
 /// allocator give their memory back to the system between blocks, which costs more than it saves.
 pub const BLOCK_BYTES: usize = 256 * 1024;
-/// Rows in a chunk that comes from a sheet.
-pub const SHEET_CHUNK_ROWS: usize = 4_096;
+/// Rows in a chunk that comes from a sheet: with some twenty columns about as much as a block of a
+/// text file, see [`BLOCK_BYTES`].
+pub const SHEET_CHUNK_ROWS: usize = 512;
 /// Rows above the headings in which the heading row is looked for.
 pub const PREAMBLE_ROWS_MAX: u32 = 20;
 /// Rows at the beginning of a text file by which its dialect is found.
@@ -43,7 +46,7 @@ pub const INFLATED_BYTES_MAX: u64 = 4 * 1024 * 1024 * 1024;
 /// Times an archive member may grow when inflated. Sheets of one repeated value reach about 200.
 pub const INFLATION_RATIO_MAX: u64 = 1_000;
 /// Distinct shared strings' bytes a workbook may hold in memory.
-pub const SHARED_STRINGS_BYTES_MAX: u64 = 1024 * 1024 * 1024;
+pub const SHARED_STRINGS_BYTES_MAX: u64 = 256 * 1024 * 1024;
 /// Rows of a reference file (catalogue, resellers), which is held in memory as a whole.
 pub const LISTING_ROWS_MAX: usize = 2_000_000;
 /// Bytes of such a file.
@@ -69,3 +72,35 @@ pub const ZSTD_WINDOW_BYTES_MAX: u64 = 128 * 1024 * 1024;
 pub const STDIN_BYTES_MAX: u64 = 2 * 1024 * 1024 * 1024;
 /// Bytes of the disk that copies of inputs leave free.
 pub const DISK_BYTES_RESERVED: u64 = 64 * 1024 * 1024;
+/// Members of a workbook's archive: parts, pictures, drawings.
+pub const ARCHIVE_MEMBERS_MAX: usize = 65_535;
+/// Bytes of an archive's index, which is held in memory several times over.
+pub const ARCHIVE_INDEX_BYTES_MAX: u64 = 32 * 1024 * 1024;
+/// Elements of a workbook's part, one in another. Workbooks need about 12.
+pub const XML_DEPTH_MAX: usize = 128;
+/// Bytes of a tag or of a text between two tags: the longest text of a cell, with every character
+/// escaped, takes a quarter of a megabyte.
+pub const XML_TOKEN_BYTES_MAX: usize = 2 * 1024 * 1024;
+/// Tags and texts of a part: a full sheet of thirty columns has about as many even if it is written
+/// in an unusual way, and more of them take longer than anybody waits.
+pub const XML_TOKENS_MAX: u64 = 250_000_000;
+/// Cells of a sheet, those without a value included: a full sheet of sixty columns.
+pub const SHEET_CELLS_MAX: u32 = 64 * 1024 * 1024;
+/// Shared strings of a workbook; four bytes each beside their text.
+pub const SHARED_STRINGS_MAX: usize = 16 * 1024 * 1024;
+/// Relationships of one part of a workbook: a sheet each, and some more.
+pub const WORKBOOK_RELATIONS_MAX: usize = 16_384;
+/// Cell styles of a workbook; spreadsheet programs have 65,490.
+pub const CELL_STYLES_MAX: usize = 100_000;
+/// Number formats of a workbook; spreadsheet programs have some hundred.
+pub const NUMBER_FORMATS_MAX: usize = 10_000;
+/// Bytes of a number format; spreadsheet programs take 255 characters.
+pub const NUMBER_FORMAT_BYTES_MAX: usize = 4_096;
+/// Bytes of a workbook's sheets that are read to find their headings.
+pub const HEADINGS_SEARCH_BYTES_MAX: u64 = 256 * 1024 * 1024;
+/// Bytes of text that the cells of a sheet may hold for each byte of the sheet itself, and how many
+/// they may hold in any case: cells that share a text can repeat it, and a small file could ask for
+/// a terabyte.
+pub const SHEET_TEXT_RATIO_MAX: u64 = 16;
+/// See [`SHEET_TEXT_RATIO_MAX`].
+pub const SHEET_TEXT_FREE_BYTES: u64 = 64 * 1024 * 1024;

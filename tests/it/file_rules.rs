@@ -6,7 +6,7 @@ use std::fs;
 use muster::rules::{self, Book, Rule, Scope};
 use muster::source::{self, Body};
 use muster::table::{Column, Mapping, RowKind, fold_value};
-use rust_xlsxwriter::Workbook;
+use rust_xlsxwriter::{FilterCondition, Format, Workbook, Worksheet};
 
 use crate::support::Dir;
 
@@ -35,11 +35,20 @@ fn bytes(example: &str) -> Vec<u8> {
 /// The workbook of one sheet that an example with a name in brackets stands for.
 fn workbook(example: &str) -> Option<Vec<u8>> {
     let (name, rows) = example.strip_prefix('[')?.split_once("]\n")?;
+    let (name, marks) = name.split_once("; ").unwrap_or((name, ""));
     let mut workbook = Workbook::new();
+    // A workbook has at least one visible sheet.
+    workbook.add_worksheet().set_name("Cover").unwrap();
     let sheet = workbook.add_worksheet().set_name(name).unwrap();
+    for mark in marks.split("; ") {
+        peculiar(sheet, mark);
+    }
     for (row, line) in (0..).zip(rows.lines()) {
         for (column, cell) in (0..).zip(line.split(',')) {
-            sheet.write_string(row, column, cell).unwrap();
+            match cell.strip_prefix('=') {
+                Some(formula) => sheet.write_formula(row, column, formula).unwrap(),
+                None => sheet.write_string(row, column, cell).unwrap(),
+            };
         }
     }
     Some(workbook.save_to_buffer().unwrap())
@@ -67,6 +76,27 @@ fn mapping(example: &str) -> (Mapping, &str) {
         }
     }
     (mapping, file)
+}
+
+/// Hides, merges or filters what a mark says.
+fn peculiar(sheet: &mut Worksheet, mark: &str) {
+    let (what, place) = mark.rsplit_once(' ').unwrap_or(("", ""));
+    let column = |cell: &str| u16::from(cell.as_bytes()[0] - b'A');
+    let row = |cell: &str| cell.trim_start_matches(char::is_alphabetic).parse::<u32>().unwrap() - 1;
+    match (what, place.split_once(':')) {
+        ("hide row", _) => drop(sheet.set_row_hidden(row(place)).unwrap()),
+        ("hide column", _) => drop(sheet.set_column_hidden(column(place)).unwrap()),
+        ("hide", _) => drop(sheet.set_hidden(true)),
+        ("merge", Some((a, b))) => {
+            let format = Format::new();
+            sheet.merge_range(row(a), column(a), row(b), column(b), "", &format).unwrap();
+        }
+        ("filter", Some((a, b))) => {
+            sheet.autofilter(row(a), column(a), row(b), column(b)).unwrap();
+            sheet.filter_column(column(a), &FilterCondition::new().add_list_filter("C-1")).unwrap();
+        }
+        _ => assert_eq!(mark, ""),
+    }
 }
 
 /// The codes of all that is found in an example, headings first.
@@ -107,10 +137,13 @@ fn codes(dir: &Dir, example: &str) -> Vec<&'static str> {
         }
     }
     codes.extend(findings.iter().map(|finding| finding.rule.code));
+    let facts = blocks.finish().unwrap();
     if let (Some(first), Some(last)) = (footer.first(), footer.last()) {
         let closing = rules::file_footer(&book, *first, last.row);
         codes.extend(closing.map(|found| found.finding.rule.code));
     }
+    let told = facts.remarks.iter().filter_map(|remark| rules::judge_remark(&book, remark));
+    codes.extend(told.map(|found| found.finding.rule.code));
     if data == 0 {
         let empty = rules::file_empty(&book, &sources.inputs[0]);
         codes.extend(empty.map(|found| found.finding.rule.code));

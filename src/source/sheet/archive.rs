@@ -1,6 +1,6 @@
 //! What an archive claims and what it really holds, asked before anybody unpacks it into memory.
 
-use std::io::{BufReader, Read};
+use std::io::{self, BufReader, Read, Seek};
 use std::path::Path;
 
 use zip::ZipArchive;
@@ -8,7 +8,10 @@ use zip::ZipArchive;
 use super::unreadable;
 use crate::source::Error;
 use crate::source::file::Stream;
-use crate::table::limits::{INFLATED_BYTES_MAX, INFLATION_RATIO_MAX, SHARED_STRINGS_BYTES_MAX};
+use crate::table::limits::{
+    ARCHIVE_INDEX_BYTES_MAX, ARCHIVE_MEMBERS_MAX, INFLATED_BYTES_MAX, INFLATION_RATIO_MAX,
+    SHARED_STRINGS_BYTES_MAX,
+};
 
 /// Members smaller than this may grow as they like: a sheet of blanks is tiny when packed.
 const SMALL_BYTES: u64 = 16 * 1024 * 1024;
@@ -20,10 +23,25 @@ pub(super) fn check(path: &Path, stream: Stream) -> Result<(), Error> {
     let broken = |error: zip::result::ZipError| {
         unreadable(path, format!("the workbook is incomplete or damaged ({error})"))
     };
+    let limit = |limit| Error::Limit { path: path.to_path_buf(), limit };
+    {
+        let indexed = Measured { stream: stream.clone(), left: ARCHIVE_INDEX_BYTES_MAX };
+        ZipArchive::new(BufReader::new(indexed)).map_err(broken)?;
+    }
     let mut archive = ZipArchive::new(BufReader::new(stream)).map_err(broken)?;
     if let Some(reason) = foreign(&archive) {
         return Err(unreadable(path, reason.to_owned()));
     }
+    if archive.len() > ARCHIVE_MEMBERS_MAX {
+        return Err(limit(format!("it has more than {ARCHIVE_MEMBERS_MAX} parts")));
+    }
+    if archive.has_duplicate_names() || archive.has_overlapping_entries().map_err(broken)? {
+        let reason = "the workbook is damaged (parts of it have the same name or lie over each \
+                      other); open and save it in a spreadsheet program";
+        return Err(unreadable(path, reason.to_owned()));
+    }
+    let is_xml =
+        archive.file_names_raw().any(|name| name.to_ascii_lowercase().ends_with(b".xml.rels"));
     for index in 0..archive.len() {
         let (name, packed, claimed) = {
             let member = archive.by_index_raw(index).map_err(broken)?;
@@ -34,7 +52,6 @@ pub(super) fn check(path: &Path, stream: Stream) -> Result<(), Error> {
             let name = member.name().map_err(broken)?.to_ascii_lowercase();
             (name, member.compressed_size(), member.size())
         };
-        let limit = |limit| Error::Limit { path: path.to_path_buf(), limit };
         if claimed > INFLATED_BYTES_MAX {
             return Err(limit(format!(
                 "`{name}` in it would grow to {claimed} bytes, and {INFLATED_BYTES_MAX} are allowed"
@@ -46,13 +63,14 @@ pub(super) fn check(path: &Path, stream: Stream) -> Result<(), Error> {
                 claimed / packed.max(1)
             )));
         }
-        // Sheets are streamed; everything else is held in memory, and there a claim is not enough.
-        let streamed = name.contains("worksheets/");
+        // Our own reader goes by the claims and holds everybody to them; for others that hold parts
+        // in memory a claim is not enough.
+        let streamed = is_xml || name.contains("worksheets/");
         if !streamed && packed.saturating_mul(DEFLATE_RATIO_MAX) > SHARED_STRINGS_BYTES_MAX {
             let mut member = archive.by_index(index).map_err(broken)?;
             let mut counted = member.by_ref().take(SHARED_STRINGS_BYTES_MAX + 1);
-            let real = std::io::copy(&mut counted, &mut std::io::sink())
-                .map_err(|error| broken(error.into()))?;
+            let real =
+                io::copy(&mut counted, &mut io::sink()).map_err(|error| broken(error.into()))?;
             if real > SHARED_STRINGS_BYTES_MAX {
                 return Err(limit(format!(
                     "`{name}` in it holds more than {SHARED_STRINGS_BYTES_MAX} bytes of text"
@@ -64,7 +82,7 @@ pub(super) fn check(path: &Path, stream: Stream) -> Result<(), Error> {
 }
 
 /// What the archive is, where it is no workbook of the kind muster reads.
-fn foreign<R: Read + std::io::Seek>(archive: &ZipArchive<R>) -> Option<&'static str> {
+fn foreign<R: Read + Seek>(archive: &ZipArchive<R>) -> Option<&'static str> {
     let has = |prefix: &str| {
         archive
             .file_names()
@@ -80,5 +98,27 @@ fn foreign<R: Read + std::io::Seek>(archive: &ZipArchive<R>) -> Option<&'static 
         Some("it is a text document or a presentation; save the table as .xlsx or .csv")
     } else {
         Some("it is a ZIP archive and no workbook; unpack it first")
+    }
+}
+
+/// A reader of the archive's index that ends where an index has become too long to be held.
+struct Measured {
+    stream: Stream,
+    left: u64,
+}
+
+impl Read for Measured {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.stream.read(buffer)?;
+        self.left = self.left.checked_sub(count as u64).ok_or_else(|| {
+            io::Error::other(format!("its index has more than {ARCHIVE_INDEX_BYTES_MAX} bytes"))
+        })?;
+        Ok(count)
+    }
+}
+
+impl Seek for Measured {
+    fn seek(&mut self, to: io::SeekFrom) -> io::Result<u64> {
+        self.stream.seek(to)
     }
 }

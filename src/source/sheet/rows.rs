@@ -1,25 +1,19 @@
-//! Cells, as they come from a sheet, into rows, and rows into chunks.
+//! Rows, as they come from a sheet, into chunks.
 
-use std::cmp::Ordering;
-use std::io::BufReader;
 use std::sync::mpsc::SyncSender;
 
-use calamine::XlsxCellReader;
-
-use super::value;
-use crate::source::file::Stream;
 use crate::source::headings::{escaped_column, guarded_columns};
 use crate::source::{Block, BlockFacts, Body, Dialect, Error};
-use crate::table::limits::{CELL_BYTES_MAX, COLUMNS_MAX, ROW_BYTES_MAX, SHEET_CHUNK_ROWS};
-use crate::table::{Cell, CellKind, ChunkBuilder, Fault, Input, Place, RowKind, column_letters};
+use crate::table::limits::{CELL_BYTES_MAX, ROW_BYTES_MAX, SHEET_CHUNK_ROWS};
+use crate::table::{Cell, CellKind, ChunkBuilder, Fault, Input, Place, RowKind};
 
-/// Rows of a sheet; no spreadsheet program has more.
-const SHEET_ROWS_MAX: u32 = 1_048_576;
 /// Rows missing in a row that are still counted as blank rows. More of them are no part of a
 /// table: somebody left a note far below it.
 const GAP_ROWS_MAX: u32 = 10_000;
 /// Cells after which a chunk ends early, so that wide sheets do not make huge ones.
 const CHUNK_CELLS_MAX: usize = 256 * 1024;
+/// Bytes of text after which it does.
+const CHUNK_BYTES_MAX: usize = 8 * 1024 * 1024;
 
 /// Why a sheet cannot be read on.
 pub(super) enum Trouble {
@@ -29,7 +23,7 @@ pub(super) enum Trouble {
     Limit(String),
 }
 
-/// The cells of one row that hold anything, in column order.
+/// The cells of one row that hold anything, in column order once [`Row::order`] was asked.
 #[derive(Default)]
 pub(super) struct Row {
     /// The row's number, from 1.
@@ -47,6 +41,47 @@ struct Held {
 }
 
 impl Row {
+    /// Forgets all cells.
+    pub(super) fn clear(&mut self) {
+        self.text.clear();
+        self.cells.clear();
+    }
+
+    /// Adds a cell.
+    pub(super) fn add(&mut self, column: usize, text: &str, kind: CellKind) {
+        self.write(column, |own| {
+            own.push_str(text);
+            kind
+        });
+    }
+
+    /// Adds a cell whose text is appended by a function, which says what it is.
+    pub(super) fn write(&mut self, column: usize, write: impl FnOnce(&mut String) -> CellKind) {
+        let start = self.text.len();
+        let kind = write(&mut self.text);
+        self.cells.push(Held { column, start, end: self.text.len(), kind });
+    }
+
+    /// Puts the cells in the order of their columns; `false` where two stand in one.
+    pub(super) fn order(&mut self) -> bool {
+        let is_ordered = |cells: &[Held]| cells.is_sorted_by(|one, next| one.column < next.column);
+        if is_ordered(&self.cells) {
+            return true;
+        }
+        self.cells.sort_by_key(|held| held.column);
+        is_ordered(&self.cells)
+    }
+
+    /// Whether no cell holds anything.
+    pub(super) fn is_empty(&self) -> bool {
+        self.cells.is_empty()
+    }
+
+    /// Bytes of the text in all cells.
+    pub(super) fn text_bytes(&self) -> usize {
+        self.text.len()
+    }
+
     /// The texts of all cells up to the last that holds anything.
     pub(super) fn texts(&self) -> Vec<String> {
         let mut texts = vec![String::new(); self.width()];
@@ -70,104 +105,17 @@ impl Row {
     }
 }
 
-/// The rows of a sheet that hold anything, in order.
-pub(super) struct Cells<'a> {
-    reader: XlsxCellReader<'a, BufReader<Stream>>,
-    /// The first cell of the next row, already read.
-    ahead: Option<(u32, usize, String, CellKind)>,
-    /// The last cell read, counted from 0.
-    last: (u32, usize),
-    /// The end of the sheet was met. Asked again, the reader would look for a second one.
-    ended: bool,
-}
-
-impl<'a> Cells<'a> {
-    pub(super) fn new(reader: XlsxCellReader<'a, BufReader<Stream>>) -> Cells<'a> {
-        Cells { reader, ahead: None, last: (0, 0), ended: false }
-    }
-
-    /// Replaces a row by the next one; `false` at the end of the sheet.
-    pub(super) fn next_row(&mut self, row: &mut Row) -> Result<bool, Trouble> {
-        row.text.clear();
-        row.cells.clear();
-        let Some((number, column, text, kind)) =
-            self.ahead.take().map_or_else(|| self.next_cell(), |cell| Ok(Some(cell)))?
-        else {
-            return Ok(false);
-        };
-        row.number = number;
-        row.add(column, &text, kind);
-        while let Some((number, column, text, kind)) = self.next_cell()? {
-            match number.cmp(&row.number) {
-                Ordering::Equal => row.add(column, &text, kind),
-                Ordering::Greater => {
-                    self.ahead = Some((number, column, text, kind));
-                    break;
-                }
-                Ordering::Less => return Err(self.damaged("its rows are out of order".to_owned())),
-            }
-        }
-        row.cells.sort_by_key(|held| held.column);
-        if row.cells.is_sorted_by(|left, right| left.column < right.column) {
-            Ok(true)
-        } else {
-            Err(self.damaged("it holds a cell twice".to_owned()))
-        }
-    }
-
-    /// The next cell that holds anything: its row from 1, its column from 0, text and kind.
-    fn next_cell(&mut self) -> Result<Option<(u32, usize, String, CellKind)>, Trouble> {
-        while !self.ended {
-            let record = match self.reader.next_cell_with_formula_metadata() {
-                Ok(Some(record)) => record,
-                Ok(None) => {
-                    self.ended = true;
-                    break;
-                }
-                Err(error) => return Err(self.damaged(error.to_string())),
-            };
-            let (row, column) = (record.pos.0, record.pos.1 as usize);
-            if row >= SHEET_ROWS_MAX {
-                return Err(Trouble::Limit(format!("a sheet has at most {SHEET_ROWS_MAX} rows")));
-            }
-            if column >= COLUMNS_MAX {
-                return Err(Trouble::Limit(format!("a sheet has at most {COLUMNS_MAX} columns")));
-            }
-            self.last = (row, column);
-            let mut text = String::new();
-            let kind = value::write(&mut text, &record.value, record.formula.is_some());
-            if !text.is_empty() || kind == CellKind::Formula {
-                return Ok(Some((row + 1, column, text, kind)));
-            }
-        }
-        Ok(None)
-    }
-
-    fn damaged(&self, reason: String) -> Trouble {
-        let (row, column) = self.last;
-        let letters = column_letters(u16::try_from(column).unwrap_or(u16::MAX));
-        Trouble::Damaged { reason, after: format!("{letters}{}", row + 1) }
-    }
-}
-
-impl Row {
-    fn add(&mut self, column: usize, text: &str, kind: CellKind) {
-        let start = self.text.len();
-        self.text.push_str(text);
-        self.cells.push(Held { column, start, end: self.text.len(), kind });
-    }
-}
-
-/// Sends all rows of a sheet as blocks. Ends early, and well, when nobody receives them.
+/// Sends all rows of a sheet as blocks. Ends early, and well, when nobody receives them. `next_row`
+/// replaces a row by the next one that holds anything, and says `false` at the end of the sheet.
 pub(super) fn send(
-    mut cells: Cells<'_>,
+    mut next_row: impl FnMut(&mut Row) -> Result<bool, Trouble>,
     input: &Input,
     sender: &SyncSender<Result<Block, Error>>,
 ) -> Result<(), Trouble> {
     let mut pending = Pending::new(input);
     let mut row = Row::default();
     let mut next = 1;
-    while cells.next_row(&mut row)? {
+    while next_row(&mut row)? {
         let gap = row.number - next;
         if gap <= GAP_ROWS_MAX {
             for number in next..row.number {
@@ -250,7 +198,9 @@ impl<'a> Pending<'a> {
 
     /// Sends the chunk when it is full, or when it is the last; `false` when nobody receives it.
     fn pass_on(&mut self, sender: &SyncSender<Result<Block, Error>>, last: bool) -> bool {
-        let full = self.rows as usize >= SHEET_CHUNK_ROWS || self.cells >= CHUNK_CELLS_MAX;
+        let full = self.rows as usize >= SHEET_CHUNK_ROWS
+            || self.cells >= CHUNK_CELLS_MAX
+            || self.builder.text().len() >= CHUNK_BYTES_MAX;
         if self.rows == 0 || !(full || last) {
             return true;
         }
@@ -266,7 +216,11 @@ impl<'a> Pending<'a> {
             rows: self.rows,
             unclosed: Vec::new(),
         };
-        let builder = std::mem::replace(&mut self.builder, ChunkBuilder::new(self.input.id));
+        // The next chunk will be about as large.
+        let text = String::with_capacity(self.builder.text().len() * 9 / 8);
+        let mut next = ChunkBuilder::over(self.input.id, text);
+        next.reserve(self.rows as usize, self.cells);
+        let builder = std::mem::replace(&mut self.builder, next);
         (self.rows, self.cells) = (0, 0);
         let mut chunk = builder.finish();
         chunk.fill(&self.input.header, self.input.shape);

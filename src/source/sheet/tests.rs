@@ -267,8 +267,10 @@ fn hostile_sheets_end_in_a_sentence() {
         ("<row r=\"2\"><c r=\"A2\"><v>1</v></c><c r=\"A2\"><v>2</v></c></row>", "twice"),
         ("<row r=\"9999999\"><c r=\"A9999999\"><v>1</v></c></row>", "1048576 rows"),
         ("<row r=\"2\"><c r=\"ZZZZ2\"><v>1</v></c></row>", "16384 columns"),
-        ("<row r=\"2\"><c r=\"A2\" t=\"e\"><v>#WHAT!</v></c></row>", "behind cell C1"),
-        ("<row r=\"2\"><c r=\"AAAAAAAAAAAAAAA2\"><v>1</v></c></row>", "sheet"),
+        ("<row r=\"2\"><c r=\"A2\" t=\"what\"><v>1</v></c></row>", "behind cell C1"),
+        ("<row r=\"2\"><c r=\"A3\"><v>1</v></c></row>", "not its own"),
+        ("<row r=\"2\"><c r=\"A2\" t=\"s\"><v>4000000000</v></c></row>", "a text it lacks"),
+        ("<row r=\"2\"><c r=\"AAAAAAAAAAAAAAA2\"><v>1</v></c></row>", "16384 columns"),
     ] {
         let said = trouble(rows);
         assert!(said.contains(part), "{said}");
