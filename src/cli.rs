@@ -20,6 +20,7 @@ use clap::Parser;
 use crate::model::Instant;
 use crate::rules::{Language, Role};
 use crate::run::{self, Outcome, Plan, Stop};
+use crate::source;
 
 use args::{Args, Command, Work};
 use exit::Failure;
@@ -83,10 +84,11 @@ fn plan(work: &Work, import: Option<&args::Import>) -> Result<Plan, Failure> {
         None => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
     };
     let started = now();
+    let work_dir = work.work_dir.clone().unwrap_or_else(|| report.clone());
     Ok(Plan {
         paths: args::paths(&work.files)?,
-        reading: settings.reading,
-        work_dir: work.work_dir.clone().unwrap_or_else(|| report.clone()),
+        reading: source::Options { work_dir: Some(work_dir.clone()), ..settings.reading },
+        work_dir,
         report,
         database: import.map(|import| config.database(import.database.as_deref())),
         max_rejects: settings.max_rejects,

@@ -43,8 +43,8 @@ pub use names::file_label;
 pub use render::{Rendered, render};
 pub use tally::Tallies;
 pub use types::{
-    Artifact, Books, Cause, Count, Counts, Disposition, Error, Execution, Exit, Held, InputBooks,
-    InputFacts, Kind, Plan, ReportedRow, RunFacts, Summary, Tally,
+    Artifact, Books, Cause, Count, Counts, Disposition, EncodingFacts, Error, Execution, Exit,
+    Held, InputBooks, InputFacts, Kind, Plan, ReportedRow, RunFacts, Summary, Tally,
 };
 pub use words::{message, terminal_safe};
 pub use writer::Writer;

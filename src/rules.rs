@@ -24,6 +24,7 @@ mod desk;
 mod domain;
 mod email;
 mod email_domain;
+mod encoding;
 #[cfg(test)]
 mod examples;
 mod existing;
@@ -40,6 +41,7 @@ mod line;
 mod line_examples;
 mod markets;
 mod message;
+mod mojibake;
 mod offer;
 mod operation;
 mod partner;

@@ -8,20 +8,26 @@
 //! any thread, and again later on the same bytes, with the same result.
 
 mod blocks;
+mod encoding;
 mod file;
 mod headings;
 mod listing;
 mod open;
 mod options;
+mod paths;
 mod sheet;
 mod sniff;
+mod spool;
 mod text;
 mod types;
 
 pub use blocks::Blocks;
+pub use encoding::{Charset, Oem};
 pub use file::File;
 pub use listing::listing;
 pub use open::{Sources, open};
 pub use options::Options;
+pub use paths::{is_standard_input, paths};
+pub use spool::free_bytes;
 pub use text::parse;
 pub use types::{Block, BlockFacts, Body, Error, FileFacts};

@@ -6,6 +6,7 @@
 
 mod chunk;
 mod column;
+mod encoding;
 mod header;
 pub mod limits;
 mod listing;
@@ -15,6 +16,7 @@ pub use chunk::{Cell, CellKind, Chunk, ChunkBuilder, Fault, RowKind, RowView};
 pub(crate) use column::OUTPUT_HEADINGS;
 pub(crate) use column::required;
 pub use column::{Class, Column, Entity, fold_heading};
+pub use encoding::{Basis, Encoding};
 pub use header::{Header, Heading, ReportColumn, Shape, Target};
 pub use listing::{Listing, ListingRow};
-pub use place::{Input, InputId, Place, column_letters};
+pub use place::{Input, InputId, Place, column_letters, file_stem};

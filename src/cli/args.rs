@@ -1,5 +1,6 @@
 //! What can be typed.
 
+use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -7,6 +8,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use crate::model::Date;
 use crate::rules::{Language, Role};
 use crate::run::{MaxRejects, OnLineError};
+use crate::source;
 
 use super::exit::Failure;
 use super::reading::Reading;
@@ -59,7 +61,8 @@ pub(super) struct Check {
 /// What `check` and `import` share.
 #[derive(Debug, clap::Args)]
 pub(super) struct Work {
-    /// CSV files and workbooks (.xlsx) of customers, subscriptions, or both
+    /// CSV files and workbooks (.xlsx) of customers, subscriptions, or both; also packed (.gz, .zst,
+    /// .zip), a folder, a pattern such as "in/*.csv", or - for standard input
     #[arg(required = true, value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
     /// Folder for report folders [default: reports]
@@ -213,9 +216,15 @@ impl From<LineError> for OnLineError {
     }
 }
 
-/// Paths as texts: they are shown, stored and hashed.
+/// Paths as texts: they are shown, stored and hashed. Folders and patterns become the files they
+/// stand for.
 pub(super) fn paths(files: &[PathBuf]) -> Result<Vec<String>, Failure> {
-    files.iter().map(|file| path(file)).collect()
+    let named: Vec<String> = files.iter().map(|file| path(file)).collect::<Result<_, _>>()?;
+    if named.iter().any(|path| source::is_standard_input(path)) && std::io::stdin().is_terminal() {
+        let what = "`-` is standard input, and nothing is sent to it".to_owned();
+        return Err(Failure::usage(what).hint("name a file, or send one: muster check - < FILE"));
+    }
+    source::paths(&named).map_err(|error| Failure::from(crate::run::Error::Source(error)))
 }
 
 /// A path as text.

@@ -123,6 +123,11 @@ const AGAIN: &str = "run the same command again to continue";
 fn source_code(error: &source::Error) -> (u8, &'static str) {
     match error {
         source::Error::Missing(_) => (MISSING, "check the name and the folder"),
+        source::Error::NoMatch(_) => (MISSING, "check the pattern and the folder"),
+        source::Error::Twice { .. } => (USAGE, "name each file once; its rows would be doubled"),
+        source::Error::Spool { .. } | source::Error::Room { .. } => {
+            (OUTPUT, "make room, or choose another folder with --work-dir")
+        }
         source::Error::Folder(_) => (UNREADABLE, "name the files in it"),
         source::Error::Denied { .. } => (DENIED, "check the rights of the file"),
         source::Error::Changed(_) => (MISSING, "wait until the file is complete and run again"),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::rules::{Message, say};
-use crate::table::{Input, Place};
+use crate::table::{Input, Place, file_stem};
 
 /// Bytes of a file's stem and of a sheet's name that a report file's name keeps. Together with
 /// the endings they stay below the 255 bytes that file systems allow.
@@ -68,11 +68,6 @@ fn base_name(input: &Input) -> String {
     }
 }
 
-fn file_stem(path: &str) -> String {
-    let stem = Path::new(path).file_stem();
-    stem.map_or_else(String::new, |stem| stem.to_string_lossy().into_owned())
-}
-
 /// Letters and digits of any script, `-`, `_` and inner dots stay; everything else becomes `_`.
 fn safe_name(text: &str, bytes_max: usize) -> String {
     let mut name = String::new();
@@ -103,6 +98,7 @@ mod tests {
             path: path.to_owned(),
             sheet: sheet.map(str::to_owned),
             dialect: String::new(),
+            encoding: None,
             shape: Shape::Unknown,
             header: Header::new(1, 1, Vec::new()),
         }

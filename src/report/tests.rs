@@ -50,6 +50,7 @@ fn input(id: u16, path: &str, sheet: Option<&str>, headings: &[&str]) -> Input {
         path: path.to_owned(),
         sheet: sheet.map(str::to_owned),
         dialect: "CSV, comma, UTF-8, LF".to_owned(),
+        encoding: None,
         shape: Shape::Customers,
         header: Header::new(1, u64::from(sheet.is_none()), headings.iter().map(heading).collect()),
     }

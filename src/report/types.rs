@@ -257,10 +257,25 @@ pub struct InputFacts {
     pub bytes: u64,
     /// How it was taken apart.
     pub dialect: String,
+    /// How its bytes were taken for letters; `None` for a workbook.
+    pub encoding: Option<EncodingFacts>,
     /// `customers`, `subscriptions` or `flat`.
     pub shape: &'static str,
     /// Canonical column names in file order; empty for headings muster does not read.
     pub columns: Vec<String>,
+}
+
+/// How the bytes of a text file were taken for letters, for the summary.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct EncodingFacts {
+    /// `UTF-8`, `windows-1252` and so on.
+    pub name: &'static str,
+    /// How sure that is, in percent.
+    pub confidence: u8,
+    /// `told`, `marked`, `utf-8` or `guessed`.
+    pub basis: &'static str,
+    /// What spoke for it, in words.
+    pub evidence: String,
 }
 
 /// The run, for the summary.

@@ -3,7 +3,7 @@
 
 use crate::table::{Cell, CellKind, Column, ReportColumn, Target};
 
-use super::{Desk, Grade, Rule, say};
+use super::{Desk, Grade, Rule, mojibake, say};
 
 /// Digits a spreadsheet program keeps of a number.
 const DIGITS_KEPT: usize = 15;
@@ -117,9 +117,12 @@ pub(super) static CELL_GUARD_APOSTROPHE: Rule = Rule {
 /// Judges all cells of the row that stand under a known heading, and closes those that hold
 /// nothing usable.
 pub(super) fn scan(desk: &mut Desk<'_, '_>) {
-    let plain = desk.row().stretch().is_some_and(is_plain_stretch);
-    if !plain {
+    let stretch = desk.row().stretch();
+    if !stretch.is_some_and(is_plain_stretch) {
         scan_cells(desk);
+    }
+    if stretch.is_none_or(mojibake::is_suspicious) {
+        mojibake::scan(desk);
     }
     scan_numbers(desk);
 }

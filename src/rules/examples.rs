@@ -77,14 +77,14 @@ pub(super) fn row(shape: Shape, base: &str, changes: &str) -> (Input, Chunk) {
         path: "example.csv".to_owned(),
         sheet: None,
         dialect: String::new(),
+        encoding: None,
         shape,
         header: Header::new(1, 1, headings),
     };
     (input, chunk.finish())
 }
 
-/// Rules about one row that no one row breaks today: a limit of muster's own, and a trace that only a
-/// run leaves.
+/// Rules about one row that no row breaks by itself: a limit of muster's own, and a run's trace.
 const WITHOUT_EXAMPLE: &[&str] = &["CELL_CORRECTED", "ROW_FINDINGS_CUT"];
 
 /// What is found when an example is judged.

@@ -18,12 +18,19 @@ use super::{Book, FileFinding, Finding, Grade, Rule, Word, say};
 pub(super) static FILE_ENCODING_INVALID: Rule = Rule {
     code: "FILE_ENCODING_INVALID",
     scope: Scope::File,
-    summary: "A text file is written in UTF-8.",
-    why: "Other bytes cannot be told apart safely: letters would be stored wrongly.",
+    summary: "Every row of a UTF-8 file is UTF-8.",
+    why: "Bytes of another encoding among UTF-8 cannot be told apart safely: letters would be \
+          stored wrongly.",
     fix: "Save the file as CSV UTF-8.",
     source: "ours; UTF-8 is what Microsoft's own bulk tools read",
-    bad: &["customer_ref,offer_id,quantity,friendly_name\nC-1,X,1,B\\xFCro\n"],
-    good: &["customer_ref,offer_id,quantity,friendly_name\nC-1,X,1,Büro\n"],
+    bad: &[
+        "customer_ref,offer_id,quantity,friendly_name\nC-1,X,1,Büro\nC-2,X,1,B\\xFCro\n",
+        "customer_ref,offer_id,quantity,friendly_name\nC-1,X,1,Desk\nC-2,X,1,\\xFF\n",
+    ],
+    good: &[
+        "customer_ref,offer_id,quantity,friendly_name\nC-1,X,1,Büro\n",
+        "customer_ref,offer_id,quantity,friendly_name\nC-1,X,1,B\\xFCro\n",
+    ],
     ..Rule::ROW
 };
 
@@ -197,6 +204,7 @@ pub fn judge_header(book: &Book, input: &Input) -> Vec<FileFinding> {
             found.push(FileFinding { place: heading_place(input, at), finding });
         }
     };
+    tell(None, super::encoding::guessed(book, input));
     if input.shape == Shape::Unknown {
         tell(None, unknown_shape(book, input));
         return found;
@@ -445,6 +453,7 @@ mod tests {
             path: "a.csv".to_owned(),
             sheet: sheet.map(str::to_owned),
             dialect: String::new(),
+            encoding: None,
             shape,
             header: Header::new(1, 1, headings),
         }

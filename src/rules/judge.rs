@@ -232,6 +232,7 @@ mod tests {
             path: "a.csv".to_owned(),
             sheet: None,
             dialect: String::new(),
+            encoding: None,
             shape,
             header: Header::new(1, 1, headings),
         };

@@ -86,6 +86,7 @@ fn input(headings: &str) -> Input {
         path: "example.csv".to_owned(),
         sheet: None,
         dialect: String::new(),
+        encoding: None,
         shape,
         header,
     }

@@ -3,9 +3,9 @@
 use super::partner_rules::PARTNER_RULES;
 use super::{
     Rule, addon, address, agreement, cell, company_name, contact, contact_phone, correct, cross,
-    culture, customer, database, domain, email, email_domain, existing, family::FAMILY_RULES, file,
-    item, judge, line, offer, places, qualification, quantity, reading, registration, reseller,
-    term,
+    culture, customer, database, domain, email, email_domain, encoding, existing,
+    family::FAMILY_RULES, file, item, judge, line, mojibake, offer, places, qualification,
+    quantity, reading, registration, reseller, term,
 };
 
 /// The rules about inputs, rows, cells and customers, sorted by code.
@@ -19,6 +19,7 @@ pub(super) static RULES: &[&Rule] = &[
     &correct::CELL_CORRECTED,
     &cell::CELL_FORMULA_WITHOUT_RESULT,
     &cell::CELL_GUARD_APOSTROPHE,
+    &mojibake::CELL_MOJIBAKE,
     &cell::CELL_NUMERIC_LOSSY,
     &cell::CELL_SPREADSHEET_ERROR,
     &file::CELL_TOO_LONG,
@@ -90,6 +91,7 @@ pub(super) static RULES: &[&Rule] = &[
     &file::FILE_COLUMN_UNKNOWN,
     &file::FILE_COLUMN_UNNAMED,
     &file::FILE_EMPTY,
+    &encoding::FILE_ENCODING_GUESSED,
     &file::FILE_ENCODING_INVALID,
     &file::FILE_HEADER_DUPLICATE,
     &file::FILE_HEADER_MISSING,

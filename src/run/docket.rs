@@ -69,7 +69,7 @@ impl<'s> Docket<'s> {
         let wrap = |source| Error::Docket { folder: folder.to_path_buf(), source };
         std::fs::create_dir_all(folder).map_err(wrap)?;
         let need = if copies { sources.files.iter().map(source::File::size).sum() } else { 0 };
-        if let Some(free) = free_bytes(folder).filter(|free| *free < need) {
+        if let Some(free) = source::free_bytes(folder).filter(|free| *free < need) {
             return Err(Error::Room { folder: folder.to_path_buf(), free, need });
         }
         let file = tempfile::tempfile_in(folder).map_err(wrap)?;
@@ -323,19 +323,6 @@ impl Fetched {
         let index = (row - first) as usize;
         if index < read.chunk.len() { Ok((read, index)) } else { Err(missing()) }
     }
-}
-
-/// Bytes a user may still write to the file system of a folder; `None` where the system does not
-/// say.
-#[cfg(unix)]
-fn free_bytes(folder: &Path) -> Option<u64> {
-    let facts = rustix::fs::statvfs(folder).ok()?;
-    facts.f_bavail.checked_mul(facts.f_frsize)
-}
-
-#[cfg(not(unix))]
-fn free_bytes(_: &Path) -> Option<u64> {
-    None
 }
 
 #[cfg(unix)]

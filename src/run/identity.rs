@@ -3,7 +3,7 @@
 
 use crate::model::{Digest, Guid, Hasher, Instant};
 use crate::store::RunId;
-use crate::table::{Input, Shape, Target};
+use crate::table::{Encoding, Input, Shape, Target};
 
 use super::plan::Plan;
 
@@ -41,6 +41,11 @@ fn mapping(input: &Input) -> String {
         Shape::Unknown => "unknown",
     };
     let mut text = format!("{shape};{}", input.header.row);
+    // Said only where it is not the usual one, whose runs are known without it.
+    if let Some(encoding) = input.encoding.as_ref().filter(|one| one.name != Encoding::UTF_8) {
+        text.push_str(";encoding=");
+        text.push_str(encoding.name);
+    }
     for heading in &input.header.headings {
         text.push(';');
         text.push_str(match heading.target {

@@ -1,12 +1,14 @@
 //! The run in a few facts: for `summary.json`, and for the person who waits.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::model::{Digest, Instant};
-use crate::report::{Books, Count, Execution, Exit, InputFacts, Kind, RunFacts, Summary};
+use crate::report::{
+    Books, Count, EncodingFacts, Execution, Exit, InputFacts, Kind, RunFacts, Summary,
+};
 use crate::rules::{self, Book, DefaultsUsed, Language, Message, Word, say};
 use crate::store::{RunId, RunRow};
-use crate::table::{Input, Shape, Target};
+use crate::table::{Input, Shape, Target, file_stem};
 
 use super::Error;
 use super::context::Context;
@@ -31,11 +33,8 @@ pub(super) struct Telling {
 
 /// The name of the run's folder: what was read, when the run began, and which run.
 pub(super) fn folder(context: &Context<'_>, telling: &Telling) -> String {
-    let path = context.plan.paths.first().map_or("input", String::as_str);
-    let stem = Path::new(path)
-        .file_stem()
-        .map(|stem| stem.to_string_lossy().into_owned())
-        .unwrap_or_default();
+    let path = context.sources.files.first().map_or("input", crate::source::File::path);
+    let stem = file_stem(path);
     let safe: String = stem
         .chars()
         .map(|c| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '_' })
@@ -126,6 +125,12 @@ fn facts(input: &Input, survey: &Survey<'_>) -> InputFacts {
         sha256: survey.digests[input.id.index()].to_string(),
         bytes: survey.sizes[input.id.index()],
         dialect: input.dialect.clone(),
+        encoding: input.encoding.as_ref().map(|encoding| EncodingFacts {
+            name: encoding.name,
+            confidence: encoding.confidence,
+            basis: encoding.basis.as_str(),
+            evidence: encoding.evidence.clone(),
+        }),
         shape: match input.shape {
             Shape::Customers => "customers",
             Shape::Lines => "subscriptions",

@@ -52,6 +52,7 @@ impl<'a> Blocks<'a> {
             Reader::Text(text) => text.finish()?,
             Reader::Sheets(sheets) => sheets.finish()?,
         };
+        let (digest, bytes) = self.file.received().unwrap_or((digest, bytes));
         self.file.unchanged()?;
         Ok(FileFacts { digest, bytes })
     }

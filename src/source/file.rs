@@ -8,8 +8,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use super::spool::Kept;
 use super::text::Layout;
 use super::{BlockFacts, Blocks, Error};
+use crate::model::{Digest, Hasher};
+use crate::table::limits::BLOCK_BYTES;
 use crate::table::{Input, InputId, Place};
 
 /// A file that was opened, and the inputs it holds.
@@ -17,9 +20,19 @@ use crate::table::{Input, InputId, Place};
 pub struct File {
     pub(super) path: String,
     pub(super) handle: Arc<fs::File>,
-    stamp: Stamp,
+    size: u64,
+    origin: Origin,
     pub(super) inputs: Range<usize>,
     pub(super) kind: Kind,
+}
+
+/// Where the bytes of an open file are from.
+#[derive(Debug, Clone)]
+struct Origin {
+    /// The file at the path and how it was when it was opened; standard input has none.
+    named: Option<(Arc<fs::File>, Stamp)>,
+    /// What was received, where that is not what is read: its digest and its length.
+    received: Option<(Digest, u64)>,
 }
 
 /// How a file is built.
@@ -44,7 +57,8 @@ struct Stamp {
 pub(super) struct Opened {
     path: String,
     handle: Arc<fs::File>,
-    stamp: Stamp,
+    size: u64,
+    origin: Origin,
 }
 
 impl Opened {
@@ -62,7 +76,44 @@ impl Opened {
         }
         let handle = fs::File::open(&whole).map_err(|source| refused(&whole, source))?;
         let facts = handle.metadata().map_err(|source| refused(&whole, source))?;
-        Ok(Opened { path: path.to_owned(), handle: Arc::new(handle), stamp: Stamp::of(&facts) })
+        let handle = Arc::new(handle);
+        let named = Some((Arc::clone(&handle), Stamp::of(&facts)));
+        let origin = Origin { named, received: None };
+        Ok(Opened { path: path.to_owned(), handle, size: facts.len(), origin })
+    }
+
+    /// What came without a file of its own and was kept in an unlinked one. `path` is what people
+    /// know it by.
+    pub(super) fn kept(path: &str, kept: Kept) -> Opened {
+        let origin = Origin { named: None, received: None };
+        let (handle, size) = (Arc::new(kept.file), kept.size);
+        Opened { path: path.to_owned(), handle, size, origin }
+    }
+
+    /// The same file with another content: what it was turned into before anybody reads it. It
+    /// goes on to be known by the bytes that were received.
+    pub(super) fn turned_into(self, kept: Kept) -> Result<Opened, Error> {
+        let received = match self.origin.received {
+            Some(received) => received,
+            None => self.received()?,
+        };
+        let origin = Origin { received: Some(received), ..self.origin };
+        Ok(Opened { path: self.path, handle: Arc::new(kept.file), size: kept.size, origin })
+    }
+
+    /// The digest of the content, and its length.
+    fn received(&self) -> Result<(Digest, u64), Error> {
+        let (mut stream, mut hasher) = (self.stream(), Hasher::new());
+        let mut buffer = vec![0; BLOCK_BYTES];
+        let mut bytes = 0;
+        loop {
+            let count = stream.read(&mut buffer).map_err(|source| self.io(source))?;
+            if count == 0 {
+                return Ok((hasher.finish(), bytes));
+            }
+            hasher.update(&buffer[..count]);
+            bytes += count as u64;
+        }
     }
 
     pub(super) fn path(&self) -> &str {
@@ -70,27 +121,42 @@ impl Opened {
     }
 
     pub(super) fn size(&self) -> u64 {
-        self.stamp.size
+        self.size
     }
 
     /// A reader of the whole file with a position of its own.
     pub(super) fn stream(&self) -> Stream {
-        Stream { file: Arc::clone(&self.handle), size: self.stamp.size, offset: 0 }
+        self.stream_at(0)
+    }
+
+    /// The same, from an offset.
+    pub(super) fn stream_at(&self, offset: u64) -> Stream {
+        Stream { file: Arc::clone(&self.handle), size: self.size, offset }
+    }
+
+    /// The bytes from an offset, at most `count` of them.
+    pub(super) fn part(&self, offset: u64, count: usize) -> Result<Vec<u8>, Error> {
+        let mut part = Vec::new();
+        let count = u64::try_from(count).unwrap_or(u64::MAX);
+        Cursor { file: &self.handle, offset }
+            .take(count)
+            .read_to_end(&mut part)
+            .map_err(|source| self.io(source))?;
+        Ok(part)
     }
 
     /// The first bytes of the file, at most `count` of them.
     pub(super) fn head(&self, count: usize) -> Result<Vec<u8>, Error> {
-        let mut head = Vec::new();
-        let count = u64::try_from(count).unwrap_or(u64::MAX);
-        Cursor { file: &self.handle, offset: 0 }
-            .take(count)
-            .read_to_end(&mut head)
-            .map_err(|source| Error::Io { path: PathBuf::from(&self.path), source })?;
-        Ok(head)
+        self.part(0, count)
+    }
+
+    pub(super) fn io(&self, source: io::Error) -> Error {
+        Error::Io { path: PathBuf::from(&self.path), source }
     }
 
     pub(super) fn into_file(self, inputs: Range<usize>, kind: Kind) -> File {
-        File { path: self.path, handle: self.handle, stamp: self.stamp, inputs, kind }
+        let Opened { path, handle, size, origin } = self;
+        File { path, handle, size, origin, inputs, kind }
     }
 }
 
@@ -105,9 +171,14 @@ impl File {
         self.inputs.clone()
     }
 
-    /// Its size in bytes when it was opened.
+    /// How many bytes are to be read: its size when it was opened, or what it was turned into.
     pub fn size(&self) -> u64 {
-        self.stamp.size
+        self.size
+    }
+
+    /// The digest and the length of what was received, where that is not what is read.
+    pub(super) fn received(&self) -> Option<(Digest, u64)> {
+        self.origin.received
     }
 
     /// Whether it is a text file, whose rows can be read again by their offset.
@@ -165,12 +236,13 @@ impl File {
     ///
     /// [`Error::Changed`] when it is not, [`Error::Io`] when the system does not say.
     pub fn unchanged(&self) -> Result<(), Error> {
-        let open = self.handle.metadata().map_err(|source| self.io(source))?;
+        let Some((handle, stamp)) = &self.origin.named else { return Ok(()) };
+        let open = handle.metadata().map_err(|source| self.io(source))?;
         let named = fs::metadata(&self.path).map_err(|source| match source.kind() {
             io::ErrorKind::NotFound => self.changed(),
             _ => self.io(source),
         })?;
-        if Stamp::of(&open) == self.stamp && Stamp::of(&named) == self.stamp {
+        if Stamp::of(&open) == *stamp && Stamp::of(&named) == *stamp {
             Ok(())
         } else {
             Err(self.changed())
@@ -179,7 +251,7 @@ impl File {
 
     /// A reader of the whole file with a position of its own.
     pub(super) fn stream(&self) -> Stream {
-        Stream { file: Arc::clone(&self.handle), size: self.stamp.size, offset: 0 }
+        Stream { file: Arc::clone(&self.handle), size: self.size, offset: 0 }
     }
 
     /// The input a text file holds.
@@ -268,12 +340,12 @@ fn read_some(file: &fs::File, buffer: &mut [u8], offset: u64) -> io::Result<usiz
 }
 
 #[cfg(unix)]
-fn identity(facts: &fs::Metadata) -> (u64, u64) {
+pub(super) fn identity(facts: &fs::Metadata) -> (u64, u64) {
     use std::os::unix::fs::MetadataExt as _;
     (facts.dev(), facts.ino())
 }
 
 #[cfg(windows)]
-fn identity(_: &fs::Metadata) -> (u64, u64) {
+pub(super) fn identity(_: &fs::Metadata) -> (u64, u64) {
     (0, 0)
 }

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use super::file::{File, Kind, Opened};
 use super::open::SNIFF_BYTES;
 use super::sniff::{Sniffed, sniff};
-use super::{Body, Error, sheet, text};
+use super::{Body, Error, Options, sheet, spool, text};
 use crate::table::limits::{LISTING_BYTES_MAX, LISTING_ROWS_MAX};
 use crate::table::{Chunk, Fault, Input, InputId, Listing, ListingRow, RowKind, RowView};
 
@@ -23,7 +23,7 @@ use crate::table::{Chunk, Fault, Input, InputId, Listing, ListingRow, RowKind, R
 /// When the file cannot be read as a table, when a row of it cannot be taken apart, or when it is
 /// over a limit.
 pub fn listing(path: &str) -> Result<Listing, Error> {
-    let opened = Opened::new(path)?;
+    let opened = spool::plain(Opened::new(path)?, &Options::default())?.opened;
     if opened.size() > LISTING_BYTES_MAX {
         return Err(limit(path, format!("a reference file has at most {LISTING_BYTES_MAX} bytes")));
     }

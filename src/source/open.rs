@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use super::file::{File, Kind, Opened};
-use super::sniff::{Sniffed, sniff};
+use super::file::{File, Kind};
+use super::sniff::{Packing, Sniffed, sniff};
+use super::spool::{self, Plain};
 use super::{Error, Options, sheet, text};
-use crate::table::{Heading, Input, InputId, Target, fold_heading, limits};
+use crate::table::{Encoding, Heading, Input, InputId, Target, fold_heading, limits};
 
 /// Bytes looked at to tell what a file is.
 pub(super) const SNIFF_BYTES: usize = 64 * 1024;
@@ -51,20 +52,41 @@ impl Sources {
     }
 }
 
-fn open_one(path: &str, _options: &Options, sources: &mut Sources) -> Result<(), Error> {
-    let opened = Opened::new(path)?;
+fn open_one(path: &str, options: &Options, sources: &mut Sources) -> Result<(), Error> {
+    let Plain { opened, encoding, packing } = spool::open(path, options)?;
     let first = sources.inputs.len();
-    let (inputs, kind) = match sniff(&opened.head(SNIFF_BYTES)?) {
+    let (mut inputs, kind) = match sniff(&opened.head(SNIFF_BYTES)?) {
         Sniffed::Text { bom } => {
             let (input, layout) = text::open(&opened, id(path, first)?, bom)?;
             (vec![input], Kind::Text(layout))
         }
         Sniffed::Workbook => (sheet::open(&opened, first)?, Kind::Workbook),
-        Sniffed::Refused(reason) => return Err(unreadable(path, reason)),
+        Sniffed::Refused(reason) => return Err(unreadable(opened.path(), reason)),
     };
+    for input in &mut inputs {
+        input.encoding.clone_from(&encoding);
+        input.dialect = dialect(&input.dialect, encoding.as_ref(), packing);
+    }
     sources.inputs.extend(inputs);
     sources.files.push(opened.into_file(first..sources.inputs.len(), kind));
     Ok(())
+}
+
+/// The dialect of what was read, with what it was before: `CSV, comma, windows-1252, CRLF, gzip`.
+fn dialect(read: &str, encoding: Option<&Encoding>, packing: Option<Packing>) -> String {
+    let mut dialect = read.to_owned();
+    if let Some(encoding) = encoding.filter(|one| one.name != Encoding::UTF_8) {
+        dialect = if dialect.contains(Encoding::UTF_8) {
+            dialect.replacen(Encoding::UTF_8, encoding.name, 1)
+        } else {
+            format!("{dialect}, {}", encoding.name)
+        };
+    }
+    if let Some(packing) = packing {
+        dialect.push_str(", ");
+        dialect.push_str(packing.as_str());
+    }
+    dialect
 }
 
 /// The number of the input at an index.

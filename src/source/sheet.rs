@@ -57,6 +57,7 @@ pub(super) fn open(opened: &Opened, first: usize) -> Result<Vec<Input>, Error> {
                 path: opened.path().to_owned(),
                 sheet: Some(sheet.name),
                 dialect: dialect.to_owned(),
+                encoding: None,
                 shape: shape(&header, EVIDENCE_MIN),
                 header,
             });

@@ -12,7 +12,29 @@ pub(super) enum Sniffed {
 }
 
 const UTF8_BOM: &[u8] = b"\xEF\xBB\xBF";
-const UTF_16: &str = "it is UTF-16 text; save it as UTF-8 CSV";
+/// What is said of a file with zero bytes that is in no encoding with such.
+pub(super) const NULS: &str =
+    "it holds NUL bytes, which no text does; export the table as .csv or .xlsx";
+
+/// How a file is packed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Packing {
+    Gzip,
+    Zstd,
+    /// Every `.xlsx` is a ZIP archive, too.
+    Zip,
+}
+
+impl Packing {
+    /// The name people know it by.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Packing::Gzip => "gzip",
+            Packing::Zstd => "zstd",
+            Packing::Zip => "ZIP",
+        }
+    }
+}
 
 const MAGICS: &[(&[u8], &str)] = &[
     (
@@ -20,24 +42,38 @@ const MAGICS: &[(&[u8], &str)] = &[
         "it is a workbook of the old .xls kind or one with a password; save it as .xlsx without a \
          password",
     ),
-    (b"\x1F\x8B", "it is compressed with gzip; unpack it first"),
-    (b"\x28\xB5\x2F\xFD", "it is compressed with zstd; unpack it first"),
     (b"BZh", "it is compressed with bzip2; unpack it first"),
     (b"\xFD7zXZ\x00", "it is compressed with xz; unpack it first"),
     (b"7z\xBC\xAF\x27\x1C", "it is a 7-Zip archive; unpack it first"),
     (b"%PDF-", "it is a PDF document; export the table as .csv or .xlsx"),
     (b"PAR1", "it is a Parquet file; export it as CSV"),
     (b"SQLite format 3\x00", "it is an SQLite database; export the table as CSV"),
-    (b"\xFF\xFE", UTF_16),
-    (b"\xFE\xFF", UTF_16),
 ];
+
+/// Says how a file is packed, if it is.
+pub(super) fn packing(head: &[u8]) -> Option<Packing> {
+    let magics: [(&[u8], Packing); 6] = [
+        (b"\x1F\x8B", Packing::Gzip),
+        (b"\x28\xB5\x2F\xFD", Packing::Zstd),
+        (b"\x50\x2A\x4D\x18", Packing::Zstd),
+        (b"PK\x03\x04", Packing::Zip),
+        (b"PK\x05\x06", Packing::Zip),
+        (b"PK\x07\x08", Packing::Zip),
+    ];
+    magics.iter().find(|(magic, _)| head.starts_with(magic)).map(|(_, packing)| *packing)
+}
+
+/// For a file of a kind that no part of muster reads: what it is and what to do.
+pub(super) fn foreign(head: &[u8]) -> Option<&'static str> {
+    MAGICS.iter().find(|(magic, _)| head.starts_with(magic)).map(|(_, reason)| *reason)
+}
 
 /// Says what a file is. `head` is its beginning: some kilobytes, or all of a shorter file.
 pub(super) fn sniff(head: &[u8]) -> Sniffed {
     if [b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"].iter().any(|magic| head.starts_with(*magic)) {
         return Sniffed::Workbook;
     }
-    if let Some((_, reason)) = MAGICS.iter().find(|(magic, _)| head.starts_with(magic)) {
+    if let Some(reason) = foreign(head) {
         return Sniffed::Refused(reason);
     }
     let bom = if head.starts_with(UTF8_BOM) { UTF8_BOM.len() } else { 0 };
@@ -64,18 +100,9 @@ fn markup(text: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// No text holds a NUL, and Latin UTF-16 holds one in every other place.
+/// No text holds a NUL. Encodings that do were turned into UTF-8 before.
 fn nuls(text: &[u8]) -> Option<&'static str> {
-    memchr::memchr(0, text)?;
-    let sample = &text[..text.len().min(4096)];
-    let at = |parity: usize| sample.iter().skip(parity).step_by(2).filter(|b| **b == 0).count();
-    let (even, odd) = (at(0), at(1));
-    let half = sample.len() / 2;
-    if (even > half / 2 && odd * 8 < half) || (odd > half / 2 && even * 8 < half) {
-        Some(UTF_16)
-    } else {
-        Some("it holds NUL bytes, which no text does; export the table as .csv or .xlsx")
-    }
+    memchr::memchr(0, text).map(|_| NULS)
 }
 
 #[cfg(test)]
@@ -90,17 +117,22 @@ mod tests {
         assert_eq!(sniff(b"PK\x03\x04..."), Sniffed::Workbook);
         for bytes in [
             &b"\xD0\xCF\x11\xE0\xA1\xB1"[..],
-            b"\x1F\x8B\x08",
-            b"\x28\xB5\x2F\xFD",
             b" \n<HTML><table>",
             b"\xEF\xBB\xBF<?xml version=\"1.0\"?>",
-            b"\xFF\xFEa\0",
-            b"a\0,\0b\0\n\0",
-            b"\0a\0,\0b\0\n",
+            b"BZh9",
             b"a,b\n1,\0\n",
         ] {
             assert!(matches!(sniff(bytes), Sniffed::Refused(_)), "{bytes:?}");
         }
-        assert_eq!(sniff(b"a\0,\0b\0\n\0"), Sniffed::Refused(UTF_16));
+    }
+
+    #[test]
+    fn a_packed_file_is_known_by_its_first_bytes() {
+        assert_eq!(packing(b"\x1F\x8B\x08"), Some(Packing::Gzip));
+        assert_eq!(packing(b"\x28\xB5\x2F\xFD"), Some(Packing::Zstd));
+        assert_eq!(packing(b"PK\x03\x04"), Some(Packing::Zip));
+        assert_eq!(packing(b"company_name"), None);
+        assert_eq!(foreign(b"company_name"), None);
+        assert!(foreign(b"%PDF-1.7").is_some());
     }
 }

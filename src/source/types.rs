@@ -79,6 +79,39 @@ pub enum Error {
         #[source]
         source: std::io::Error,
     },
+    /// It cannot be kept while it is read.
+    #[error("cannot keep a copy of `{}` in the work folder", path.display())]
+    Spool {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+    /// There is too little room for a copy of it.
+    #[error(
+        "`{}` does not fit on the disk: {written} bytes of it were unpacked, and {free} are free",
+        path.display()
+    )]
+    Room {
+        /// The file.
+        path: PathBuf,
+        /// Bytes that were written.
+        written: u64,
+        /// Bytes that are free.
+        free: u64,
+    },
+    /// No file has a name of this pattern.
+    #[error("no file is called as the pattern `{0}` says")]
+    NoMatch(String),
+    /// The same file was named twice.
+    #[error("`{}` and `{}` are the same file", first.display(), second.display())]
+    Twice {
+        /// As it was named first.
+        first: PathBuf,
+        /// As it was named again.
+        second: PathBuf,
+    },
     /// It changed while it was read.
     #[error("`{}` changed while it was read", .0.display())]
     Changed(PathBuf),

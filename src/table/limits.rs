@@ -45,3 +45,18 @@ pub const LISTING_BYTES_MAX: u64 = 1024 * 1024 * 1024;
 pub const CUSTOM_COLUMNS_MAX: usize = 64;
 /// Faults of one reference file that are gathered; more help nobody.
 pub const REFERENCE_FAULTS_MAX: usize = 20;
+/// Bytes a compressed file may unpack to.
+pub const UNPACKED_BYTES_MAX: u64 = 8 * 1024 * 1024 * 1024;
+/// Bytes up to which a file may unpack to any multiple of its size.
+pub const UNPACKED_BYTES_UNWATCHED: u64 = 256 * 1024 * 1024;
+/// Times a larger one may grow. Tables shrink to a fifth or a twentieth, of one repeated row to a
+/// hundredth; what grows more is built to fill the disk.
+pub const UNPACKED_RATIO_MAX: u64 = 250;
+/// Entries of a ZIP archive that are looked at: the list of them is held in memory.
+pub const ARCHIVE_ENTRIES_MAX: u64 = 65_535;
+/// Memory a zstd stream may ask for to look back in.
+pub const ZSTD_WINDOW_BYTES_MAX: u64 = 128 * 1024 * 1024;
+/// Bytes taken from standard input, which may have no end. More comes in a file.
+pub const STDIN_BYTES_MAX: u64 = 2 * 1024 * 1024 * 1024;
+/// Bytes of the disk that copies of inputs leave free.
+pub const DISK_BYTES_RESERVED: u64 = 64 * 1024 * 1024;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::path::Path;
 
-use super::{Header, Shape};
+use super::{Encoding, Header, Shape};
 
 /// The number of an [`Input`] in this run, counted from 0 in the order of the command line and,
 /// inside a workbook, of its sheets.
@@ -58,6 +58,8 @@ pub struct Input {
     pub sheet: Option<String>,
     /// How it was taken apart, in words for a person: `CSV, comma, UTF-8, CRLF` or `XLSX`.
     pub dialect: String,
+    /// How its bytes are letters; `None` for a workbook.
+    pub encoding: Option<Encoding>,
     /// What its rows are about.
     pub shape: Shape,
     /// Its headings.
@@ -90,6 +92,25 @@ impl Input {
             None => cell,
         }
     }
+}
+
+/// What table files are called that people pack.
+const TABLE_ENDINGS: [&str; 8] = ["csv", "tsv", "tab", "txt", "xlsx", "xlsm", "xls", "ods"];
+
+/// A file's name without its folder and its ending, as names of reports are made from it. Of
+/// `customers.csv.gz` that is `customers`.
+pub fn file_stem(path: &str) -> String {
+    let stem = |path: &Path| path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    let ends = |path: &Path, endings: &[&str]| {
+        let ending = path.extension().map(|own| own.to_string_lossy().to_ascii_lowercase());
+        ending.is_some_and(|own| endings.contains(&own.as_str()))
+    };
+    let path = Path::new(path);
+    let outer = stem(path).unwrap_or_default();
+    if ends(path, &["gz", "zst", "zip"]) && ends(Path::new(&outer), &TABLE_ENDINGS) {
+        return stem(Path::new(&outer)).unwrap_or(outer);
+    }
+    outer
 }
 
 /// An address to be shown; see [`Input::address`].
@@ -140,6 +161,7 @@ mod tests {
                 path: path.to_owned(),
                 sheet: sheet.map(str::to_owned),
                 dialect: String::new(),
+                encoding: None,
                 shape: Shape::Customers,
                 header: Header::new(1, 1, Vec::new()),
             };
@@ -151,6 +173,20 @@ mod tests {
         assert_eq!(of("in/a.xlsx", Some("All"), 0, Some(4)), "a.xlsx cell All!E12");
         assert_eq!(of("a.xlsx", Some("All"), 0, None), "a.xlsx sheet All row 12");
         assert_eq!(of("..", None, 12, None), ".. row 12");
+    }
+
+    #[test]
+    fn a_packed_file_is_called_as_its_content() {
+        for (path, stem) in [
+            ("in/customers.csv", "customers"),
+            ("in/customers.CSV.GZ", "customers"),
+            ("book.xlsx.zst", "book"),
+            ("may.2026.zip", "may.2026"),
+            ("may.zip", "may"),
+            ("..", ""),
+        ] {
+            assert_eq!(file_stem(path), stem, "{path}");
+        }
     }
 
     #[test]

@@ -34,6 +34,7 @@ fn summary() -> Summary {
             sha256: "ab".repeat(32),
             bytes: 400,
             dialect: "CSV, comma, UTF-8, LF".to_owned(),
+            encoding: None,
             shape: "customers",
             columns: vec!["customer_ref".to_owned()],
         }],

@@ -64,6 +64,7 @@ pub(in crate::source) fn open(
         path: opened.path().to_owned(),
         sheet: None,
         dialect: dialect(&sample, head.get(bom..).unwrap_or_default(), bom),
+        encoding: None,
         shape: shape(&header, 1),
         header,
     };
@@ -102,6 +103,7 @@ pub(in crate::source) fn open_listing(
         path: opened.path().to_owned(),
         sheet: None,
         dialect: dialect(&sample, head.get(bom..).unwrap_or_default(), bom),
+        encoding: None,
         shape: Shape::Unknown,
         header: Header::new(header.row, header.line, unknown),
     };
