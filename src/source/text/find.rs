@@ -21,12 +21,9 @@ pub(super) const USUAL: [u8; 4] = [b',', b';', b'\t', b'|'];
 const UNUSUAL: [&[u8]; 10] =
     [b", ", b"; ", b"||", b"::", b"\x1F", b"^", b"~", b"\xC2\xA6", b":", b" "];
 
-/// Bytes at the beginning that are cut with an unusual dialect.
+/// Bytes at the beginning that are cut with an unusual dialect. A beginning that had to be longer has
+/// huge rows, and is cut in the usual ways alone: what is tried on it costs time and memory.
 const UNUSUAL_BYTES: usize = 256 * 1024;
-
-/// A beginning that had to be longer than this has rows of a size that nobody quotes oddly; what is
-/// tried on them costs memory.
-const VARIED_BYTES: usize = 4 * 1024 * 1024;
 
 /// One way to cut the file, and how good it is.
 pub(super) struct Found {
@@ -199,7 +196,7 @@ impl Beginning<'_> {
     /// The file cut at the usual delimiter under which most headings are known, where nothing
     /// speaks against it: most files need no second look.
     fn beyond_doubt(&self) -> Option<Found> {
-        if self.options.tells_dialect() || self.bytes.len() > VARIED_BYTES {
+        if self.options.tells_dialect() || self.bytes.len() > UNUSUAL_BYTES {
             return None;
         }
         let heads = USUAL.iter().map(|byte| {
@@ -244,7 +241,7 @@ impl Beginning<'_> {
         let quote = self.options.quote.map(Mark::byte);
         let escape = self.options.escape.map(Mark::byte);
         let told = base.quoted_by(quote.unwrap_or(base.quote())).escaped_by(escape.flatten());
-        if self.bytes.len() > VARIED_BYTES {
+        if self.bytes.len() > UNUSUAL_BYTES {
             return self.cut(told);
         }
         let mut best = self.with_escape(told);
