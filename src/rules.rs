@@ -71,6 +71,7 @@ mod testing;
 mod values;
 mod workbook;
 
+pub use agreement::takes_agreement;
 pub use book::Book;
 pub use catalogue::{Catalogue, CatalogueFault};
 pub use correct::{Correction, correct, is_correctable, is_trace};
@@ -78,7 +79,7 @@ pub use cross::{ADDON_PARENT_REJECTED, Cross, LINE_CUSTOMER_REJECTED};
 pub use database::Stored;
 pub use defaults::DefaultsUsed;
 pub use desk::Desk;
-pub use family::{CustomerFacts, LineFacts, Tie, family};
+pub use family::{CustomerFacts, Length, LineFacts, Tie, family};
 pub use file::{file_empty, judge_header};
 pub use finding::{FileFinding, Finding, Grade, Suggestion};
 pub use guess::{Guess, Guessed, Sampled, guess, join};

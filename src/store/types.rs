@@ -182,8 +182,10 @@ pub struct KnownCustomer {
     pub path: String,
     /// The row it came from.
     pub row: u32,
-    /// Whether an agreement of it is stored.
-    pub has_agreement: bool,
+    /// Whether an agreement of it is stored, or none is taken in its cloud.
+    pub may_order: bool,
+    /// The partner location id of its reseller.
+    pub reseller_mpn_id: Option<String>,
     /// Its country.
     pub country: String,
     /// Its special qualifications, separated by semicolons; empty for none.
@@ -205,8 +207,12 @@ pub struct KnownLine {
     pub quantity: u32,
     /// Its term, if it has one.
     pub term: Option<String>,
+    /// Its billing cycle, if it has one.
+    pub billing_cycle: Option<String>,
     /// The day on which its first term ends, if it chose one.
     pub custom_term_end: Option<String>,
+    /// The day that counted as today when it was stored.
+    pub ordered: Date,
     /// The digest it was stored with.
     pub digest: Digest,
     /// The run that stored it.

@@ -26,3 +26,4 @@ mod sheet;
 mod stock;
 mod support;
 mod tidy;
+mod verdicts;
