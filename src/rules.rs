@@ -65,7 +65,9 @@ mod sandbox;
 mod term;
 #[cfg(test)]
 mod testing;
+mod workbook;
 
+pub use agreement::takes_agreement;
 pub use book::Book;
 pub use catalogue::{Catalogue, CatalogueFault};
 pub use correct::{Correction, correct, is_correctable, is_trace};
@@ -73,7 +75,7 @@ pub use cross::{ADDON_PARENT_REJECTED, Cross, LINE_CUSTOMER_REJECTED};
 pub use database::Stored;
 pub use defaults::DefaultsUsed;
 pub use desk::Desk;
-pub use family::{CustomerFacts, LineFacts, Tie, family};
+pub use family::{CustomerFacts, Length, LineFacts, Tie, family};
 pub use file::{file_empty, judge_header};
 pub use finding::{FileFinding, Finding, Grade, Suggestion};
 pub use house::House;
@@ -90,6 +92,7 @@ pub use registry::{all, find, near};
 pub use resellers::{Resellers, ResellersError};
 pub use rule::{Level, Owner, Phase, Rule, Scope, Severity};
 pub use sandbox::{SANDBOX_CUSTOMERS, SANDBOX_SUBSCRIPTIONS, SANDBOX_SUBSCRIPTIONS_IN_ALL};
+pub use workbook::no_table;
 
 /// Which rules and reference data this program holds: part of every run's identity.
 pub fn version() -> String {

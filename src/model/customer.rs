@@ -49,8 +49,15 @@ impl Customer<'_> {
     /// What makes two customers look like one company: country and registration number, as they
     /// are compared.
     pub fn registration_key(&self) -> Option<String> {
-        let number = self.registration_number.as_ref()?.key();
-        (!number.is_empty()).then(|| format!("{}:{number}", self.address.country.as_str()))
+        let country = self.address.country.as_str();
+        let key = self.registration_number.as_ref()?.key();
+        // `PL 526-000-12-46` is the number 5260001246, with its country before it.
+        let rest = key.get(..2).filter(|head| head.eq_ignore_ascii_case(country));
+        let rest = rest
+            .and_then(|_| key.get(2..))
+            .filter(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()));
+        let number = rest.unwrap_or(&key);
+        (!number.is_empty()).then(|| format!("{country}:{number}"))
     }
 }
 

@@ -272,6 +272,11 @@ impl RegistrationNumber<'_> {
 }
 
 impl Email<'_> {
+    /// The address as addresses are compared: no server tells mailboxes apart by case alone.
+    pub fn key(&self) -> String {
+        self.0.to_lowercase()
+    }
+
     /// What stands behind the `@`.
     pub fn domain(&self) -> &str {
         self.0.rsplit_once('@').map_or("", |(_, domain)| domain)

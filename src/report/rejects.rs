@@ -232,7 +232,7 @@ fn held_because(plan: &Plan<'_>, reported: &ReportedRow<'_>) -> String {
             say!("held because of {address}: the customer is rejected there.", address)
         }
         "ADDON_PARENT_REJECTED" => say!(
-            "held because of {address}: the base line of this add-on is rejected there.",
+            "held because of {address}: the line that this one builds on is rejected there.",
             address
         ),
         code => say!(

@@ -7,7 +7,7 @@ use crate::model::{
 };
 use crate::table::{CellKind, Column};
 
-use super::{DefaultsUsed, Desk, Grade, Level, Phase, Rule, Severity, reading, say};
+use super::{Book, DefaultsUsed, Desk, Grade, Level, Phase, Rule, Severity, reading, say};
 
 mod signer;
 
@@ -323,10 +323,15 @@ fn kind(desk: &mut Desk<'_, '_>) -> Option<AgreementType> {
     kind
 }
 
+/// Whether customers of a cloud, as its cell names it, accept the agreement at all.
+pub fn takes_agreement(book: &Book, cloud: &str) -> bool {
+    let named = if cloud.is_empty() { book.partner().cloud } else { Cloud::parse(cloud) };
+    named.is_none_or(|cloud| cloud == Cloud::Public)
+}
+
 /// The cloud's own cell is judged with the customer; here it is only looked at.
 fn public_cloud(desk: &mut Desk<'_, '_>, filled: Column) {
-    let cloud = desk.text(Column::Cloud).and_then(Cloud::parse);
-    if cloud.is_some_and(|cloud| cloud != Cloud::Public) {
+    if !takes_agreement(desk.book, desk.text(Column::Cloud).unwrap_or_default()) {
         desk.find(
             &AGREEMENT_NOT_PUBLIC_CLOUD,
             filled,

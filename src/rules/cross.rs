@@ -176,7 +176,8 @@ pub(super) static AGREEMENT_REQUIRED: Rule = Rule {
     code: "AGREEMENT_REQUIRED",
     summary: "A customer that orders something has a customer agreement.",
     why: "Partner Center refuses an order of a customer without agreement (error 13605).",
-    fix: "Enter agreement_mode and agreement_date, or leave out the customer's lines.",
+    fix: "Enter agreement_mode and agreement_date, or leave out the customer's lines. For a stored \
+          customer whose agreement was confirmed in Partner Center since, set this rule to warn.",
     source: "Partner Center, confirm customer agreement (2021-07)",
     bad: &["C: customer_ref=C-1; agreement_mode=; agreement_date=\nL: customer_ref=C-1"],
     good: &[
@@ -319,6 +320,10 @@ pub enum Cross {
     AgreementMissingNoOrder(Column),
     /// The line's customer (the related place) has yet to accept the agreement.
     AgreementPendingDirect,
+    /// The same of a stored customer, of whom nobody knows whether it has.
+    AgreementDirectStored,
+    /// The line names a stored base, and its customer is new.
+    ParentNotStored,
     /// No line of the customer, and none of another, has the key of the base.
     ParentUnknown,
     /// Only another customer's line (the related place) has the key of the base.

@@ -4,16 +4,19 @@ use crate::model::{Cloud, CompanyName, DomainPrefix, Qualification, Qualificatio
 use crate::table::Column;
 
 use super::rule::Severity;
-use super::{Desk, Grade, Rule, say};
+use super::{Desk, Environment, Grade, Rule, say};
 
 /// The longest prefix.
 const PREFIX_MAX: usize = 27;
 
-/// Endings of tenant domains and the cloud each belongs to. The third is Microsoft's sandbox.
+/// The ending of tenants in Microsoft's sandbox.
+const SANDBOX_SUFFIX: &str = "ccsctp.net";
+
+/// Endings of tenant domains and the cloud each belongs to.
 const SUFFIXES: &[(&str, Cloud)] = &[
     ("onmicrosoft.com", Cloud::Public),
     ("partner.onmschina.cn", Cloud::China),
-    ("ccsctp.net", Cloud::Public),
+    (SANDBOX_SUFFIX, Cloud::Public),
     ("onmicrosoft.us", Cloud::UsGov),
 ];
 
@@ -196,7 +199,11 @@ fn whole_domain<'a>(
     let Some((front, suffix)) = text.split_once('.') else {
         return prefix(desk, column, text);
     };
-    let known = SUFFIXES.iter().find(|(own, _)| own.eq_ignore_ascii_case(suffix));
+    let production = desk.book.partner().environment == Some(Environment::Production);
+    let known = SUFFIXES
+        .iter()
+        .find(|(own, _)| own.eq_ignore_ascii_case(suffix))
+        .filter(|(own, _)| !(production && *own == SANDBOX_SUFFIX));
     match known {
         None => {
             desk.find_with(
@@ -248,24 +255,25 @@ fn prefix<'a>(desk: &mut Desk<'_, 'a>, column: Column, text: &'a str) -> Option<
             let own = desk.text(Column::Cloud).and_then(Cloud::parse).or(desk.book.partner().cloud);
             let cloud =
                 desk.is_closed(Column::Cloud) || own.is_some_and(|own| own != Cloud::Public);
-            desk.find_with(
-                &DOMAIN_PREFIX_CHARS,
-                column,
-                say!(
-                    "`{value}` holds more than the letters a to z and digits; leave the rest out."
-                ),
-                |finding| {
-                    let finding = finding.expecting("1 to 27 letters and digits");
-                    match wanted(text) {
-                        // Whose cloud is named elsewhere may not have meant this suffix's.
-                        Some((value, Grade::Certain)) if cloud => {
-                            finding.suggesting(value, Grade::Likely)
-                        }
-                        Some((value, grade)) => finding.suggesting(value, grade),
-                        None => finding,
+            let is_whole = |(_, suffix): (&str, &str)| {
+                SUFFIXES.iter().any(|(own, _)| own.eq_ignore_ascii_case(suffix))
+            };
+            let message = if text.split_once('.').is_some_and(is_whole) {
+                say!("`{value}` is a whole domain; enter what stands before its first dot.")
+            } else {
+                say!("`{value}` holds more than the letters a to z and digits; leave the rest out.")
+            };
+            desk.find_with(&DOMAIN_PREFIX_CHARS, column, message, |finding| {
+                let finding = finding.expecting("1 to 27 letters and digits");
+                match wanted(text) {
+                    // Whose cloud is named elsewhere may not have meant this suffix's.
+                    Some((value, Grade::Certain)) if cloud => {
+                        finding.suggesting(value, Grade::Likely)
                     }
-                },
-            );
+                    Some((value, grade)) => finding.suggesting(value, grade),
+                    None => finding,
+                }
+            });
             None
         }
     }

@@ -128,7 +128,7 @@ pub(super) fn email<'a>(desk: &mut Desk<'_, 'a>, column: Column) -> Option<Email
             desk.find(
                 &EMAIL_TOO_LONG,
                 column,
-                say!("`{value}` has more than 254 characters, or more than 64 before the @."),
+                say!("`{value}` has more than 254 characters, or more than 64 before the @; use a shorter address."),
             );
             return None;
         }
@@ -153,7 +153,7 @@ pub(super) fn email<'a>(desk: &mut Desk<'_, 'a>, column: Column) -> Option<Email
         desk.find_with(
             &EMAIL_NON_ASCII,
             column,
-            say!("`{value}` holds letters beyond ASCII; many mail servers cannot deliver to it."),
+            say!("`{value}` holds letters beyond ASCII, to which many servers cannot deliver; use another address."),
             |finding| match email_domain::ascii(email.domain()) {
                 Some(domain) if email.local().is_ascii() => {
                     finding.suggesting(format!("{}@{domain}", email.local()), Grade::Likely)
@@ -180,7 +180,7 @@ pub(super) fn education(desk: &mut Desk<'_, '_>, email: &Email<'_>, own: Qualifi
         desk.find(
             &EMAIL_EDU_ONMICROSOFT,
             Column::ContactEmail,
-            say!("`{value}` is at onmicrosoft.com; a school is vetted by an address at its own domain."),
+            say!("`{value}` is at onmicrosoft.com; enter an address at the school's own domain, by which it is vetted."),
         );
     }
 }

@@ -345,7 +345,7 @@ pub(super) fn education(desk: &mut Desk<'_, '_>, email: &Email<'_>, own: Qualifi
         desk.find(
             &EMAIL_EDU_FREE_PROVIDER,
             Column::ContactEmail,
-            say!("`{value}` is at a free provider; a school is vetted by an address at its own domain."),
+            say!("`{value}` is at a free provider; enter an address at the school's own domain, by which it is vetted."),
         );
     }
 }

@@ -11,6 +11,7 @@ mod ends;
 mod facts;
 mod records;
 mod single;
+mod stand;
 #[cfg(test)]
 mod tests;
 mod tie;
@@ -20,7 +21,7 @@ use crate::model::Country;
 use super::Book;
 use super::catalogue::{Catalogue, Item};
 
-pub use facts::{CustomerFacts, LineFacts};
+pub use facts::{CustomerFacts, Length, LineFacts};
 pub(super) use records::FAMILY_RULES;
 pub use tie::Tie;
 
@@ -49,33 +50,37 @@ pub fn family(book: &Book, customer: &CustomerFacts, lines: &[LineFacts]) -> Vec
         }
         asks.note(line, item);
     }
-    // What one question refuses is a base, a seat or a limit less for the others, so they are asked
-    // until nothing more is refused. No line is told the same thing twice.
-    loop {
-        let before = desk.refused_lines();
-        if asks.bases {
-            bases::bases(&mut desk);
-        }
-        if asks.counts {
-            counts::counts(&mut desk);
-        }
-        if asks.ends {
-            ends::ends(&mut desk);
-        }
-        if desk.refused_lines() == before {
-            break;
-        }
+    if !asks.lines && !asks.ends {
+        return desk.finish();
     }
-    desk.ties.sort_by_key(|tie| (tie.line, tie.kind));
-    desk.ties.dedup_by_key(|tie| (tie.line, tie.kind));
-    desk.ties
+    // A line may share its end with one that is refused for its number or its base. It waits then,
+    // and what waits uses up no limit, so the rest is judged anew; each time one more line waits.
+    let alone = desk;
+    let mut waiting: Vec<Tie> = Vec::new();
+    loop {
+        let mut desk = alone.clone();
+        desk.tie_all(&waiting);
+        if asks.ends {
+            let ties = ends::ends(&desk);
+            desk.tie_all(&ties);
+        }
+        if asks.lines {
+            stand::stand(&mut desk);
+        }
+        let more = if asks.ends { ends::ends(&desk) } else { Vec::new() };
+        if more.is_empty() {
+            return desk.finish();
+        }
+        waiting.extend(more);
+    }
 }
 
 /// What has to be looked at in a family. Of most there is nothing.
 #[derive(Default)]
 struct Asks {
-    bases: bool,
-    counts: bool,
+    /// Whether lines have to do with each other: bases, limits, seats.
+    lines: bool,
+    /// Whether a line chooses the day it ends.
     ends: bool,
 }
 
@@ -84,13 +89,15 @@ impl Asks {
         if !line.is_judged() {
             return;
         }
-        self.bases |= line.parent != LineFacts::NONE || !item.prerequisites.is_empty();
-        self.counts |= item.limit.is_some() || item.trial || item.business || item.azure_plan;
+        let has_base = line.parent != LineFacts::NONE || !item.prerequisites.is_empty();
+        let is_counted = item.limit.is_some() || item.trial || item.business || item.azure_plan;
+        self.lines |= has_base || is_counted;
         self.ends |= line.has_chosen_end();
     }
 }
 
 /// A family being judged.
+#[derive(Clone)]
 struct FamilyDesk<'f> {
     book: &'f Book,
     catalogue: &'f Catalogue,
@@ -117,8 +124,17 @@ impl<'f> FamilyDesk<'f> {
         self.refused.get(at as usize).copied().unwrap_or(false)
     }
 
-    fn refused_lines(&self) -> usize {
-        self.refused.iter().filter(|refused| **refused).count()
+    /// Lines that are rejected or wait, of those that were proven.
+    fn refused(&self) -> impl Iterator<Item = (u32, &'f LineFacts)> {
+        (0_u32..).zip(self.lines).filter(|(at, line)| !line.is_rejected() && self.is_refused(*at))
+    }
+
+    /// Lets a line wait for its base without another word.
+    fn hold(&mut self, at: u32) {
+        self.refused.resize(self.lines.len(), false);
+        if let Some(refused) = self.refused.get_mut(at as usize) {
+            *refused = true;
+        }
     }
 
     fn country(&self) -> Option<Country> {
@@ -129,12 +145,22 @@ impl<'f> FamilyDesk<'f> {
     fn tie(&mut self, tie: Tie) -> bool {
         let Some(rejects) = tie.rejects(self.book) else { return false };
         if rejects || tie.holds() {
-            self.refused.resize(self.lines.len(), false);
-            if let Some(refused) = self.refused.get_mut(tie.line as usize) {
-                *refused = true;
-            }
+            self.hold(tie.line);
         }
         self.ties.push(tie);
         rejects
+    }
+
+    fn tie_all(&mut self, ties: &[Tie]) {
+        for tie in ties {
+            self.tie(*tie);
+        }
+    }
+
+    /// What was found, in order; no line is told the same thing twice.
+    fn finish(mut self) -> Vec<Tie> {
+        self.ties.sort_by_key(|tie| (tie.line, tie.kind));
+        self.ties.dedup_by_key(|tie| (tie.line, tie.kind));
+        self.ties
     }
 }

@@ -12,6 +12,7 @@ use crate::table::{
 };
 
 use super::rule::{Scope, Severity};
+use super::workbook::needed;
 use super::{Book, FileFinding, Finding, Grade, Rule, Word, say};
 
 /// Text files are UTF-8.
@@ -331,14 +332,6 @@ fn unknown_shape(book: &Book, input: &Input) -> Option<Finding> {
     }
     let message = say!("No known headings were found on this sheet; it is not read.");
     book.finding(&FILE_SHEET_SKIPPED, None, message)
-}
-
-/// All headings that a kind of row needs, in words.
-fn needed(shape: Shape) -> Word {
-    let one = |alternatives: &&[Column]| {
-        Word::any(&alternatives.iter().map(|column| column.name()).collect::<Vec<_>>())
-    };
-    Word::List(required(shape).iter().map(one).collect())
 }
 
 /// Columns for whose unknown headings a known one is guessed: a guess compares with every name and

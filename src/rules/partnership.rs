@@ -109,8 +109,7 @@ pub(super) fn customer(desk: &mut Desk<'_, '_>, reseller: &Reseller<'_>) {
     let own_tenant = provider && is_own_tenant(desk, reseller.tenant_id);
     let filled = |column: &Column| desk.text(*column).is_some() || desk.is_closed(*column);
     let Some(column) = NAMED_IN.into_iter().find(filled) else {
-        let of_line = desk.text(Column::PartnerIdOnRecord).is_some();
-        if provider && !both && !of_line {
+        if provider && !both {
             let message =
                 say!("No reseller is named; enter {heading}, or the customer becomes your own.");
             desk.find(&RESELLER_REQUIRED, Column::ResellerMpnId, message);
@@ -165,8 +164,15 @@ fn itself(desk: &mut Desk<'_, '_>, column: Column) {
     desk.find(&RESELLER_IS_PROVIDER, column, message);
 }
 
-/// Judges the reseller of a line against that of the customer beside it.
+/// Judges the reseller of a line against the partner, and against that of the customer beside it.
 pub(super) fn line(desk: &mut Desk<'_, '_>, on_record: Option<&MpnId<'_>>) {
+    let partner = desk.book.partner();
+    let direct = partner.kind == Some(PartnerType::DirectBill) && !partner.direct_and_indirect;
+    if direct && on_record.is_some() {
+        let message = say!("A direct-bill partner names no reseller; empty {heading}.");
+        desk.find(&RESELLER_NOT_ALLOWED, Column::PartnerIdOnRecord, message);
+        return;
+    }
     let (Some(id), Some(first)) = (on_record, desk.text(Column::ResellerMpnId)) else { return };
     if MpnId::parse(first).is_some() && number(first) != number(id.as_str()) {
         desk.find(

@@ -243,12 +243,7 @@ fn additional<'a>(desk: &mut Desk<'_, 'a>, first: Option<&MpnId<'a>>) -> Vec<Mpn
             |finding| finding.expecting("at most five ids, separated by semicolons"),
         );
     }
-    let firsts = [
-        Column::ResellerMpnId,
-        Column::ResellerTenantId,
-        Column::AssociatedPartnerId,
-        Column::PartnerIdOnRecord,
-    ];
+    let firsts = [Column::ResellerMpnId, Column::ResellerTenantId, Column::AssociatedPartnerId];
     if firsts.into_iter().all(|first| desk.text(first).is_none()) {
         desk.find(
             &ADDITIONAL_RESELLER_WITHOUT_FIRST,

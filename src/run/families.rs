@@ -21,6 +21,7 @@ use crate::table::{Column, Entity, Input};
 
 use super::Error;
 use super::docket::Docket;
+use super::forecast::Memory;
 use super::judge::cell;
 use super::roster::{CrossEntry, Flags, NONE, Roster};
 
@@ -100,11 +101,12 @@ fn conflict_kind(
 ) -> Result<Cross, Error> {
     let (input, other) = (docket.input(row), docket.input(related));
     let flat = |row: u32| roster.rows.flags(row).has(Flags::LINE);
-    if !input.header.has(Column::CustomerRef) {
-        return Ok(Cross::DomainDuplicate(domain_column(input)));
-    }
     if !flat(row) || !flat(related) || input.id != other.id {
-        return Ok(Cross::CustomerRefDuplicate(Column::CustomerRef));
+        return Ok(if input.header.has(Column::CustomerRef) {
+            Cross::CustomerRefDuplicate(Column::CustomerRef)
+        } else {
+            Cross::DomainDuplicate(domain_column(input))
+        });
     }
     let mut rows = [row, related];
     rows.sort_unstable();
@@ -150,12 +152,45 @@ fn agreements(roster: &mut Roster, docket: &Docket<'_>, book: &Book) {
                 let column = agreement_column(docket.input(customer));
                 note(roster, book, customer, Cross::AgreementMissingNoOrder(column), NONE);
             }
-            Some(_) if flags.has(Flags::DIRECT) => {
-                for line in lines {
-                    note(roster, book, line, Cross::AgreementPendingDirect, customer);
-                }
-            }
             _ => {}
+        }
+    }
+}
+
+/// Lines of customers who accept the agreement themselves. A new customer has not done so yet; of a
+/// stored one nobody here can know, so it is only told.
+pub(super) fn pending(roster: &mut Roster, memory: &Memory, book: &Book) {
+    for family in 0..roster.family_count() {
+        let customer = roster.families[family as usize].customer;
+        if customer == NONE || !roster.rows.flags(customer).has(Flags::DIRECT) {
+            continue;
+        }
+        let cross = if memory.customer(family).is_some() {
+            Cross::AgreementDirectStored
+        } else {
+            Cross::AgreementPendingDirect
+        };
+        let old = Flags::DUPLICATE.and(Flags::UNCHANGED);
+        for row in roster.members(family).to_vec() {
+            let flags = roster.rows.flags(row);
+            if flags.has(Flags::LINE) && !flags.any(old) {
+                note(roster, book, row, cross, customer);
+            }
+        }
+    }
+}
+
+/// Add-ons that name a stored base although their customer is new.
+pub(super) fn not_stored(roster: &mut Roster, memory: &Memory, book: &Book) {
+    for row in 0..roster.rows.len() {
+        let flags = roster.rows.flags(row);
+        if !flags.has(Flags::NAMES_STORED) || flags.any(Flags::DUPLICATE.and(Flags::UNCHANGED)) {
+            continue;
+        }
+        let family = roster.rows.family(row);
+        let here = roster.families[family as usize].customer != NONE;
+        if here && memory.any_customer(family).is_none() {
+            note(roster, book, row, Cross::ParentNotStored, NONE);
         }
     }
 }

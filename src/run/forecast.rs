@@ -7,7 +7,7 @@ mod memory;
 use std::collections::BTreeMap;
 
 use crate::model::{CompanyName, Digest, Guid, Instant};
-use crate::rules::{Book, Cross, CustomerFacts, LineFacts, Stored};
+use crate::rules::{Book, Cross, CustomerFacts, Length, LineFacts, Stored};
 use crate::store::{KnownCustomer, KnownLine, RunId, Store};
 use crate::table::Column;
 
@@ -294,7 +294,7 @@ fn judge_family_lines(
             continue;
         }
         let Some(line) = known.get(key.as_str()) else {
-            if !customer.has_agreement {
+            if !customer.may_order {
                 let detail = customer_detail(customer);
                 let missing = Stored::AgreementMissing;
                 asking.memory.note(asking.roster, asking.book, row, missing, &detail);
@@ -327,13 +327,20 @@ fn keep_stock(
         return;
     }
     let facts = |line: &&KnownLine| {
-        let (term, ends) = (line.term.as_deref(), line.custom_term_end.as_deref());
-        let begun = line.stored.date();
-        let facts = LineFacts::known(asking.book, &line.offer, line.quantity, term, ends, begun);
-        (line.id, facts)
+        let length = Length {
+            term: line.term.as_deref(),
+            cycle: line.billing_cycle.as_deref(),
+            ends: line.custom_term_end.as_deref(),
+            begun: line.ordered,
+        };
+        (line.id, LineFacts::known(asking.book, &line.offer, line.quantity, length))
     };
     let stock = Stock {
-        customer: CustomerFacts::stored(&customer.country, &customer.qualifications),
+        customer: CustomerFacts::stored(
+            &customer.country,
+            &customer.qualifications,
+            customer.reseller_mpn_id.as_deref(),
+        ),
         lines: known.values().map(facts).collect(),
     };
     asking.memory.stock.insert(family, stock);

@@ -149,11 +149,12 @@ fn decide_without_database(
             );
         }
     }
-    families::stock(&mut survey.roster, &Memory::default(), &survey.book, pool);
+    let memory = Memory::default();
+    families::pending(&mut survey.roster, &memory, &survey.book);
+    families::stock(&mut survey.roster, &memory, &survey.book, pool);
     let hold = plan.on_line_error == super::OnLineError::HoldFamily;
     families::claims(&mut survey.roster, &survey.docket, &survey.book, hold)?;
     if is_sandbox(&survey.book) {
-        let memory = Memory::default();
         let Survey { roster, docket, book, .. } = survey;
         families::sandbox(roster, docket, &memory, book, (0, 0), hold);
     }
@@ -304,6 +305,8 @@ fn ask_database(
     memory.entries.sort_unstable();
     memory.ids.sort_unstable();
     memory.customers.sort_unstable();
+    families::pending(&mut survey.roster, memory, &survey.book);
+    families::not_stored(&mut survey.roster, memory, &survey.book);
     families::stock(&mut survey.roster, memory, &survey.book, session.context.pool);
     let hold = session.context.plan.on_line_error == super::OnLineError::HoldFamily;
     families::claims(&mut survey.roster, &survey.docket, &survey.book, hold)?;

@@ -96,13 +96,13 @@ pub(super) fn judge_block(
             findings.clear();
             let row = chunk.row(index);
             let verdict = rules::judge(book, input, row, &mut findings);
-            let mut out = note(input, row, &verdict, &findings, &mut scratch, &mut block);
+            let mut out = note(book, input, row, &verdict, &findings, &mut scratch, &mut block);
             if corrected {
                 out.flags.set(Flags::CORRECTED);
             }
             out
         } else {
-            note(input, row, &verdict, &findings, &mut scratch, &mut block)
+            note(book, input, row, &verdict, &findings, &mut scratch, &mut block)
         };
         let row = chunk.row(index);
         if let Some(starts) = &starts {
@@ -116,6 +116,7 @@ pub(super) fn judge_block(
 
 /// Boils a row and its verdict down.
 fn note(
+    book: &Book,
     input: &Input,
     row: RowView<'_>,
     judged: &Judged<'_>,
@@ -166,7 +167,7 @@ fn note(
         keep(&mut block.text, judged.keys.customer_ref.as_ref().map(CustomerRef::as_str));
     out.domain = keep(&mut block.text, judged.keys.domain.as_ref().map(DomainPrefix::as_str));
     if judged.is_customer {
-        customer(input, row, judged, scratch, &mut out);
+        customer(book, input, row, judged, scratch, &mut out);
         if let Some(own) = &judged.customer {
             out.customer_facts = block.customer_facts.number(CustomerFacts::of(own));
         }
@@ -192,6 +193,7 @@ fn keep(text: &mut String, value: Option<&str>) -> Span {
 }
 
 fn customer(
+    book: &Book,
     input: &Input,
     row: RowView<'_>,
     judged: &Judged<'_>,
@@ -204,7 +206,7 @@ fn customer(
     }
     let text = |column: Column| cell(input, row, column);
     let named = AGREEMENT.iter().any(|column| !text(*column).is_empty());
-    if named {
+    if named || !rules::takes_agreement(book, text(Column::Cloud)) {
         out.flags.set(Flags::AGREEMENT);
     }
     if AgreementMode::parse(text(Column::AgreementMode)) == Some(AgreementMode::CustomerDirect) {
@@ -229,6 +231,9 @@ fn line(judged: &Judged<'_>, scratch: &mut Vec<u8>, out: &mut JudgedRow) {
     }
     out.has_parent = judged.keys.parent_line_ref.is_some();
     if let Some(line) = &judged.line {
+        if line.parent_subscription.is_some() {
+            out.flags.set(Flags::NAMES_STORED);
+        }
         scratch.clear();
         line.write_item(scratch);
         out.line_hashes.1 = short(hash(scratch));
@@ -305,7 +310,7 @@ fn shared(customer: &Customer<'_>) -> Shared {
     name.push_str(customer.address.country.as_str());
     let registration = customer.registration_key();
     Shared {
-        email: short(hash(customer.contact.email.as_str().as_bytes())),
+        email: short(hash(customer.contact.email.key().as_bytes())),
         name: short(hash(name.as_bytes())),
         registration: registration.map_or(0, |key| short(hash(key.as_bytes()))),
     }

@@ -178,6 +178,9 @@ impl Roster {
     /// found at, and a row that says it is no mere repetition.
     pub(super) fn refuse(&mut self, row: u32, row_flag: Flags, customer_flag: Option<Flags>) {
         self.rows.set(row, row_flag);
+        if customer_flag.is_none() {
+            self.rows.set(row, Flags::LINE_REFUSED);
+        }
         if let Some(flag) = customer_flag {
             self.rows.set(row, flag);
             self.rows.flags[row as usize].clear(Flags::DUPLICATE);

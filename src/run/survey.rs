@@ -77,6 +77,10 @@ pub(super) fn survey<'s>(
         readable.push(!refused && input.shape != Shape::Unknown);
         survey.file_findings.extend(found);
     }
+    for file in &sources.files {
+        let sheets = sources.inputs.get(file.inputs()).unwrap_or_default();
+        survey.file_findings.extend(crate::rules::no_table(&survey.book, sheets));
+    }
     let total = sources.files.iter().map(crate::source::File::size).sum();
     listener.hear(&Event::Began { phase: Phase::Survey, total });
     let facts = read_all(plan, sources, pool, &readable, &mut survey, listener, stop)?;

@@ -62,6 +62,9 @@ fn open_one(path: &str, _options: &Options, sources: &mut Sources) -> Result<(),
         Sniffed::Workbook => (sheet::open(&opened, first)?, Kind::Workbook),
         Sniffed::Refused(reason) => return Err(unreadable(path, reason)),
     };
+    if inputs.is_empty() {
+        return Err(unreadable(path, "it holds no sheet of cells"));
+    }
     sources.inputs.extend(inputs);
     sources.files.push(opened.into_file(first..sources.inputs.len(), kind));
     Ok(())

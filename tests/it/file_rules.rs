@@ -105,3 +105,19 @@ fn bad_files_break_their_rule_and_good_ones_do_not() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn a_workbook_of_which_no_sheet_is_read_is_refused() {
+    let dir = Dir::new();
+    let mut book = Workbook::new();
+    book.add_worksheet().set_name("Notes").unwrap().write(0, 0, "colour").unwrap();
+    book.save(dir.path().join("notes.xlsx")).unwrap();
+    let ran = dir.expect(3, "check notes.xlsx");
+    assert_eq!(ran.codes(), ["FILE_HEADER_MISSING 1", "FILE_SHEET_SKIPPED 1"]);
+
+    let mut book = Workbook::new();
+    book.add_worksheet();
+    book.save(dir.path().join("empty.xlsx")).unwrap();
+    let ran = dir.expect(3, "check empty.xlsx");
+    assert_eq!(ran.codes(), ["FILE_EMPTY 1"]);
+}

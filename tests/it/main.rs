@@ -27,3 +27,4 @@ mod sheet;
 mod stock;
 mod support;
 mod tidy;
+mod verdicts;

@@ -31,7 +31,7 @@ impl Cross {
 
     /// Whether it is never more than a warning, whatever its rule says of worse cases.
     pub fn is_mild(self) -> bool {
-        self == Cross::RegistrationDuplicate
+        matches!(self, Cross::RegistrationDuplicate | Cross::AgreementDirectStored)
     }
 
     /// The rule that is broken.
@@ -203,6 +203,28 @@ impl Cross {
                     "The customer has yet to accept the agreement itself; import the line once it has."
                 ),
                 Some(say!("The customer: {related}.")),
+            ),
+            Cross::AgreementDirectStored => (
+                &AGREEMENT_PENDING_DIRECT,
+                None,
+                say!(
+                    "The customer accepts the agreement itself; check in Partner Center that it has, before it orders."
+                ),
+                Some(say!("The customer: {related}.")),
+            ),
+            _ => self.saying_of_a_base(),
+        }
+    }
+
+    fn saying_of_a_base(self) -> Saying {
+        match self {
+            Cross::ParentNotStored => (
+                &ADDON_PARENT_UNKNOWN,
+                Some(Column::ParentSubscriptionId),
+                say!(
+                    "The customer is new and has no subscription `{value}` yet; name the base's line in parent_line_ref."
+                ),
+                None,
             ),
             Cross::ParentOtherCustomer => (
                 &ADDON_PARENT_OTHER_CUSTOMER,

@@ -1,42 +1,124 @@
 //! Add-ons and what they build on.
 
+use std::collections::BTreeMap;
+
 use crate::model::{BillingCycle, Date};
 use crate::rules::catalogue::{ASSUMED_PREREQUISITES, Item, Kind as Sold};
 use crate::table::Column;
 
+use super::stand::is_plan;
 use super::{FamilyDesk, Kind, LineFacts, Tie};
 
-/// Judges all add-ons of a family.
-pub(super) fn bases(desk: &mut FamilyDesk<'_>) {
-    for (at, line, item) in desk.judged() {
+/// Whether an item needs others beside it without naming one: an add-on of new commerce.
+pub(super) fn builds_alone(item: &Item) -> bool {
+    !item.kind.is_legacy() && item.addon != Some(false) && !item.prerequisites.is_empty()
+}
+
+/// What carries other lines. Lines are asked about once everything they build on was judged.
+pub(super) struct Bases {
+    /// What a family has: item, and the line that orders it, sorted. Rejected lines stand in it too.
+    owned: Vec<(u32, u32)>,
+    /// By item that builds on others, what carries it.
+    carriers: BTreeMap<u32, Carriers>,
+}
+
+/// The lines that can carry an item.
+#[derive(Clone, Copy)]
+struct Carriers {
+    /// Seats of those that stand; `None` where none does.
+    seats: Option<u64>,
+    /// The last to end, and the day, of those that stand, where all their ends are known.
+    last: Option<(Date, u32)>,
+    /// The first of those that are refused.
+    refused: Option<u32>,
+    /// Seats they would bring; of one that could not be read nobody knows.
+    refused_seats: u64,
+}
+
+impl Bases {
+    pub(super) fn new(desk: &FamilyDesk<'_>) -> Bases {
+        let active = (0_u32..).zip(desk.lines).filter(|(_, line)| line.is_active());
+        let mut owned: Vec<(u32, u32)> = active.map(|(at, line)| (line.item, at)).collect();
+        owned.sort_unstable();
+        Bases { owned, carriers: BTreeMap::new() }
+    }
+
+    /// Judges a line beside what it builds on.
+    pub(super) fn judge(
+        &mut self,
+        desk: &mut FamilyDesk<'_>,
+        at: u32,
+        line: &LineFacts,
+        item: &Item,
+    ) {
         if line.parent != LineFacts::NONE {
             parent(desk, at, line, item);
         }
+        if !desk.is_refused(at) && builds_alone(item) {
+            self.carried(desk, at, line, item);
+        }
+        if !desk.is_refused(at) && item.azure_plan {
+            azure(desk, at, line);
+        }
     }
-    // What builds on a line that was refused just now waits in turn, over all levels.
-    let mut said = vec![false; desk.lines.len()];
-    loop {
-        let owned = owned(desk);
-        let before = desk.refused.iter().filter(|refused| **refused).count();
-        for (at, line, item) in desk.judged() {
-            let alone = !item.kind.is_legacy() && item.addon != Some(false);
-            let new = said.get(at as usize).is_some_and(|said| !said);
-            if alone
-                && new
-                && !item.prerequisites.is_empty()
-                && missing(desk, at, line, item, &owned)
-            {
-                said[at as usize] = true;
+
+    fn carriers(&mut self, desk: &FamilyDesk<'_>, line: &LineFacts, item: &Item) -> Carriers {
+        if let Some(known) = self.carriers.get(&line.item) {
+            return *known;
+        }
+        let today = desk.book.as_of();
+        let mut found = Carriers { seats: None, last: None, refused: None, refused_seats: 0 };
+        let mut certain = true;
+        for at in bases_of(item, &self.owned) {
+            let Some(base) = desk.lines.get(at as usize) else { continue };
+            if base.item == line.item {
+                continue;
+            }
+            if base.is_rejected() || desk.is_refused(at) {
+                found.refused = found.refused.or(Some(at));
+                let seats = if base.is_rejected() { u64::MAX } else { u64::from(base.quantity) };
+                found.refused_seats = found.refused_seats.saturating_add(seats);
+                continue;
+            }
+            found.seats = Some(found.seats.unwrap_or(0) + u64::from(base.quantity));
+            match base.end(today) {
+                Some(end) => found.last = found.last.max(Some((end, at))),
+                None => certain = false,
             }
         }
-        if desk.refused.iter().filter(|refused| **refused).count() == before {
-            break;
+        if !certain {
+            found.last = None;
         }
+        self.carriers.insert(line.item, found);
+        found
     }
-    let owned = owned(desk);
-    for (at, line, item) in desk.judged() {
-        if !item.kind.is_legacy() && item.addon != Some(false) && !item.prerequisites.is_empty() {
-            seats_and_ends(desk, at, line, item, &owned);
+
+    /// Whether something in the family carries the line, with seats enough and for long enough.
+    fn carried(&mut self, desk: &mut FamilyDesk<'_>, at: u32, line: &LineFacts, item: &Item) {
+        let Carriers { seats, last, refused, refused_seats } = self.carriers(desk, line, item);
+        let tie = |kind, column| Tie::new(at, kind, column, line.item);
+        // Nothing is wrong with an add-on whose base is there and is rejected.
+        let waits = |base| tie(Kind::PrerequisiteRejected, line.column()).related(base);
+        let Some(seats) = seats else {
+            let missing = tie(Kind::PrerequisiteMissing, line.column());
+            let open = item.assumes(ASSUMED_PREREQUISITES);
+            desk.tie(refused.map_or(missing.mild(open), waits));
+            return;
+        };
+        let needed = u64::from(item.base_seats_min);
+        if seats < needed {
+            let few = tie(Kind::BaseSeats, line.column()).about(item.base_seats_min);
+            let enough = seats.saturating_add(refused_seats) >= needed;
+            desk.tie(refused.filter(|_| enough).map_or(few, waits));
+        }
+        if line.quantity < item.addon_seats_min {
+            desk.tie(tie(Kind::AddonSeats, Column::Quantity).about(item.addon_seats_min));
+        }
+        let own = line.end(desk.book.as_of());
+        if let (Some((end, base)), Some(own)) = (last, own)
+            && own > end
+        {
+            desk.tie(tie(Kind::TermMisaligned, Column::TermDuration).related(base));
         }
     }
 }
@@ -44,12 +126,15 @@ pub(super) fn bases(desk: &mut FamilyDesk<'_>) {
 /// What a line names as its base.
 fn parent(desk: &mut FamilyDesk<'_>, at: u32, line: &LineFacts, item: &Item) {
     let Some(base) = desk.lines.get(line.parent as usize).copied() else { return };
-    // An add-on of a rejected base is held; nothing else is said about it.
-    if base.is_rejected() || desk.is_refused(line.parent) || line.parent == at {
+    if line.parent == at {
         return;
     }
-    let column =
-        if base.is_stored() { Column::ParentSubscriptionId } else { Column::ParentLineRef };
+    // An add-on of a rejected base is held; nothing else is said about it.
+    if base.is_rejected() || desk.is_refused(line.parent) {
+        desk.hold(at);
+        return;
+    }
+    let column = line.parent_column();
     let tie = |kind| Tie::new(at, kind, column, line.item).related(line.parent);
     let open = item.assumes(ASSUMED_PREREQUISITES);
     let listed = item.prerequisites.binary_search(&base.item).is_ok();
@@ -66,17 +151,6 @@ fn parent(desk: &mut FamilyDesk<'_>, at: u32, line: &LineFacts, item: &Item) {
     }
 }
 
-/// What a family has: item, and the line that orders it, sorted. Rejected lines stand in it too.
-fn owned(desk: &FamilyDesk<'_>) -> Vec<(u32, u32)> {
-    let mut owned: Vec<(u32, u32)> = (0_u32..)
-        .zip(desk.lines)
-        .filter(|(_, line)| line.is_active())
-        .map(|(at, line)| (line.item, at))
-        .collect();
-    owned.sort_unstable();
-    owned
-}
-
 /// The lines of a family an item can build on.
 fn bases_of<'o>(item: &'o Item, owned: &'o [(u32, u32)]) -> impl Iterator<Item = u32> + 'o {
     item.prerequisites.iter().flat_map(|base| {
@@ -85,69 +159,18 @@ fn bases_of<'o>(item: &'o Item, owned: &'o [(u32, u32)]) -> impl Iterator<Item =
     })
 }
 
-/// Whether nothing in the family carries the add-on; says so.
-fn missing(
-    desk: &mut FamilyDesk<'_>,
-    at: u32,
-    line: &LineFacts,
-    item: &Item,
-    owned: &[(u32, u32)],
-) -> bool {
-    let counts = |base: &u32| {
-        let rejected = desk.lines.get(*base as usize).is_none_or(LineFacts::is_rejected);
-        !rejected && !desk.is_refused(*base)
-    };
-    let mut others = bases_of(item, owned).filter(|base| *base != at);
-    if others.any(|base| counts(&base)) {
-        return false;
-    }
-    let rejected = bases_of(item, owned).find(|base| *base != at);
-    let tie = Tie::new(at, Kind::PrerequisiteMissing, line.column(), line.item);
-    match rejected {
-        // Nothing is wrong with an add-on whose base is there and is rejected.
-        Some(base) => desk
-            .tie(Tie::new(at, Kind::PrerequisiteRejected, line.column(), line.item).related(base)),
-        None => desk.tie(tie.mild(item.assumes(ASSUMED_PREREQUISITES))),
-    };
-    true
-}
-
-/// Whether the bases have seats enough and last long enough.
-fn seats_and_ends(
-    desk: &mut FamilyDesk<'_>,
-    at: u32,
-    line: &LineFacts,
-    item: &Item,
-    owned: &[(u32, u32)],
-) {
-    let today = desk.book.as_of();
-    let mut seats: u64 = 0;
-    let mut last: Option<(Date, u32)> = None;
-    let mut certain = true;
-    for base in bases_of(item, owned).filter(|base| *base != at) {
-        let Some(own) = desk.lines.get(base as usize) else { continue };
-        if own.is_rejected() || desk.is_refused(base) {
-            continue;
-        }
-        seats += u64::from(own.quantity);
-        match own.end(today) {
-            Some(end) => last = last.max(Some((end, base))),
-            None => certain = false,
-        }
-    }
-    if seats == 0 {
+/// Whether there is a plan under which an Azure item is ordered.
+fn azure(desk: &mut FamilyDesk<'_>, at: u32, line: &LineFacts) {
+    let of_plan =
+        |line: &LineFacts| line.is_active() && desk.catalogue.item(line.item).is_some_and(is_plan);
+    if desk.counting().any(|(_, line)| of_plan(line)) {
         return;
     }
-    let tie = |kind, column| Tie::new(at, kind, column, line.item);
-    if seats < u64::from(item.base_seats_min) {
-        desk.tie(tie(Kind::BaseSeats, line.column()).about(item.base_seats_min));
-    }
-    if line.quantity < item.addon_seats_min {
-        desk.tie(tie(Kind::AddonSeats, Column::Quantity).about(item.addon_seats_min));
-    }
-    if let (true, Some((end, base)), Some(own)) = (certain, last, line.end(today))
-        && own > end
-    {
-        desk.tie(tie(Kind::TermMisaligned, Column::TermDuration).related(base));
-    }
+    let tie = |kind| Tie::new(at, kind, line.column(), line.item);
+    let refused = (0_u32..).zip(desk.lines).find(|(_, line)| of_plan(line));
+    let tie = match refused {
+        Some((base, _)) => tie(Kind::PrerequisiteRejected).related(base),
+        None => tie(Kind::AzurePlan),
+    };
+    desk.tie(tie);
 }

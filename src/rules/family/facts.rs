@@ -29,6 +29,19 @@ fn folded(id: &MpnId<'_>) -> u32 {
     u32::try_from((number ^ number >> 32) & 0xFFFF_FFFF).unwrap_or(u32::MAX).max(1)
 }
 
+/// How long a stored line runs and how it is billed, in texts as they are stored.
+#[derive(Debug, Clone, Copy)]
+pub struct Length<'a> {
+    /// Its term.
+    pub term: Option<&'a str>,
+    /// Its billing cycle.
+    pub cycle: Option<&'a str>,
+    /// The day it ends, if it chose one.
+    pub ends: Option<&'a str>,
+    /// The day it was ordered.
+    pub begun: Date,
+}
+
 /// What is kept of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct LineFacts {
@@ -53,6 +66,7 @@ const STORED: u8 = 1;
 const ENDED: u8 = 1 << 1;
 const REJECTED: u8 = 1 << 2;
 const LEGACY: u8 = 1 << 3;
+const BY_ID: u8 = 1 << 4;
 
 const _: () = assert!(size_of::<LineFacts>() <= 32, "facts are kept of every line");
 
@@ -67,8 +81,8 @@ impl CustomerFacts {
         }
     }
 
-    /// Of a stored customer: its country, and its qualifications as they are stored.
-    pub fn stored(country: &str, qualifications: &str) -> CustomerFacts {
+    /// Of a stored customer: its country, its qualifications and its reseller as they are stored.
+    pub fn stored(country: &str, qualifications: &str, mpn_id: Option<&str>) -> CustomerFacts {
         let mut own = Qualifications::default();
         for text in qualifications.split(';') {
             own = Qualification::parse(text).map_or(own, |qualification| own.with(qualification));
@@ -77,7 +91,7 @@ impl CustomerFacts {
             country: Country::parse(country),
             qualifications: Some(own),
             education_approved: false,
-            reseller: 0,
+            reseller: mpn_id.and_then(MpnId::parse).as_ref().map_or(0, folded),
         }
     }
 }
@@ -94,6 +108,8 @@ impl LineFacts {
             currency.copy_from_slice(own.as_str().as_bytes().get(..3).unwrap_or(&[0; 3]));
         }
         let legacy = if matches!(line.offer, Offer::Legacy(_)) { LEGACY } else { 0 };
+        let named = line.parent_subscription.is_some() && line.parent_line.is_none();
+        let by_id = if named { BY_ID } else { 0 };
         LineFacts {
             item,
             quantity: line.quantity.get(),
@@ -102,25 +118,19 @@ impl LineFacts {
             currency,
             term: line.term,
             cycle: line.billing_cycle,
-            flags: legacy,
+            flags: legacy | by_id,
             on_record: line.partner_on_record.as_ref().map_or(0, folded),
         }
     }
 
-    /// Of a line that was stored on a day and still runs: what it orders, seats, term, and the day
-    /// it ends if it chose one; texts as they are stored.
-    pub fn known(
-        book: &Book,
-        id: &str,
-        quantity: u32,
-        term: Option<&str>,
-        ends: Option<&str>,
-        begun: Date,
-    ) -> LineFacts {
-        let term = term.and_then(Term::parse);
-        let chosen = ends.and_then(Date::parse);
-        let ends = chosen.or_else(|| term.map(|term| natural_end(begun, term)));
-        LineFacts::stored(book, id, quantity, term, ends, true)
+    /// Of a line that was stored on a day and still runs: what it orders, seats, term, billing
+    /// cycle, and the day it ends if it chose one; texts as they are stored.
+    pub fn known(book: &Book, id: &str, quantity: u32, length: Length<'_>) -> LineFacts {
+        let term = length.term.and_then(Term::parse);
+        let chosen = length.ends.and_then(Date::parse);
+        let ends = chosen.or_else(|| term.map(|term| natural_end(length.begun, term)));
+        let cycle = length.cycle.and_then(BillingCycle::parse);
+        LineFacts { cycle, ..LineFacts::stored(book, id, quantity, term, ends, true) }
     }
 
     /// Of a line that is stored: its id, seats, term, the day it ends, and whether it still runs.
@@ -212,6 +222,11 @@ impl LineFacts {
             None if self.is_stored() => None,
             None => self.term.map(|term| natural_end(today, term)),
         }
+    }
+
+    /// The column in which it names its base.
+    pub(super) fn parent_column(&self) -> Column {
+        if self.flags & BY_ID != 0 { Column::ParentSubscriptionId } else { Column::ParentLineRef }
     }
 
     /// The column in which it names what it orders.

@@ -257,7 +257,7 @@ impl Tie {
             Kind::ParentNotEligible => {
                 say!("{name} does not go with {base}; name another base.", name, base = other())
             }
-            Kind::OnTrial => say!("The base is a trial; the add-on ends with it.").into(),
+            Kind::OnTrial => say!("The base is a trial, and the add-on ends with it; name a paid base if it is to last.").into(),
             Kind::PrerequisiteMissing if self.mild => {
                 say!(
                     "muster knows of no line of this customer that carries {name}; check it.",
@@ -271,10 +271,10 @@ impl Tie {
                 )
             }
             Kind::BaseSeats => {
-                say!("{name} takes a base with at least {about} seats.", name, about)
+                say!("{name} takes bases with {about} seats together, which they have not; order more of them.", name, about)
             }
             Kind::AddonSeats => {
-                say!("{name} is sold from {about} seats beside a base.", name, about)
+                say!("{name} is sold from {about} seats; `{value}` is too few: order more, or leave the line out.", name, about)
             }
             Kind::TermMisaligned => {
                 say!("The add-on ends later than its base; a shorter term would end with it.")

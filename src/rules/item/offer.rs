@@ -165,7 +165,7 @@ fn unknown(desk: &mut Desk<'_, '_>, catalogue: &Catalogue, offer: &Offer) {
         desk.warn(
             &OFFER_UNKNOWN,
             column,
-            say!("`{value}` is of a kind that the catalogue does not list, so it was not judged."),
+            say!("`{value}` is of a kind that the catalogue does not list, so it was not judged; check the id."),
             near,
         );
     } else {

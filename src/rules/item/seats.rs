@@ -62,7 +62,14 @@ pub(super) fn quantity(desk: &mut Desk<'_, '_>, item: &Item, quantity: u32) {
         return;
     }
     let (rule, message) = if quantity < min {
-        (&QUANTITY_BELOW_MIN, say!("{name} is sold from {min}; `{value}` is too few.", name, min))
+        (
+            &QUANTITY_BELOW_MIN,
+            say!(
+                "{name} is sold from {min}; `{value}` is too few: order more, or another item.",
+                name,
+                min
+            ),
+        )
     } else {
         let message = say!(
             "One subscription of {name} has at most {max}; lower `{value}` or order another item.",

@@ -222,8 +222,7 @@ fn compared(
     if cross == Cross::EmailDuplicate {
         let texts = texts(docket, roster, rows, Column::ContactEmail)?;
         let typed = |text: &String| {
-            crate::model::Email::parse(text)
-                .map_or_else(|_| text.clone(), |e| e.as_str().to_owned())
+            crate::model::Email::parse(text).map_or_else(|_| text.clone(), |email| email.key())
         };
         return Ok(texts.iter().map(|(row, text)| (*row, typed(text))).collect());
     }

@@ -73,7 +73,7 @@ pub(in crate::run) fn dispose(roster: &mut Roster, family: u32, hold_family: boo
 }
 
 /// By add-on of a family: whether it hangs, over however many levels, on a line that is rejected.
-fn orphans(roster: &Roster, family: u32) -> BTreeMap<u32, bool> {
+pub(super) fn orphans(roster: &Roster, family: u32) -> BTreeMap<u32, bool> {
     let mut known: BTreeMap<u32, bool> = BTreeMap::new();
     if roster.parent_rows.is_empty() {
         return known;

@@ -114,6 +114,11 @@ fn settle_group(
                 note(roster, book, line.row, Cross::RowDuplicate, first.row);
                 lines[at].flags.set(Flags::DUPLICATE);
             }
+            // Both rows have to be corrected, but there is one line.
+            None if at != group[0] && !line.flags.line_is_bad() && line.item != 0 => {
+                roster.rows.set(line.row, Flags::TWIN);
+                lines[at].flags.set(Flags::DUPLICATE);
+            }
             None => {}
         }
     }

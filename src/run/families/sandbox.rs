@@ -35,10 +35,18 @@ pub(in crate::run) fn sandbox(
             customers += 1;
         }
         let mut own = memory.stock.get(&family).map_or(0, |stock| stock.lines.len() as u64);
-        for row in roster.members(family).to_vec() {
+        // Bases before add-ons: what waits for a rejected base takes no place.
+        let mut rows = roster.members(family).to_vec();
+        rows.sort_by_key(|row| (dispose::parent_of(roster, *row).is_some(), *row));
+        for row in rows {
             let flags = roster.rows.flags(row);
-            let old = Flags::BAD.and(Flags::DUPLICATE).and(Flags::UNCHANGED);
-            if !flags.has(Flags::LINE) || flags.any(old) {
+            let old = Flags::DUPLICATE.and(Flags::UNCHANGED).and(Flags::TWIN);
+            if !flags.has(Flags::LINE) || flags.line_is_bad() || flags.any(old) {
+                continue;
+            }
+            let waits = dispose::parent_of(roster, row).is_some()
+                && dispose::orphans(roster, family).get(&row).copied().unwrap_or(false);
+            if waits {
                 continue;
             }
             if own >= SANDBOX_SUBSCRIPTIONS || lines >= SANDBOX_SUBSCRIPTIONS_IN_ALL {

@@ -125,23 +125,14 @@ impl Shelf {
 /// What is known of a line; nothing of one that repeats another or is stored already.
 fn line(roster: &Roster, row: u32) -> Option<LineFacts> {
     let flags = roster.rows.flags(row);
-    if !flags.has(Flags::LINE) || flags.any(Flags::DUPLICATE.and(Flags::UNCHANGED)) {
+    let again = Flags::DUPLICATE.and(Flags::UNCHANGED).and(Flags::TWIN);
+    if !flags.has(Flags::LINE) || flags.any(again) {
         return None;
     }
     let facts = roster.line_facts.get(roster.rows.facts[row as usize]);
     let facts = facts.copied().unwrap_or_else(|| LineFacts::unproven(Catalogue::NONE));
     let facts = facts.with_quantity(roster.rows.quantity[row as usize]);
-    // A flat row that is rejected for its customer alone still has its line, as it would have in a
-    // file of its own.
-    let flat = flags.has(Flags::CUSTOMER);
-    let bad = [
-        (Flags::FAULTY, Flags::FAULTY_CUSTOMER),
-        (Flags::REFUSED, Flags::REFUSED_CUSTOMER),
-        (Flags::STORED_REFUSED, Flags::STORED_REFUSED_CUSTOMER),
-    ]
-    .into_iter()
-    .any(|(row, customer)| flags.has(row) && !(flat && flags.has(customer)));
-    Some(if bad { facts.rejected() } else { facts })
+    Some(if flags.line_is_bad() { facts.rejected() } else { facts })
 }
 
 fn customer(roster: &Roster, memory: &Memory, family: u32) -> CustomerFacts {

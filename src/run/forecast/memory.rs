@@ -90,7 +90,7 @@ impl Memory {
     }
 
     /// The id of a family's stored customer, whatever its content.
-    pub(super) fn any_customer(&self, family: u32) -> Option<Guid> {
+    pub(in crate::run) fn any_customer(&self, family: u32) -> Option<Guid> {
         let at = self.changed.binary_search_by_key(&family, |(family, _)| *family);
         self.customer(family).or_else(|| at.ok().map(|at| self.changed[at].1))
     }

@@ -36,7 +36,7 @@ flags! {
     UNCHANGED 8;
     /// It is innocent, but not accepted.
     HELD 9;
-    /// Its customer names an agreement.
+    /// Its customer names an agreement, or is in a cloud where none is taken.
     AGREEMENT 10;
     /// Its customer accepts the agreement directly.
     DIRECT 11;
@@ -64,6 +64,12 @@ flags! {
     CORRECTED 22;
     /// A rule has something to say about it because of other rows.
     CROSSED 23;
+    /// Another row or the database rejects its line, whatever becomes of its customer.
+    LINE_REFUSED 24;
+    /// Its line repeats that of an earlier row which is rejected for its customer, as this one is.
+    TWIN 25;
+    /// It names a stored line as its base.
+    NAMES_STORED 26;
 }
 
 impl Flags {
@@ -73,6 +79,16 @@ impl Flags {
     pub(in crate::run) const BAD: Flags = Flags::BAD_ITSELF.and(Flags::STORED_REFUSED);
     /// A stored customer with the same content.
     pub(in crate::run) const STORED: Flags = Flags::UNCHANGED.and(Flags::STORED_CUSTOMER);
+
+    /// Whether the line of a row is rejected. A flat row that is rejected for its customer alone
+    /// still has its line, as it would have in a file of its own.
+    pub(in crate::run) fn line_is_bad(self) -> bool {
+        if !self.has(Flags::CUSTOMER) {
+            return self.any(Flags::BAD);
+        }
+        let faulty = self.has(Flags::FAULTY) && !self.has(Flags::FAULTY_CUSTOMER);
+        faulty || self.has(Flags::LINE_REFUSED)
+    }
 
     /// Whether all of some flags are set.
     pub(in crate::run) fn has(self, other: Flags) -> bool {

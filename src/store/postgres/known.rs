@@ -2,7 +2,7 @@
 
 use sqlx::postgres::PgRow;
 
-use super::row::{digest, get, guid, instant, number, run_id};
+use super::row::{day, digest, get, guid, instant, number, run_id};
 use super::{Asked, Postgres, READ, retried};
 use crate::model::Guid;
 use crate::store::{Error, KnownCustomer, KnownLine, RunId};
@@ -17,8 +17,9 @@ macro_rules! customers {
              c.digest, uuid_send(c.run), (extract(epoch FROM coalesce(r.started, \
              '1970-01-01T00:00:00Z')) * 1000)::int8, \
              coalesce(i.path || coalesce('!' || i.sheet, ''), ''), c.input_row, \
-             EXISTS (SELECT 1 FROM agreement a WHERE a.customer_id = c.id), c.registration_key, \
-             c.country, coalesce(c.special_qualification, '') \
+             c.cloud <> 'public' OR EXISTS (SELECT 1 FROM agreement a WHERE a.customer_id = c.id), \
+             c.registration_key, c.country, coalesce(c.special_qualification, ''), \
+             c.reseller_mpn_id \
              FROM customer c LEFT JOIN muster.run r ON r.id = c.run \
              LEFT JOIN muster.input i ON i.run = c.run AND i.number = c.input WHERE ",
             $which,
@@ -40,7 +41,8 @@ const LINES: &str = "SELECT uuid_send(l.id), uuid_send(l.customer_id), l.line_ke
      uuid_send(l.run), (extract(epoch FROM coalesce(r.started, '1970-01-01T00:00:00Z')) \
      * 1000)::int8, coalesce(i.path || coalesce('!' || i.sheet, ''), ''), l.input_row, \
      coalesce(l.offer_id, l.catalog_item_id), l.quantity, l.term_duration, \
-     to_char(l.custom_term_end_date, 'YYYY-MM-DD') \
+     to_char(l.custom_term_end_date, 'YYYY-MM-DD'), l.billing_cycle, \
+     to_char(coalesce(r.as_of, '1970-01-01'), 'YYYY-MM-DD') \
      FROM subscription l LEFT JOIN muster.run r ON r.id = l.run \
      LEFT JOIN muster.input i ON i.run = l.run AND i.number = l.input \
      WHERE l.customer_id = ANY($2::uuid[]) AND l.run <> $1::uuid \
@@ -128,10 +130,11 @@ fn customer(row: &PgRow) -> Result<KnownCustomer, Error> {
         stored: instant(row, 7)?,
         path: get(row, 8)?,
         row: number(row, 9)?,
-        has_agreement: get(row, 10)?,
+        may_order: get(row, 10)?,
         registration_key: get(row, 11)?,
         country: get(row, 12)?,
         qualifications: get(row, 13)?,
+        reseller_mpn_id: get(row, 14)?,
     })
 }
 
@@ -149,5 +152,7 @@ fn line(row: &PgRow) -> Result<KnownLine, Error> {
         quantity: number(row, 9)?,
         term: get(row, 10)?,
         custom_term_end: get(row, 11)?,
+        billing_cycle: get(row, 12)?,
+        ordered: day(row, 13)?,
     })
 }

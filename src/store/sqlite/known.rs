@@ -3,7 +3,7 @@
 use sqlx::sqlite::SqliteRow;
 
 use super::Sqlite;
-use super::ledger::{digest, get, guid, instant, number, run_id};
+use super::ledger::{day, digest, get, guid, instant, number, run_id};
 use super::sql::{ASKED, Binds, add_keys};
 use crate::model::Guid;
 use crate::store::{Error, KnownCustomer, KnownLine, RunId};
@@ -17,8 +17,9 @@ macro_rules! customers {
             "SELECT c.id, c.source, c.customer_ref, c.domain_prefix, c.name_key, c.digest, c.run, \
              coalesce(r.started, '1970-01-01T00:00:00.000Z'), \
              coalesce(i.path || coalesce('!' || i.sheet, ''), ''), c.input_row, \
-             EXISTS (SELECT 1 FROM agreement a WHERE a.customer_id = c.id), c.registration_key, \
-             c.country, coalesce(c.special_qualification, '') \
+             c.cloud <> 'public' OR EXISTS (SELECT 1 FROM agreement a WHERE a.customer_id = c.id), \
+             c.registration_key, c.country, coalesce(c.special_qualification, ''), \
+             c.reseller_mpn_id \
              FROM customer c LEFT JOIN muster_run r ON r.id = c.run \
              LEFT JOIN muster_input i ON i.run = c.run AND i.number = c.input WHERE ",
             $which,
@@ -38,7 +39,8 @@ const BY_REGISTRATION: &str =
 
 const LINES: &str = "SELECT l.id, l.customer_id, l.line_key, l.digest, l.run, \
      coalesce(r.started, '1970-01-01T00:00:00.000Z'), coalesce(i.path || coalesce('!' || i.sheet, ''), ''), l.input_row, \
-     coalesce(l.offer_id, l.catalog_item_id), l.quantity, l.term_duration, l.custom_term_end_date \
+     coalesce(l.offer_id, l.catalog_item_id), l.quantity, l.term_duration, \
+     l.custom_term_end_date, l.billing_cycle, coalesce(r.as_of, '1970-01-01') \
      FROM subscription l LEFT JOIN muster_run r ON r.id = l.run \
      LEFT JOIN muster_input i ON i.run = l.run AND i.number = l.input \
      WHERE l.customer_id IN {keys} AND l.run <> ?";
@@ -150,10 +152,11 @@ fn customer(row: &SqliteRow) -> Result<KnownCustomer, Error> {
         stored: instant(row, 7)?,
         path: get(row, 8)?,
         row: number(row, 9)?,
-        has_agreement: get(row, 10)?,
+        may_order: get(row, 10)?,
         registration_key: get(row, 11)?,
         country: get(row, 12)?,
         qualifications: get(row, 13)?,
+        reseller_mpn_id: get(row, 14)?,
     })
 }
 
@@ -171,5 +174,7 @@ fn line(row: &SqliteRow) -> Result<KnownLine, Error> {
         quantity: number(row, 9)?,
         term: get(row, 10)?,
         custom_term_end: get(row, 11)?,
+        billing_cycle: get(row, 12)?,
+        ordered: day(row, 13)?,
     })
 }

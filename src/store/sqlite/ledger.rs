@@ -346,6 +346,11 @@ pub(super) fn instant(row: &SqliteRow, at: usize) -> Result<Instant, Error> {
     known(get(row, at)?, Instant::parse)
 }
 
+/// A day.
+pub(super) fn day(row: &SqliteRow, at: usize) -> Result<Date, Error> {
+    known(get(row, at)?, Date::parse)
+}
+
 fn known<T>(text: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, Error> {
     parse(text).ok_or_else(|| Error::Ledger(text.to_owned()))
 }
