@@ -4,6 +4,7 @@
 //!
 //! Two databases, an enum with two arms, and for each a folder of plain SQL.
 
+mod constraint;
 mod error;
 mod postgres;
 mod rows;
@@ -11,12 +12,13 @@ mod shown;
 mod sqlite;
 mod types;
 
+pub use constraint::{Conflict, Constraint};
 pub use error::{Cause, Error, Kind};
 pub use shown::shown_url;
 pub use types::{
-    Attempt, BatchRow, Conflict, Constraint, InputRow, Known, KnownCustomer, KnownLine, Lease,
-    NewBatch, NewCustomer, NewFamily, NewLine, NewRefusal, NewReject, NewRun, Refusal, RejectClose,
-    RunId, RunRow, RunState, RunSummary, Settled,
+    Attempt, BatchRow, InputRow, Known, KnownCustomer, KnownLine, Lease, NewBatch, NewCustomer,
+    NewFamily, NewLine, NewRefusal, NewReject, NewRun, Refusal, RejectClose, RunId, RunRow,
+    RunState, RunSummary, Settled,
 };
 
 use crate::model::{Digest, Guid, Instant};

@@ -5,6 +5,7 @@ use crate::store::{BatchRow, Refusal, RunId, Store};
 use crate::table::Column;
 
 use super::Error;
+use super::families;
 use super::forecast::Memory;
 use super::roster::{Flags, NONE};
 use super::settle::{Late, stored};
@@ -54,6 +55,13 @@ fn take_refusal(refusal: &Refusal, survey: &mut Survey<'_>, memory: &mut Memory)
         return;
     };
     let column = Column::ALL.iter().copied().find(|column| column.name() == said.column);
+    // The ledger names a constraint's column; the input may have the same under another.
+    let input = survey.docket.input(row);
+    let column = column.map(|column| match column {
+        Column::DomainPrefix => families::domain_column(input),
+        Column::CustomerRef => families::key_column(input),
+        other => other,
+    });
     let stored = Stored::of(&said.code, column);
     memory.note(&mut survey.roster, &survey.book, row, stored, &said.detail);
 }

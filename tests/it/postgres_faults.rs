@@ -7,6 +7,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use crate::cluster::{Cluster, cluster};
+use crate::determinism::{assert_same, report};
 use crate::postgres::{counts, dump};
 use crate::sheet::{customers, parse, unparse};
 use crate::support::{DAYS, Dir, command, files, folders, generate, heavy, muster};
@@ -181,4 +182,69 @@ fn who_comes_second_waits_a_moment_and_hears_who_is_first() {
     let output = start(&dir, &url, "first").wait_with_output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(counts(cluster(), &url).0, 30_001);
+}
+
+/// Somebody else's customer, stored when the survey is over and no batch is written yet: when the
+/// attempt is entered.
+fn intrude(url: &str, domain: &str) {
+    let text = format!(
+        "CREATE FUNCTION intrude() RETURNS trigger AS $$ BEGIN INSERT INTO customer (id, source, \
+         customer_ref, company_name, name_key, domain_prefix, contact_first_name, \
+         contact_last_name, contact_email, country, address_line1, culture, language, cloud, run, \
+         input, input_row, digest) VALUES ('00000000-0000-8000-8000-000000000001', 'x', 'X-1', \
+         'X', 'x', '{domain}', 'A', 'B', 'a@b.example', 'DE', 'x', 'de-DE', 'de', 'public', \
+         gen_random_uuid(), 0, 2, sha256('x')) ON CONFLICT DO NOTHING; RETURN NEW; END $$ \
+         LANGUAGE plpgsql; CREATE TRIGGER intrude BEFORE INSERT ON muster.attempt \
+         FOR EACH ROW EXECUTE FUNCTION intrude()"
+    );
+    cluster().sql(url, &text);
+}
+
+#[test]
+fn a_row_of_somebody_else_between_survey_and_settle_is_refused_alone() {
+    let three = ["customer_ref=C-1", "customer_ref=C-2", "customer_ref=C-3"];
+    let by_prefix = customers(&three);
+    // The same table with whole domains.
+    let by_domain = by_prefix
+        .replace("domain_prefix", "domain")
+        .replace("weberanlagenbau", "weberanlagenbau.onmicrosoft.com")
+        .replace("huberanlagen2", "huberanlagen2.onmicrosoft.com")
+        .replace("huberanlagen3", "huberanlagen3.onmicrosoft.com");
+    for table in [by_prefix, by_domain] {
+        let dir = Dir::new();
+        let url = cluster().fresh();
+        dir.write("first.csv", customers(&["customer_ref=C-9"]));
+        dir.write("new.csv", table);
+        dir.expect(0, &format!("import first.csv --database {url}"));
+        intrude(&url, "huberanlagen2");
+        let import = format!("import new.csv --database {url}");
+        let refused = dir.expect(2, &import);
+        assert_eq!(refused.rows(), "accepted 2, rejected 1");
+        assert_eq!(refused.codes(), ["DOMAIN_TAKEN 1"]);
+        let said = refused.findings(&dir);
+        assert_eq!(said[0]["row"], 3, "{said:?}");
+        assert_eq!(counts(cluster(), &url).0, 4);
+        // As if it had been killed before its report: the ledger remembers what was said.
+        let first = report(&dir, &refused);
+        cluster().sql(&url, "UPDATE muster.run SET state = 'open'");
+        let again = dir.expect(2, &import);
+        assert_same(&first, &report(&dir, &again), "continued");
+        assert_eq!(counts(cluster(), &url).0, 4);
+    }
+}
+
+#[test]
+fn refusals_beyond_the_limit_stop_the_run_and_it_says_what_is_in() {
+    let dir = Dir::new();
+    let url = cluster().fresh();
+    dir.write("first.csv", customers(&["customer_ref=C-9"]));
+    dir.write("new.csv", customers(&["customer_ref=C-1", "customer_ref=C-2", "customer_ref=C-3"]));
+    dir.expect(0, &format!("import first.csv --database {url}"));
+    intrude(&url, "huberanlagen2");
+    let words = "import new.csv --batch 1 --writers 1 --max-rejects 0";
+    let stopped = dir.expect(3, &format!("{words} --database {url}"));
+    let sentence = stopped.summary()["sentence"].as_str().unwrap().to_owned();
+    assert!(sentence.contains("stopped after 2 of 3 batches"), "{sentence}");
+    // C-9, the intruder, and C-1, which went in before.
+    assert_eq!(counts(cluster(), &url).0, 3);
 }
