@@ -23,7 +23,7 @@ impl<'a> Blocks<'a> {
             Kind::Text(layout) => {
                 Reader::Text(Box::new(TextBlocks::new(file, layout, BLOCK_BYTES)))
             }
-            Kind::Workbook => Reader::Sheets(SheetBlocks::new(file, inputs)?),
+            Kind::Workbook(book) => Reader::Sheets(SheetBlocks::new(file, book, inputs)?),
         };
         Ok(Blocks { file, reader })
     }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use super::sheet::Workbook;
 use super::text::Layout;
 use super::{BlockFacts, Blocks, Error};
 use crate::table::{Input, InputId, Place};
@@ -27,7 +28,7 @@ pub struct File {
 pub(super) enum Kind {
     Text(Layout),
     /// A workbook; every input of the file is a sheet of it.
-    Workbook,
+    Workbook(Workbook),
 }
 
 /// What tells whether a file is still the one that was opened.
@@ -114,7 +115,7 @@ impl File {
     pub fn is_text(&self) -> bool {
         match self.kind {
             Kind::Text(_) => true,
-            Kind::Workbook => false,
+            Kind::Workbook(_) => false,
         }
     }
 
@@ -146,7 +147,7 @@ impl File {
     pub fn facts_at(&self, place: Place, rows: u32) -> BlockFacts {
         let delimiter = match &self.kind {
             Kind::Text(layout) => layout.delimiter,
-            Kind::Workbook => 0,
+            Kind::Workbook(_) => 0,
         };
         BlockFacts {
             input: place.input,
@@ -231,10 +232,25 @@ impl Read for Cursor<'_> {
 }
 
 /// A [`Cursor`] that owns its share of the file and can be moved about, as archives need it.
+#[derive(Debug, Clone)]
 pub(super) struct Stream {
     file: Arc<fs::File>,
     size: u64,
     offset: u64,
+}
+
+impl Stream {
+    /// The file's size in bytes.
+    pub(super) fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// The first bytes of the file, at most `count` of them.
+    pub(super) fn head(&self, count: u64) -> io::Result<Vec<u8>> {
+        let mut head = Vec::new();
+        Cursor { file: &self.file, offset: 0 }.take(count).read_to_end(&mut head)?;
+        Ok(head)
+    }
 }
 
 impl Read for Stream {

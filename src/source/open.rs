@@ -59,7 +59,10 @@ fn open_one(path: &str, _options: &Options, sources: &mut Sources) -> Result<(),
             let (input, layout) = text::open(&opened, id(path, first)?, bom)?;
             (vec![input], Kind::Text(layout))
         }
-        Sniffed::Workbook => (sheet::open(&opened, first)?, Kind::Workbook),
+        Sniffed::Workbook(container) => {
+            let (inputs, book) = sheet::open(&opened, container, first)?;
+            (inputs, Kind::Workbook(book))
+        }
         Sniffed::Refused(reason) => return Err(unreadable(path, reason)),
     };
     sources.inputs.extend(inputs);

@@ -6,10 +6,23 @@
 //! that a slow judge holds the reader back.
 
 mod archive;
+mod binary;
+mod books;
+mod html;
+mod number_format;
+mod ods;
+mod ole;
+mod package;
 mod rows;
+mod spreadsheetml;
 #[cfg(test)]
 mod tests;
+mod texts;
+mod utf8;
 mod value;
+mod xls;
+mod xlsb;
+mod xml;
 
 use std::io::{BufReader, Read as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -23,6 +36,8 @@ use super::headings::{heading_row, headings, shape};
 use super::{Block, Error};
 use crate::model::{Digest, Hasher};
 use crate::table::{Header, Input, Listing, Shape, limits};
+pub(super) use archive::Container;
+use archive::Format;
 use rows::{Cells, Row, Trouble};
 
 /// Blocks that may wait between the reader and its user.
@@ -31,12 +46,34 @@ const WAITING_MAX: usize = 2;
 /// A column that an input needs is no proof that a sheet is one; a list of countries has it too.
 const EVIDENCE_MIN: usize = 2;
 
-type Workbook = Xlsx<BufReader<Stream>>;
+type XlsxReader = Xlsx<BufReader<Stream>>;
+
+/// How a workbook is read.
+#[derive(Debug, Clone)]
+pub(super) enum Workbook {
+    Xlsx,
+    /// One of the other formats.
+    Other(books::Plan),
+}
 
 /// Reads the sheets' names and headings. `first` is the number of the first sheet's input.
-pub(super) fn open(opened: &Opened, first: usize) -> Result<Vec<Input>, Error> {
+pub(super) fn open(
+    opened: &Opened,
+    container: Container,
+    first: usize,
+) -> Result<(Vec<Input>, Workbook), Error> {
     let path = Path::new(opened.path());
-    archive::check(path, opened.stream())?;
+    match archive::check(path, opened.stream(), container)? {
+        Format::Xlsx => Ok((open_xlsx(opened, first)?, Workbook::Xlsx)),
+        format => {
+            let (inputs, plan) = guarded(path, || books::open(opened, first, format))?;
+            Ok((inputs, Workbook::Other(plan)))
+        }
+    }
+}
+
+fn open_xlsx(opened: &Opened, first: usize) -> Result<Vec<Input>, Error> {
+    let path = Path::new(opened.path());
     guarded(path, || {
         let mut workbook = unpack(path, opened.stream())?;
         let sheets: Vec<_> = workbook
@@ -67,9 +104,12 @@ pub(super) fn open(opened: &Opened, first: usize) -> Result<Vec<Input>, Error> {
 
 /// Reads the first visible sheet of cells whole, as texts under the headings in its first row that
 /// holds anything.
-pub(super) fn listing(opened: &Opened) -> Result<Listing, Error> {
+pub(super) fn listing(opened: &Opened, container: Container) -> Result<Listing, Error> {
     let path = Path::new(opened.path());
-    archive::check(path, opened.stream())?;
+    let format = archive::check(path, opened.stream(), container)?;
+    if format != Format::Xlsx {
+        return guarded(path, || books::listing(opened, format));
+    }
     guarded(path, || {
         let mut workbook = unpack(path, opened.stream())?;
         let mut sheets = workbook.sheets_metadata().to_vec();
@@ -98,7 +138,7 @@ pub(super) fn listing(opened: &Opened) -> Result<Listing, Error> {
 }
 
 /// The headings of a sheet; `None` when it is no sheet of cells.
-fn header(path: &Path, workbook: &mut Workbook, name: &str) -> Result<Option<Header>, Error> {
+fn header(path: &Path, workbook: &mut XlsxReader, name: &str) -> Result<Option<Header>, Error> {
     let reader = match workbook.worksheet_cells_reader(name) {
         Ok(reader) => reader,
         Err(XlsxError::NotAWorksheet(_)) => return Ok(None),
@@ -131,7 +171,11 @@ pub(super) struct SheetBlocks<'a> {
 
 impl<'a> SheetBlocks<'a> {
     /// Begins to read. Sheets that are no table of customers or lines are passed over.
-    pub(super) fn new(file: &'a File, inputs: &[Input]) -> Result<SheetBlocks<'a>, Error> {
+    pub(super) fn new(
+        file: &'a File,
+        book: &Workbook,
+        inputs: &[Input],
+    ) -> Result<SheetBlocks<'a>, Error> {
         let sheets: Vec<Input> = inputs
             .get(file.inputs())
             .unwrap_or_default()
@@ -141,9 +185,21 @@ impl<'a> SheetBlocks<'a> {
             .collect();
         let (sender, blocks) = sync_channel(WAITING_MAX);
         let (path, stream) = (PathBuf::from(file.path()), file.stream());
+        let (book, first) = (book.clone(), file.inputs().start);
         let reader = std::thread::Builder::new()
             .name("sheets".to_owned())
-            .spawn(move || read(&path, stream, &sheets, &sender))
+            .spawn(move || {
+                let outcome = match &book {
+                    Workbook::Xlsx => read(&path, stream, &sheets, &sender),
+                    Workbook::Other(plan) => {
+                        books::read(&path, stream, plan, (first, &sheets), &sender)
+                    }
+                };
+                if let Err(error) = outcome {
+                    // A send fails only when the receiver is gone, and then there is nobody to tell.
+                    drop(sender.send(Err(error)));
+                }
+            })
             .map_err(|source| file.io(source))?;
         Ok(SheetBlocks { file, blocks, reader: Some(reader) })
     }
@@ -184,22 +240,24 @@ impl<'a> SheetBlocks<'a> {
 }
 
 /// Reads sheet after sheet until nobody listens any more.
-fn read(path: &Path, stream: Stream, sheets: &[Input], sender: &SyncSender<Result<Block, Error>>) {
-    let outcome = unpack(path, stream).and_then(|mut workbook| {
-        sheets.iter().try_for_each(|input| {
-            let name = input.sheet.as_deref().unwrap_or_default();
-            let reader =
-                workbook.worksheet_cells_reader(name).map_err(|error| damaged(path, &error))?;
-            rows::send(Cells::new(reader), input, sender).map_err(|trouble| trouble.at(path, name))
-        })
-    });
-    if let Err(error) = outcome {
-        // A send fails only when the receiver is gone, and then there is nobody to tell.
-        drop(sender.send(Err(error)));
-    }
+fn read(
+    path: &Path,
+    stream: Stream,
+    sheets: &[Input],
+    sender: &SyncSender<Result<Block, Error>>,
+) -> Result<(), Error> {
+    let mut workbook = unpack(path, stream)?;
+    sheets.iter().try_for_each(|input| {
+        let name = input.sheet.as_deref().unwrap_or_default();
+        let reader =
+            workbook.worksheet_cells_reader(name).map_err(|error| damaged(path, &error))?;
+        let mut cells = Cells::new(reader);
+        rows::send(|row| cells.next_row(row), input, sender)
+            .map_err(|trouble| trouble.at(path, name))
+    })
 }
 
-fn unpack(path: &Path, stream: Stream) -> Result<Workbook, Error> {
+fn unpack(path: &Path, stream: Stream) -> Result<XlsxReader, Error> {
     Xlsx::new(BufReader::with_capacity(64 * 1024, stream)).map_err(|error| damaged(path, &error))
 }
 
@@ -242,6 +300,7 @@ impl Trouble {
                 path: path.to_path_buf(),
                 limit: format!("sheet `{sheet}`: {limit}"),
             },
+            Trouble::File(reason) => unreadable(path, reason),
         }
     }
 }

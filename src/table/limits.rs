@@ -13,6 +13,8 @@ pub const RECORD_BYTES_MAX: usize = 64 * 1024 * 1024;
 pub const CELL_BYTES_MAX: usize = 128 * 1024;
 /// Columns of an input; a sheet has no more.
 pub const COLUMNS_MAX: usize = 16_384;
+/// Rows of a sheet; no spreadsheet program has more.
+pub const SHEET_ROWS_MAX: u32 = 1_048_576;
 /// Rows of an input: the row number is kept in 32 bits.
 pub const ROWS_MAX: u32 = u32::MAX - 1;
 /// Inputs (files and sheets) of one run.

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use zip::ZipArchive;
 
+use super::books::NO_SPREADSHEET;
 use super::unreadable;
 use crate::source::Error;
 use crate::source::file::Stream;
@@ -15,15 +16,46 @@ const SMALL_BYTES: u64 = 16 * 1024 * 1024;
 /// Deflate cannot make more of one byte than this.
 const DEFLATE_RATIO_MAX: u64 = 1_032;
 
-/// Refuses what is no workbook, and archives built to fill the memory.
-pub(super) fn check(path: &Path, stream: Stream) -> Result<(), Error> {
+/// What a workbook is in, as far as its first bytes say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::source) enum Container {
+    Zip,
+    /// The container of old Office files, or its content alone.
+    Ole,
+    SpreadsheetMl,
+    FlatOds,
+    Html,
+}
+
+/// What a workbook is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Format {
+    Xlsx,
+    Xlsb,
+    Ods,
+    FlatOds,
+    Xls,
+    SpreadsheetMl,
+    Html,
+}
+
+/// Says what a workbook is. Refuses what is none, and archives built to fill the memory.
+pub(super) fn check(path: &Path, stream: Stream, container: Container) -> Result<Format, Error> {
+    match container {
+        Container::Zip => check_archive(path, stream),
+        Container::Ole => Ok(Format::Xls),
+        Container::SpreadsheetMl => Ok(Format::SpreadsheetMl),
+        Container::FlatOds => Ok(Format::FlatOds),
+        Container::Html => Ok(Format::Html),
+    }
+}
+
+fn check_archive(path: &Path, stream: Stream) -> Result<Format, Error> {
     let broken = |error: zip::result::ZipError| {
         unreadable(path, format!("the workbook is incomplete or damaged ({error})"))
     };
     let mut archive = ZipArchive::new(BufReader::new(stream)).map_err(broken)?;
-    if let Some(reason) = foreign(&archive) {
-        return Err(unreadable(path, reason.to_owned()));
-    }
+    let format = format(&archive).map_err(|reason| unreadable(path, reason.to_owned()))?;
     for index in 0..archive.len() {
         let (name, packed, claimed) = {
             let member = archive.by_index_raw(index).map_err(broken)?;
@@ -47,7 +79,7 @@ pub(super) fn check(path: &Path, stream: Stream) -> Result<(), Error> {
             )));
         }
         // Sheets are streamed; everything else is held in memory, and there a claim is not enough.
-        let streamed = name.contains("worksheets/");
+        let streamed = name.contains("worksheets/") || name == "content.xml";
         if !streamed && packed.saturating_mul(DEFLATE_RATIO_MAX) > SHARED_STRINGS_BYTES_MAX {
             let mut member = archive.by_index(index).map_err(broken)?;
             let mut counted = member.by_ref().take(SHARED_STRINGS_BYTES_MAX + 1);
@@ -60,25 +92,27 @@ pub(super) fn check(path: &Path, stream: Stream) -> Result<(), Error> {
             }
         }
     }
-    Ok(())
+    Ok(format)
 }
 
-/// What the archive is, where it is no workbook of the kind muster reads.
-fn foreign<R: Read + std::io::Seek>(archive: &ZipArchive<R>) -> Option<&'static str> {
+/// What the archive is; in words, where it is no workbook.
+fn format<R: Read + std::io::Seek>(archive: &ZipArchive<R>) -> Result<Format, &'static str> {
     let has = |prefix: &str| {
         archive
             .file_names()
             .any(|name| name.is_ok_and(|name| name.to_ascii_lowercase().starts_with(prefix)))
     };
     if has("xl/workbook.bin") {
-        Some("it is a binary workbook (.xlsb); save it as .xlsx")
+        Ok(Format::Xlsb)
     } else if has("[content_types].xml") && !has("word/") && !has("ppt/") {
-        None
-    } else if has("content.xml") && has("mimetype") {
-        Some("it is an OpenDocument file (.ods); save it as .xlsx")
+        Ok(Format::Xlsx)
+    } else if has("content.xml") {
+        Ok(Format::Ods)
+    } else if has("encrypted-package") {
+        Err("it has a password; save it without one")
     } else if has("word/") || has("ppt/") {
-        Some("it is a text document or a presentation; save the table as .xlsx or .csv")
+        Err(NO_SPREADSHEET)
     } else {
-        Some("it is a ZIP archive and no workbook; unpack it first")
+        Err("it is a ZIP archive and no workbook; unpack it first")
     }
 }

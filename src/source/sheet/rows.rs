@@ -10,11 +10,11 @@ use super::value;
 use crate::source::file::Stream;
 use crate::source::headings::{escaped_column, guarded_columns};
 use crate::source::{Block, BlockFacts, Body, Error};
-use crate::table::limits::{CELL_BYTES_MAX, COLUMNS_MAX, ROW_BYTES_MAX, SHEET_CHUNK_ROWS};
+use crate::table::limits::{
+    CELL_BYTES_MAX, COLUMNS_MAX, ROW_BYTES_MAX, SHEET_CHUNK_ROWS, SHEET_ROWS_MAX,
+};
 use crate::table::{Cell, CellKind, ChunkBuilder, Fault, Input, Place, RowKind, column_letters};
 
-/// Rows of a sheet; no spreadsheet program has more.
-const SHEET_ROWS_MAX: u32 = 1_048_576;
 /// Rows missing in a row that are still counted as blank rows. More of them are no part of a
 /// table: somebody left a note far below it.
 const GAP_ROWS_MAX: u32 = 10_000;
@@ -27,10 +27,12 @@ pub(super) enum Trouble {
     Damaged { reason: String, after: String },
     /// A limit, with its number.
     Limit(String),
+    /// Why the file as a whole cannot be read, in words.
+    File(String),
 }
 
 /// The cells of one row that hold anything, in column order.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub(super) struct Row {
     /// The row's number, from 1.
     pub(super) number: u32,
@@ -47,6 +49,51 @@ struct Held {
 }
 
 impl Row {
+    /// Forgets all cells.
+    pub(super) fn clear(&mut self) {
+        self.text.clear();
+        self.cells.clear();
+    }
+
+    /// Adds a cell.
+    pub(super) fn add(&mut self, column: usize, text: &str, kind: CellKind) {
+        let start = self.text.len();
+        self.text.push_str(text);
+        self.cells.push(Held { column, start, end: self.text.len(), kind });
+    }
+
+    /// Whether no cell holds anything.
+    pub(super) fn is_empty(&self) -> bool {
+        self.cells.is_empty()
+    }
+
+    /// Bytes of the text in all cells.
+    pub(super) fn text_bytes(&self) -> usize {
+        self.text.len()
+    }
+
+    /// How many cells hold anything.
+    pub(super) fn cells(&self) -> usize {
+        self.cells.len()
+    }
+
+    /// About the bytes that the row takes in memory.
+    pub(super) fn bytes(&self) -> usize {
+        size_of::<Row>() + self.text.len() + self.cells.len() * size_of::<Held>()
+    }
+
+    /// Puts the cells in the order of their columns; of two in one the later stays.
+    pub(super) fn keep_last(&mut self) {
+        self.cells.sort_by_key(|held| held.column);
+        self.cells.dedup_by(|later, kept| {
+            let same = later.column == kept.column;
+            if same {
+                *kept = *later;
+            }
+            same
+        });
+    }
+
     /// The texts of all cells up to the last that holds anything.
     pub(super) fn texts(&self) -> Vec<String> {
         let mut texts = vec![String::new(); self.width()];
@@ -56,7 +103,7 @@ impl Row {
         texts
     }
 
-    fn width(&self) -> usize {
+    pub(super) fn width(&self) -> usize {
         self.cells.last().map_or(0, |held| held.column + 1)
     }
 
@@ -150,24 +197,17 @@ impl<'a> Cells<'a> {
     }
 }
 
-impl Row {
-    fn add(&mut self, column: usize, text: &str, kind: CellKind) {
-        let start = self.text.len();
-        self.text.push_str(text);
-        self.cells.push(Held { column, start, end: self.text.len(), kind });
-    }
-}
-
-/// Sends all rows of a sheet as blocks. Ends early, and well, when nobody receives them.
+/// Sends all rows of a sheet as blocks. Ends early, and well, when nobody receives them. `next_row`
+/// replaces a row by the next one that holds anything, and says `false` at the end of the sheet.
 pub(super) fn send(
-    mut cells: Cells<'_>,
+    mut next_row: impl FnMut(&mut Row) -> Result<bool, Trouble>,
     input: &Input,
     sender: &SyncSender<Result<Block, Error>>,
 ) -> Result<(), Trouble> {
     let mut pending = Pending::new(input);
     let mut row = Row::default();
     let mut next = 1;
-    while cells.next_row(&mut row)? {
+    while next_row(&mut row)? {
         let gap = row.number - next;
         if gap <= GAP_ROWS_MAX {
             for number in next..row.number {

@@ -1,0 +1,207 @@
+//! Workbooks of every format but XLSX: each is a [`Book`], which goes from sheet to sheet and from
+//! row to row and never back.
+
+use std::path::Path;
+use std::sync::mpsc::SyncSender;
+
+use super::archive::Format;
+use super::rows::{self, Row, Trouble};
+use super::{EVIDENCE_MIN, html, ods, spreadsheetml, unreadable, xls, xlsb};
+use crate::source::file::{Opened, Stream};
+use crate::source::headings::{heading_row, headings, shape};
+use crate::source::{Block, Error};
+use crate::table::{Header, Input, Listing, limits};
+
+/// What a document is that is packed like a workbook and is none.
+pub(super) const NO_SPREADSHEET: &str =
+    "it is a text document or a presentation; save the table as .xlsx or .csv";
+
+/// Bytes of a file's beginning that a book is opened by.
+const HEAD_BYTES: u64 = 64 * 1024;
+
+/// A sheet of cells.
+pub(super) struct Sheet {
+    pub(super) name: String,
+    /// Whether a spreadsheet program shows it only when asked.
+    pub(super) hidden: bool,
+}
+
+/// A workbook being read, from its first sheet to its last.
+pub(super) trait Book: Send {
+    /// Goes on to the next sheet of cells; `None` behind the last one.
+    fn next_sheet(&mut self) -> Result<Option<Sheet>, Trouble>;
+
+    /// Replaces a row by the sheet's next one that holds anything; `false` at the sheet's end.
+    fn next_row(&mut self, row: &mut Row) -> Result<bool, Trouble>;
+
+    /// What a person should know of the sheet, as far as the format tells it without being read
+    /// twice. Rows that were not yet read may be lost by asking.
+    fn note(&mut self) -> Result<Option<String>, Trouble> {
+        Ok(None)
+    }
+}
+
+/// The note on hidden rows, which are read like all others.
+pub(super) fn hidden_rows(count: u64) -> Option<String> {
+    match count {
+        0 => None,
+        1 => Some("1 hidden row".to_owned()),
+        count => Some(format!("{count} hidden rows")),
+    }
+}
+
+/// The format as people call it.
+fn name(format: Format) -> &'static str {
+    match format {
+        Format::Xlsx => "XLSX",
+        Format::Xlsb => "XLSB",
+        Format::Ods => "ODS",
+        Format::FlatOds => "flat ODS",
+        Format::Xls => "XLS",
+        Format::SpreadsheetMl => "SpreadsheetML 2003",
+        Format::Html => "HTML table",
+    }
+}
+
+fn book(format: Format, stream: Stream) -> Result<Box<dyn Book>, Trouble> {
+    let head = stream.head(HEAD_BYTES).map_err(|error| Trouble::File(error.to_string()))?;
+    match format {
+        Format::Xlsb => xlsb::open(stream),
+        Format::Ods => ods::packed(stream),
+        Format::FlatOds => ods::flat(stream, &head),
+        Format::Xls => xls::open(stream),
+        Format::SpreadsheetMl => spreadsheetml::open(stream, &head),
+        Format::Html => Ok(html::open(stream, &head)),
+        Format::Xlsx => Err(Trouble::File("it is an .xlsx workbook".to_owned())),
+    }
+}
+
+/// How a workbook is read again.
+#[derive(Debug, Clone)]
+pub(in crate::source) struct Plan {
+    format: Format,
+    /// For each of its inputs, which of its sheets it is, from 0.
+    sheets: Vec<usize>,
+}
+
+/// Reads the sheets' names and headings. `first` is the number of the first sheet's input.
+pub(super) fn open(
+    opened: &Opened,
+    first: usize,
+    format: Format,
+) -> Result<(Vec<Input>, Plan), Error> {
+    let path = Path::new(opened.path());
+    let mut book = book(format, opened.stream()).map_err(|trouble| trouble.at(path, ""))?;
+    let mut inputs = Vec::new();
+    while let Some(sheet) = book.next_sheet().map_err(|trouble| trouble.at(path, ""))? {
+        let id = crate::source::open::id(opened.path(), first + inputs.len())?;
+        let header = header(book.as_mut()).map_err(|trouble| trouble.at(path, &sheet.name))?;
+        let note = book.note().map_err(|trouble| trouble.at(path, &sheet.name))?;
+        let mut dialect = name(format).to_owned();
+        for part in [sheet.hidden.then(|| "hidden sheet".to_owned()), note].into_iter().flatten() {
+            dialect.push_str(", ");
+            dialect.push_str(&part);
+        }
+        inputs.push(Input {
+            id,
+            path: opened.path().to_owned(),
+            sheet: Some(sheet.name),
+            dialect,
+            shape: shape(&header, EVIDENCE_MIN),
+            header,
+        });
+    }
+    if inputs.is_empty() {
+        let reason = match format {
+            Format::Html => {
+                "it is an HTML page without a table; export the table as .csv or .xlsx".to_owned()
+            }
+            _ => "it holds no sheet of cells".to_owned(),
+        };
+        return Err(unreadable(path, reason));
+    }
+    let sheets = (0..inputs.len()).collect();
+    Ok((inputs, Plan { format, sheets }))
+}
+
+fn header(book: &mut dyn Book) -> Result<Header, Trouble> {
+    let (mut numbers, mut rows) = (Vec::new(), Vec::new());
+    let mut row = Row::default();
+    while rows.len() < limits::PREAMBLE_ROWS_MAX as usize && book.next_row(&mut row)? {
+        numbers.push(row.number);
+        rows.push(row.texts());
+    }
+    Ok(match heading_row(&rows) {
+        None => Header::new(0, 0, Vec::new()),
+        Some(found) => Header::new(numbers[found.index], 0, headings(&rows[found.index])),
+    })
+}
+
+/// Reads the first visible sheet whole, or the first of all where all are hidden.
+pub(super) fn listing(opened: &Opened, format: Format) -> Result<Listing, Error> {
+    let path = Path::new(opened.path());
+    let named = |name: &str| {
+        let name = name.to_owned();
+        move |trouble: Trouble| trouble.at(path, &name)
+    };
+    let mut first_book = book(format, opened.stream()).map_err(named(""))?;
+    let (mut wanted, mut index) = (0, 0);
+    while let Some(sheet) = first_book.next_sheet().map_err(named(""))? {
+        if !sheet.hidden {
+            wanted = index;
+            break;
+        }
+        index += 1;
+    }
+    drop(first_book);
+    let mut book = book(format, opened.stream()).map_err(named(""))?;
+    let mut listing = Listing { path: opened.path().to_owned(), ..Listing::default() };
+    let mut name = String::new();
+    for _ in 0..=wanted {
+        let Some(sheet) = book.next_sheet().map_err(named(""))? else { return Ok(listing) };
+        name = sheet.name;
+    }
+    let mut row = Row::default();
+    while book.next_row(&mut row).map_err(named(&name))? {
+        let texts: Vec<String> =
+            row.texts().into_iter().map(|text| text.trim().to_owned()).collect();
+        if texts.iter().all(String::is_empty) {
+            continue;
+        }
+        if listing.headings.is_empty() {
+            listing.headings = texts;
+        } else {
+            crate::source::listing::add(&mut listing, u64::from(row.number), texts)?;
+        }
+    }
+    Ok(listing)
+}
+
+/// Reads sheet after sheet until nobody listens any more. `first` is the number of the file's first
+/// input.
+pub(super) fn read(
+    path: &Path,
+    stream: Stream,
+    plan: &Plan,
+    (first, inputs): (usize, &[Input]),
+    sender: &SyncSender<Result<Block, Error>>,
+) -> Result<(), Error> {
+    let mut book = book(plan.format, stream).map_err(|trouble| trouble.at(path, ""))?;
+    let mut next = 0;
+    for input in inputs {
+        let name = input.sheet.as_deref().unwrap_or_default();
+        let index = usize::from(input.id.0).checked_sub(first);
+        let place = index.and_then(|index| plan.sheets.get(index)).copied();
+        let place = place.ok_or_else(|| Error::Changed(path.to_path_buf()))?;
+        while next <= place {
+            next += 1;
+            let sheet = book.next_sheet().map_err(|trouble| trouble.at(path, name))?;
+            if sheet.is_none() {
+                return Err(Error::Changed(path.to_path_buf()));
+            }
+        }
+        rows::send(|row| book.next_row(row), input, sender)
+            .map_err(|trouble| trouble.at(path, name))?;
+    }
+    Ok(())
+}
