@@ -13,6 +13,7 @@ mod families;
 mod file_rules;
 mod fix;
 mod flat;
+mod formats;
 mod hostile;
 mod lang;
 mod ledger;

@@ -125,8 +125,8 @@ fn classify(code: &str) -> Shown {
     }
 }
 
-/// The digits of a whole number in the places of a code's zeros; `None` where the number has more
-/// digits than places, or is no whole one.
+/// The digits of a whole number in the places of a code's zeros; `None` where it is no whole one, or
+/// has more digits than places between which something stands.
 fn padded(code: &str, value: f64) -> Option<String> {
     if value.fract() != 0.0 || !(0.0..EXACT_MAX).contains(&value) {
         return None;
@@ -134,8 +134,8 @@ fn padded(code: &str, value: f64) -> Option<String> {
     let pattern = literal(code);
     let places = pattern.iter().filter(|place| place.is_none()).count();
     let digits = (value + 0.0).to_string();
-    if digits.len() > places || (digits.len() == places && pattern.len() == places) {
-        return None;
+    if digits.len() > places {
+        return (pattern.len() == places).then_some(digits);
     }
     let mut digits = format!("{digits:0>places$}").into_bytes().into_iter();
     Some(
@@ -230,8 +230,8 @@ mod tests {
             ("0.00E+00", 1e21, "1000000000000000000000", CellKind::Number),
             ("0%", 0.5, "0.5", CellKind::Number),
             ("00000", 1_234.0, "01234", CellKind::Text),
-            ("00000", 12_345.0, "12345", CellKind::Number),
-            ("00000", 123_456.0, "123456", CellKind::Number),
+            ("00000", 12_345.0, "12345", CellKind::Text),
+            ("00000", 123_456.0, "123456", CellKind::Text),
             ("00000", 12.5, "12.5", CellKind::Number),
             ("00000-0000", 12_345_678.0, "01234-5678", CellKind::Text),
             ("\"DE\"00000", 1_067.0, "DE01067", CellKind::Text),

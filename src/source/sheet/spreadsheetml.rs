@@ -127,11 +127,8 @@ impl Book for SpreadsheetMl {
 
     fn note(&mut self) -> Result<Option<String>, Trouble> {
         let mut row = Row::default();
-        let mut hidden = 0;
-        while self.next_row(&mut row)? {
-            hidden = self.hidden_rows;
-        }
-        let rows = hidden_rows(hidden);
+        while self.next_row(&mut row)? {}
+        let rows = hidden_rows(self.hidden_rows);
         Ok(match (self.hidden, rows) {
             (true, Some(rows)) => Some(format!("hidden sheet, {rows}")),
             (true, None) => Some("hidden sheet".to_owned()),

@@ -67,6 +67,16 @@ impl Budget {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::table::CellKind;
+
+    #[test]
+    fn rows_use_up_a_budget() {
+        let mut row = Row::default();
+        row.add(0, &"x".repeat(1 << 20), CellKind::Text);
+        let mut budget = Budget::of(1 << 20);
+        let rows = (0..).take_while(|_| budget.spend(&row).is_ok()).count();
+        assert_eq!(rows, 256 + 64 - 1);
+    }
 
     #[test]
     fn texts_come_back_by_number() {

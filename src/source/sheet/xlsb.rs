@@ -140,7 +140,8 @@ impl Xlsb {
             self.value(found, style, rest.get(4..).unwrap_or_default())
         });
         let Some((text, kind)) = read else {
-            return Err(cells.damaged("the cell's record is too short".to_owned()));
+            let reason = "the cell's record is too short, or its text is missing";
+            return Err(cells.damaged(reason.to_owned()));
         };
         let index = usize::try_from(column).unwrap_or(COLUMNS_MAX);
         if index >= COLUMNS_MAX {

@@ -15,6 +15,8 @@ pub(super) struct Attributes {
     /// The value, in whichever attribute it stands.
     value: Option<String>,
     formula: bool,
+    /// The formula is nothing but a boolean, as LibreOffice keeps one.
+    truth: Option<bool>,
     error: bool,
 }
 
@@ -35,8 +37,14 @@ pub(super) fn count(text: &str) -> u64 {
 
 impl Attributes {
     pub(super) fn of(tag: &Tag<'_>) -> Result<Attributes, String> {
-        let mut found =
-            Attributes { repeated: 1, kind: Kind::None, value: None, formula: false, error: false };
+        let mut found = Attributes {
+            repeated: 1,
+            kind: Kind::None,
+            value: None,
+            formula: false,
+            truth: None,
+            error: false,
+        };
         tag.attributes(|key, value| match key.split_once(':').unwrap_or(("", key)) {
             ("calcext", "value-type") => found.error = value == "error",
             ("calcext", _) => {}
@@ -54,7 +62,14 @@ impl Attributes {
             (_, "value" | "date-value" | "time-value" | "boolean-value" | "string-value") => {
                 found.value = Some(value.into_owned());
             }
-            (_, "formula") => found.formula = true,
+            (_, "formula") => {
+                found.formula = true;
+                found.truth = match value.rsplit('=').next() {
+                    Some("TRUE()") => Some(true),
+                    Some("FALSE()") => Some(false),
+                    _ => None,
+                };
+            }
             _ => {}
         })?;
         Ok(found)
@@ -70,6 +85,9 @@ pub(super) fn read<R: BufRead>(
     let value = attributes.value.as_deref().map(str::trim).filter(|value| !value.is_empty());
     if attributes.error || (attributes.formula && is_error(&shown)) {
         return Ok((shown, CellKind::Error));
+    }
+    if let Some(truth) = attributes.truth {
+        return Ok((truth.to_string(), CellKind::Bool));
     }
     Ok(match (attributes.kind, value) {
         (Kind::Number, Some(value)) => number(value, shown),
@@ -167,6 +185,10 @@ fn number(value: &str, shown: String) -> (String, CellKind) {
     if is_padded(&shown, number) {
         return (shown, CellKind::Text);
     }
+    let is = |truth: bool| shown.eq_ignore_ascii_case(&truth.to_string());
+    if (is(false) && value == "0") || (is(true) && value == "1") {
+        return (shown.to_ascii_lowercase(), CellKind::Bool);
+    }
     // Some programs write a date as its number of days and show the date.
     let date = render("yyyy-mm-dd", number, false);
     if date.0 == shown { date } else { plain(number) }
@@ -238,6 +260,7 @@ mod tests {
         assert_eq!(number("0.5", "50%".to_owned()).0, "0.5");
         assert_eq!(number("0", "0".to_owned()), ("0".to_owned(), CellKind::Number));
         assert_eq!(number("12", "0".to_owned()).0, "12");
+        assert_eq!(number("1", "TRUE".to_owned()), ("true".to_owned(), CellKind::Bool));
         assert_eq!(number("45943", "2025-10-13".to_owned()).1, CellKind::Date);
     }
 }
