@@ -296,6 +296,9 @@ impl Trouble {
                      it in a spreadsheet program"
                 ),
             ),
+            Trouble::Limit(limit) if sheet.is_empty() => {
+                Error::Limit { path: path.to_path_buf(), limit }
+            }
             Trouble::Limit(limit) => Error::Limit {
                 path: path.to_path_buf(),
                 limit: format!("sheet `{sheet}`: {limit}"),

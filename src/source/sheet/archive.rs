@@ -110,6 +110,8 @@ fn format<R: Read + std::io::Seek>(archive: &ZipArchive<R>) -> Result<Format, &'
         Ok(Format::Ods)
     } else if has("encrypted-package") {
         Err("it has a password; save it without one")
+    } else if has("index/document.iwa") || has("index.zip") {
+        Err("it is a document of Apple Numbers; export it as .xlsx")
     } else if has("word/") || has("ppt/") {
         Err(NO_SPREADSHEET)
     } else {

@@ -251,7 +251,7 @@ impl<R: BufRead> Ods<R> {
             self.last.1 = usize::try_from(column).unwrap_or(COLUMNS_MAX);
             let (text, kind) =
                 cell::read(&mut self.xml, &attributes).map_err(|reason| self.damaged(reason))?;
-            column = self.add(row, column, attributes.repeated, &text, kind)?;
+            column = add(row, column, attributes.repeated, (&text, kind))?;
         }
         if row.is_empty() {
             self.next = self.next.saturating_add(attributes.repeated);
@@ -264,30 +264,6 @@ impl<R: BufRead> Ods<R> {
         self.repeated.0.clone_from(row);
         self.repeated.1 = attributes.repeated;
         Ok(())
-    }
-
-    /// Adds a cell as often as it is meant; the column behind the last of them.
-    fn add(
-        &self,
-        row: &mut Row,
-        column: u64,
-        repeated: u64,
-        text: &str,
-        kind: CellKind,
-    ) -> Result<u64, Trouble> {
-        let end = column.saturating_add(repeated);
-        if text.is_empty() && kind != CellKind::Formula {
-            return Ok(end);
-        }
-        if end > COLUMNS_MAX as u64 {
-            return Err(Trouble::Limit(format!("a sheet has at most {COLUMNS_MAX} columns")));
-        }
-        for column in column..end {
-            // A row too long is told as such; nobody needs the rest of it.
-            let text = if row.text_bytes() > ROW_BYTES_MAX { "" } else { text };
-            row.add(usize::try_from(column).unwrap_or(COLUMNS_MAX), text, kind);
-        }
-        Ok(end)
     }
 
     fn count_repeated(&mut self, row: &Row, repeated: u64) -> Result<(), Trouble> {
@@ -316,6 +292,28 @@ impl<R: BufRead> Ods<R> {
     fn damaged(&self, reason: String) -> Trouble {
         damaged(self.last, reason)
     }
+}
+
+/// Adds a cell as often as it is meant; the column behind the last of them.
+fn add(
+    row: &mut Row,
+    column: u64,
+    repeated: u64,
+    (text, kind): (&str, CellKind),
+) -> Result<u64, Trouble> {
+    let end = column.saturating_add(repeated);
+    if text.is_empty() && kind != CellKind::Formula {
+        return Ok(end);
+    }
+    if end > COLUMNS_MAX as u64 {
+        return Err(Trouble::Limit(format!("a sheet has at most {COLUMNS_MAX} columns")));
+    }
+    for column in column..end {
+        // A row too long is told as such; nobody needs the rest of it.
+        let text = if row.text_bytes() > ROW_BYTES_MAX { "…" } else { text };
+        row.add(usize::try_from(column).unwrap_or(COLUMNS_MAX), text, kind);
+    }
+    Ok(end)
 }
 
 fn row_attributes(tag: &Tag<'_>) -> Result<RowAttributes, String> {

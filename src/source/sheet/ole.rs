@@ -268,6 +268,12 @@ impl OleStream {
         self.offset = offset.min(self.size);
     }
 
+    /// Prepares for reading here and there: little is read ahead.
+    pub(super) fn read_little(&mut self) {
+        let stream = self.source.get_ref().clone();
+        self.source = BufReader::with_capacity(512, stream);
+    }
+
     /// Where it stands.
     pub(super) fn offset(&self) -> u64 {
         self.offset

@@ -28,7 +28,7 @@ pub(super) struct Member {
 
 enum Bytes {
     Stored(Take<Stream>),
-    Deflated(DeflateDecoder<BufReader<Take<Stream>>>),
+    Deflated(Box<DeflateDecoder<BufReader<Take<Stream>>>>),
 }
 
 impl Package {
@@ -57,7 +57,8 @@ impl Package {
         let bytes = match method {
             CompressionMethod::Stored => Bytes::Stored(packed),
             CompressionMethod::Deflated => {
-                Bytes::Deflated(DeflateDecoder::new(BufReader::with_capacity(64 * 1024, packed)))
+                let packed = BufReader::with_capacity(64 * 1024, packed);
+                Bytes::Deflated(Box::new(DeflateDecoder::new(packed)))
             }
             other => {
                 let reason = format!("it is packed with {other}, which muster does not unpack");
@@ -79,6 +80,7 @@ impl Package {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it is what an error is mapped by")]
 fn broken(error: zip::result::ZipError) -> Trouble {
     Trouble::File(format!("the workbook is incomplete or damaged ({error})"))
 }

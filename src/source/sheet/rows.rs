@@ -20,6 +20,8 @@ use crate::table::{Cell, CellKind, ChunkBuilder, Fault, Input, Place, RowKind, c
 const GAP_ROWS_MAX: u32 = 10_000;
 /// Cells after which a chunk ends early, so that wide sheets do not make huge ones.
 const CHUNK_CELLS_MAX: usize = 256 * 1024;
+/// Bytes of text after which it does.
+const CHUNK_BYTES_MAX: usize = 8 * 1024 * 1024;
 
 /// Why a sheet cannot be read on.
 pub(super) enum Trouble {
@@ -290,7 +292,9 @@ impl<'a> Pending<'a> {
 
     /// Sends the chunk when it is full, or when it is the last; `false` when nobody receives it.
     fn pass_on(&mut self, sender: &SyncSender<Result<Block, Error>>, last: bool) -> bool {
-        let full = self.rows as usize >= SHEET_CHUNK_ROWS || self.cells >= CHUNK_CELLS_MAX;
+        let full = self.rows as usize >= SHEET_CHUNK_ROWS
+            || self.cells >= CHUNK_CELLS_MAX
+            || self.builder.text().len() >= CHUNK_BYTES_MAX;
         if self.rows == 0 || !(full || last) {
             return true;
         }

@@ -113,13 +113,11 @@ impl Book for SpreadsheetMl {
                     }
                     _ => self.xml.skip().map_err(|reason| damaged(last, reason))?,
                 },
-                Node::End => {
-                    if self.xml.depth() < self.sheet {
-                        self.sheet = 0;
-                    }
-                }
                 Node::Eof => return Err(damaged(last, ENDS_EARLY.to_owned())),
                 _ => {}
+            }
+            if self.xml.depth() < self.sheet {
+                self.sheet = 0;
             }
         }
         Ok(false)
@@ -203,7 +201,7 @@ impl SpreadsheetMl {
                 return Err(Trouble::Limit(format!("a sheet has at most {COLUMNS_MAX} columns")));
             }
             // A row too long is told as such; nobody needs the rest of it.
-            let text = if row.text_bytes() > ROW_BYTES_MAX { "" } else { text.as_str() };
+            let text = if row.text_bytes() > ROW_BYTES_MAX { "…" } else { text.as_str() };
             row.add(usize::try_from(column - 1).unwrap_or(COLUMNS_MAX), text, kind);
         }
         Ok(())
@@ -228,6 +226,9 @@ impl SpreadsheetMl {
             let kind = if attributes.formula { CellKind::Formula } else { CellKind::Text };
             return Ok((String::new(), kind));
         };
+        if text.len() > CELL_BYTES_MAX {
+            return Ok((text, CellKind::Text));
+        }
         let bare = text.trim();
         Ok(match kind.as_str() {
             "Number" => match bare.parse() {

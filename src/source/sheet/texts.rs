@@ -74,7 +74,7 @@ mod tests {
         let mut row = Row::default();
         row.add(0, &"x".repeat(1 << 20), CellKind::Text);
         let mut budget = Budget::of(1 << 20);
-        let rows = (0..).take_while(|_| budget.spend(&row).is_ok()).count();
+        let rows = (0..1_000).take_while(|_| budget.spend(&row).is_ok()).count();
         assert_eq!(rows, 256 + 64 - 1);
     }
 

@@ -92,12 +92,12 @@ pub(super) fn of_page(head: &[u8]) -> &'static Encoding {
     }
     let start = head[..head.len().min(DECLARED_WITHIN)].to_ascii_lowercase();
     let declared = value_behind(&start, b"charset").and_then(Encoding::for_label);
-    declared.map(declared_in_ascii).unwrap_or_else(|| match std::str::from_utf8(head) {
-        Ok(_) => UTF_8,
-        // Cut in the middle of a letter.
-        Err(error) if error.error_len().is_none() => UTF_8,
-        Err(_) => WINDOWS_1252,
-    })
+    match (declared, std::str::from_utf8(head)) {
+        (Some(encoding), _) => declared_in_ascii(encoding),
+        // Where there is no length, the beginning ends in the middle of a letter.
+        (None, Err(error)) if error.error_len().is_some() => WINDOWS_1252,
+        (None, _) => UTF_8,
+    }
 }
 
 /// Text in which a declaration can be read is no UTF-16, whatever the declaration says.

@@ -153,7 +153,7 @@ impl Xlsb {
         cells.column = column + 1;
         if !text.is_empty() || kind == CellKind::Formula {
             // A row too long is told as such; nobody needs the rest of it.
-            let text = if row.text_bytes() > ROW_BYTES_MAX { "" } else { text.as_str() };
+            let text = if row.text_bytes() > ROW_BYTES_MAX { "…" } else { text.as_str() };
             row.add(index, text, kind);
         }
         Ok(())

@@ -59,8 +59,11 @@ impl Open {
     /// The text and kind of the whole cell.
     pub(super) fn finish(self) -> (String, CellKind) {
         let Noted { number, as_shown, format, text: is_text, bool: truth, error } = self.noted;
+        if self.text.len() > CELL_BYTES_MAX {
+            return (self.text, CellKind::Text);
+        }
         let shown = self.text.trim_matches('\n').to_owned();
-        if is_text || shown.len() > CELL_BYTES_MAX {
+        if is_text {
             return (shown, CellKind::Text);
         }
         if error {

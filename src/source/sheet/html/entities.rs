@@ -68,15 +68,12 @@ pub(super) fn decode(text: &str) -> String {
             .map_or_else(|| behind.len().min(NAME_MAX), |(at, _)| at);
         let (name, behind_name) =
             behind.split_at(if behind.is_char_boundary(end) { end } else { 0 });
-        match letter(name) {
-            Some(letter) => {
-                decoded.push(letter);
-                rest = behind_name.strip_prefix(';').unwrap_or(behind_name);
-            }
-            None => {
-                decoded.push('&');
-                rest = behind;
-            }
+        if let Some(letter) = letter(name) {
+            decoded.push(letter);
+            rest = behind_name.strip_prefix(';').unwrap_or(behind_name);
+        } else {
+            decoded.push('&');
+            rest = behind;
         }
     }
     decoded.push_str(rest);

@@ -103,7 +103,7 @@ impl Table {
             return Err(Trouble::Limit(format!("a sheet has at most {COLUMNS_MAX} columns")));
         }
         // A row too long is told as such; nobody needs the rest of it.
-        let text = if self.row.text_bytes() > ROW_BYTES_MAX { "" } else { text.as_str() };
+        let text = if self.row.text_bytes() > ROW_BYTES_MAX { "…" } else { text.as_str() };
         self.row.add(column, text, kind);
         Ok(())
     }

@@ -85,16 +85,23 @@ impl Tokens {
         Ok(byte)
     }
 
-    /// The text up to the next `<`, which stays. What makes a cell too long is left out.
+    /// The text up to the next `<`, which stays. A long text comes in pieces that no letter and no
+    /// entity is cut by; of one that has no end of a word either, more than a cell holds is left out.
     fn until_tag(&mut self) -> Result<Vec<u8>, Trouble> {
         let mut text = Vec::new();
         loop {
             let piece = self.source.fill_buf().map_err(failed)?;
             let end = memchr::memchr(b'<', piece);
-            let count = end.unwrap_or(piece.len());
-            let room = (CELL_BYTES_MAX + 16).saturating_sub(text.len());
+            let mut count = end.unwrap_or(piece.len());
+            let mut last = end.is_some() || piece.is_empty();
+            let full = CELL_BYTES_MAX.saturating_sub(text.len());
+            if let Some(behind) = piece.get(full..count)
+                && let Some(at) = behind.iter().position(|byte| b" \t\r\n&".contains(byte))
+            {
+                (count, last) = (full + at, true);
+            }
+            let room = (2 * CELL_BYTES_MAX).saturating_sub(text.len());
             text.extend_from_slice(&piece[..count.min(room)]);
-            let last = end.is_some() || piece.is_empty();
             self.source.consume(count);
             if last {
                 return Ok(text);
@@ -223,6 +230,7 @@ fn parse_tag(text: &str) -> Tag {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it is what an error is mapped by")]
 fn failed(error: std::io::Error) -> Trouble {
     Trouble::File(error.to_string())
 }

@@ -101,6 +101,18 @@ fn pages_say_their_encoding() {
 }
 
 #[test]
+fn long_texts_lose_nothing() {
+    let blanks = " ".repeat(300_000);
+    let (_, rows) = read(&page(&format!("<tr><td>a{blanks}b&amp;c<td>o</tr>")));
+    assert_eq!(rows[0].2[0].0, "a b&c");
+    let breaks = "<br>".repeat(200_000);
+    for long in ["x".repeat(200_000), "&amp;".repeat(200_000), format!("{breaks}x")] {
+        let (_, rows) = read(&page(&format!("<tr><td>{long}<td>o</tr>")));
+        assert_eq!(rows[0].1, RowKind::Faulty(Fault::CellTooLong { column: 0 }));
+    }
+}
+
+#[test]
 fn hostile_pages_end_in_a_sentence() {
     let spans = "<td rowspan=65534>x".repeat(300);
     for (bytes, part) in [

@@ -61,6 +61,11 @@ impl Records {
         self.stream.size()
     }
 
+    /// Prepares for reading records that are far apart.
+    pub(super) fn read_little(&mut self) {
+        self.stream.read_little();
+    }
+
     /// Goes to the record at an offset.
     pub(super) fn go_to(&mut self, offset: u64) {
         (self.left, self.next) = (0, offset);

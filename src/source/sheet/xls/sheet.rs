@@ -11,6 +11,9 @@ use crate::table::{CellKind, column_letters};
 /// Records of cells in a sheet: it has no more places.
 const CELLS_MAX: usize = 65_536 * 256;
 
+/// Flags of a formula that is to be calculated, always or when the workbook is opened.
+const ASKS: u8 = 3;
+
 /// Where the cells of a sheet are.
 pub(super) struct Index {
     /// In the order of rows, and for one row in the order of the file.
@@ -79,8 +82,10 @@ impl Index {
                 _ => {}
             }
         }
-        // Most programs write them in order, and then this looks at each once.
-        index.cells.sort_by_key(|place| place.row);
+        if !index.cells.is_sorted_by_key(|place| place.row) {
+            index.cells.sort_by_key(|place| place.row);
+            records.read_little();
+        }
         Ok(index)
     }
 
@@ -206,7 +211,7 @@ fn formula(
         1 => truth(result[2]),
         2 => error(result[2]),
         // An empty text, or what a program writes that did not calculate: then it asks for it.
-        3 if records.left() < 2 || u16::from_le_bytes(records.bytes()?) & 3 == 0 => {
+        3 if records.left() < 2 || records.bytes::<2>()?[0] & ASKS == 0 => {
             (String::new(), CellKind::Text)
         }
         _ => (String::new(), CellKind::Formula),
@@ -216,7 +221,7 @@ fn formula(
 fn add(row: &mut Row, column: u16, text: &str, kind: CellKind) {
     if !text.is_empty() || kind == CellKind::Formula {
         // A row too long is told as such; nobody needs the rest of it.
-        let text = if row.text_bytes() > ROW_BYTES_MAX { "" } else { text };
+        let text = if row.text_bytes() > ROW_BYTES_MAX { "…" } else { text };
         row.add(usize::from(column), text, kind);
     }
 }
