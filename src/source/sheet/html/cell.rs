@@ -60,7 +60,8 @@ impl Open {
     pub(super) fn finish(self) -> (String, CellKind) {
         let Noted { number, as_shown, format, text: is_text, bool: truth, error } = self.noted;
         if self.text.len() > CELL_BYTES_MAX {
-            return (self.text, CellKind::Text);
+            // What was left out may be all that the cell shows; it is too long, and not blank.
+            return (self.text + "…", CellKind::Text);
         }
         let shown = self.text.trim_matches('\n').to_owned();
         if is_text {
