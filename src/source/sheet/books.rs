@@ -91,19 +91,16 @@ pub(super) fn open(
     format: Format,
 ) -> Result<(Vec<Input>, Plan), Error> {
     let path = Path::new(opened.path());
-    let mut book = book(format, opened.stream()).map_err(|trouble| trouble.at(path, ""))?;
+    let found = sheets(path, format, opened.stream())?;
     let mut inputs = Vec::new();
-    while let Some(sheet) = book.next_sheet().map_err(|trouble| trouble.at(path, ""))? {
-        let id = crate::source::open::id(opened.path(), first + inputs.len())?;
-        let header = header(book.as_mut()).map_err(|trouble| trouble.at(path, &sheet.name))?;
-        let note = book.note().map_err(|trouble| trouble.at(path, &sheet.name))?;
+    for Found { sheet, header, note } in found {
         let mut dialect = name(format).to_owned();
         for part in [sheet.hidden.then(|| "hidden sheet".to_owned()), note].into_iter().flatten() {
             dialect.push_str(", ");
             dialect.push_str(&part);
         }
         inputs.push(Input {
-            id,
+            id: crate::source::open::id(opened.path(), first + inputs.len())?,
             path: opened.path().to_owned(),
             sheet: Some(sheet.name),
             dialect,
@@ -122,6 +119,29 @@ pub(super) fn open(
     }
     let sheets = (0..inputs.len()).collect();
     Ok((inputs, Plan { format, sheets }))
+}
+
+/// A sheet, its headings and what is to be said about it.
+struct Found {
+    sheet: Sheet,
+    header: Header,
+    note: Option<String>,
+}
+
+/// All sheets of a workbook, in order.
+fn sheets(path: &Path, format: Format, stream: Stream) -> Result<Vec<Found>, Error> {
+    let mut book = book(format, stream).map_err(|trouble| trouble.at(path, ""))?;
+    let mut found = Vec::new();
+    while let Some(sheet) = book.next_sheet().map_err(|trouble| trouble.at(path, ""))? {
+        if found.len() >= limits::INPUTS_MAX {
+            let limit = format!("a workbook has at most {} sheets", limits::INPUTS_MAX);
+            return Err(Error::Limit { path: path.to_path_buf(), limit });
+        }
+        let header = header(book.as_mut()).map_err(|trouble| trouble.at(path, &sheet.name))?;
+        let note = book.note().map_err(|trouble| trouble.at(path, &sheet.name))?;
+        found.push(Found { sheet, header, note });
+    }
+    Ok(found)
 }
 
 fn header(book: &mut dyn Book) -> Result<Header, Trouble> {
