@@ -59,7 +59,7 @@ pub(super) struct Check {
 /// What `check` and `import` share.
 #[derive(Debug, clap::Args)]
 pub(super) struct Work {
-    /// CSV files and workbooks (.xlsx) of customers, subscriptions, or both
+    /// CSV files and workbooks (.xlsx, .xlsb, .xls, .ods) of customers, subscriptions, or both
     #[arg(required = true, value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
     /// Folder for report folders [default: reports]

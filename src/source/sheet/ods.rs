@@ -94,6 +94,10 @@ impl<R: BufRead + Send> Book for Ods<R> {
                 "table" => {
                     let name = tag.attribute("name").map_err(unreadable)?.unwrap_or_default();
                     let style = tag.attribute("style-name").map_err(unreadable)?;
+                    if style.as_deref() == Some(OF_ANOTHER_FILE) {
+                        self.xml.skip().map_err(unreadable)?;
+                        continue;
+                    }
                     let hidden = style.is_some_and(|style| self.hidden.contains(&style));
                     self.begin_table();
                     return Ok(Some(Sheet { name, hidden }));
@@ -146,6 +150,8 @@ struct RowAttributes {
     hidden: bool,
 }
 
+/// The style of tables that LibreOffice keeps of other files, to which formulas refer.
+const OF_ANOTHER_FILE: &str = "ta_extref";
 const ENDS_EARLY: &str = "the file ends too early";
 
 impl<R: BufRead> Ods<R> {

@@ -161,7 +161,9 @@ fn hidden_sheets_and_rows_are_read_and_told() {
          </table:tracked-changes><table:table table:name=\"A\" table:style-name=\"ta1\">\
          <table:shapes><table:table-row/></table:shapes>{HEADS}\
          <table:table-row-group>{rows}</table:table-row-group></table:table>\
-         <table:table table:name=\"B\">{HEADS}{rows}{rows}</table:table>"
+         <table:table table:name=\"B\">{HEADS}{rows}{rows}</table:table>\
+         <table:table table:name=\"'file:///x'#$S\" table:style-name=\"ta_extref\">{HEADS}{rows}\
+         </table:table>"
     );
     let (sources, rows) = read(&ods(hidden, &tables));
     let dialects: Vec<&str> = sources.inputs.iter().map(|input| input.dialect.as_str()).collect();
