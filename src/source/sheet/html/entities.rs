@@ -1,5 +1,8 @@
 //! The named letters of pages.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// The names of the letters from U+00A0 to U+00FF, in order.
 const LATIN: &str = "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg \
     macr deg plusmn sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 \
@@ -49,6 +52,11 @@ const OTHERS: &[(&str, char)] = &[
     ("zwj", '\u{200d}'),
 ];
 
+static NAMES: LazyLock<HashMap<&str, char>> = LazyLock::new(|| {
+    let latin = ('\u{a0}'..='\u{ff}').zip(LATIN.split(' ')).map(|(letter, name)| (name, letter));
+    latin.chain(OTHERS.iter().copied()).collect()
+});
+
 /// Letters of the windows-1252 page that are written by its numbers although these mean others.
 const WINDOWS: &str = "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8d}Ž\u{8f}\u{90}‘’“”•–—˜™š›œ\u{9d}žŸ";
 
@@ -91,9 +99,8 @@ fn letter(name: &str) -> Option<char> {
         }
         return char::from_u32(number).filter(|c| *c != '\0');
     }
-    let latin = (0xa0..=0xff).zip(LATIN.split(' ')).find(|(_, known)| *known == name);
-    let other = || OTHERS.iter().find(|(known, _)| *known == name).map(|(_, letter)| *letter);
-    latin.and_then(|(code, _)| char::from_u32(code)).or_else(other)
+    // Ampersands that stand for themselves are many, and have no name.
+    if name.is_empty() { None } else { NAMES.get(name).copied() }
 }
 
 #[cfg(test)]
