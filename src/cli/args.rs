@@ -69,8 +69,8 @@ pub(super) struct Check {
 /// What `check` and `import` share.
 #[derive(Debug, clap::Args)]
 pub(super) struct Work {
-    /// CSV files and workbooks (.xlsx) of customers, subscriptions, or both; also packed (.gz, .zst,
-    /// .zip), a folder, a pattern such as "in/*.csv", or - for standard input
+    /// CSV files and workbooks (.xlsx, .xlsb, .xls, .ods) of customers, subscriptions, or both; also
+    /// packed (.gz, .zst, .zip), a folder, a pattern such as "in/*.csv", or - for standard input
     #[arg(required = true, value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
     /// Folder for report folders [default: reports]

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use super::sheet::Book;
+use super::sheet::Workbook;
 use super::spool::Kept;
 use super::text::Layout;
 use super::{BlockFacts, Blocks, Dialect, Error, Evidence};
@@ -41,7 +41,7 @@ struct Origin {
 pub(super) enum Kind {
     Text(Layout),
     /// A workbook; every input of the file is a sheet of it.
-    Workbook(Arc<Book>),
+    Workbook(Workbook),
 }
 
 /// What tells whether a file is still the one that was opened.
@@ -204,7 +204,7 @@ impl File {
     /// About how many rows one of its inputs has, where its size tells: a guess to make room by.
     pub fn rows_expected(&self, input: &Input) -> Option<u64> {
         match (&self.kind, &input.sheet) {
-            (Kind::Workbook(book), Some(sheet)) => Some(book.rows_expected(sheet)),
+            (Kind::Workbook(book), Some(sheet)) => book.rows_expected(sheet),
             _ => None,
         }
     }
@@ -347,6 +347,20 @@ pub(super) struct Stream {
     file: Arc<fs::File>,
     size: u64,
     offset: u64,
+}
+
+impl Stream {
+    /// The file's size in bytes.
+    pub(super) fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// The first bytes of the file, at most `count` of them.
+    pub(super) fn head(&self, count: u64) -> io::Result<Vec<u8>> {
+        let mut head = Vec::new();
+        Cursor { file: &self.file, offset: 0 }.take(count).read_to_end(&mut head)?;
+        Ok(head)
+    }
 }
 
 impl Read for Stream {

@@ -37,7 +37,7 @@ pub fn listing(path: &str) -> Result<Listing, Error> {
     }
     match sniff(&head) {
         Sniffed::Text { bom } => read_text(opened, bom),
-        Sniffed::Workbook => sheet::listing(&opened),
+        Sniffed::Workbook(container) => sheet::listing(&opened, container),
         Sniffed::Refused(reason) => Err(unreadable(path, reason.to_owned())),
     }
 }

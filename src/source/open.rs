@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::file::{File, Kind};
+use super::sheet::Asked;
 use super::sheet::Choice;
 use super::sniff::{Packing, Sniffed, sniff};
 use super::spool::{self, Plain};
@@ -70,12 +71,10 @@ fn open_one(
             let (input, layout) = text::open(&opened, id(path, first)?, bom, options)?;
             (vec![input], Kind::Text(layout))
         }
-        Sniffed::Workbook => {
-            let (inputs, book) = sheet::open(&opened, choice, first, &options.mapping)?;
+        Sniffed::Workbook(container) => {
+            let asked = Asked { choice, mapping: &options.mapping };
+            let (inputs, book) = sheet::open(&opened, container, first, asked)?;
             (inputs, Kind::Workbook(book))
-        }
-        Sniffed::Refused(_) if sheet::has_password(&opened, &head)? => {
-            return Err(unreadable(opened.path(), "it has a password; save it without one"));
         }
         Sniffed::Refused(reason) => return Err(unreadable(opened.path(), reason)),
     };

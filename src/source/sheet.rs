@@ -1,37 +1,48 @@
 //! Workbooks: one input per sheet.
 //!
-//! A sheet is read cell by cell from its beginning and never held as a whole: two cells in far
+//! A sheet is read row by row from its beginning and never held as a whole: two cells in far
 //! corners of a sheet of five kilobytes would otherwise ask for gigabytes. It is read on a thread
 //! of its own, since unpacking takes longer than judging; the channel between the two is short, so
 //! that a slow judge holds the reader back.
 
 mod archive;
+mod binary;
+mod books;
 mod choice;
 mod format;
+mod html;
 mod locked;
+mod number_format;
+mod ods;
+mod ole;
+mod package;
 mod rows;
 mod serial;
+mod spreadsheetml;
 #[cfg(test)]
 mod tests;
-#[cfg_attr(not(test), expect(dead_code, reason = "for the kinds of workbook that calamine reads"))]
-mod value;
+mod texts;
+mod utf8;
+mod xls;
+mod xlsb;
 mod xlsx;
+mod xml;
 
 use std::io::Read as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-use super::file::{File, Opened};
+use super::file::{File, Opened, Stream};
 use super::headings::{heading_row, headings, shape};
 use super::{Block, Error, FileFacts};
 use crate::model::Hasher;
 use crate::table::{Header, Input, Listing, Mapping, Remark, Shape, limits};
+pub(super) use archive::Container;
+use archive::Format;
 pub(super) use choice::Choice;
-pub(super) use locked::has_password;
 use rows::Trouble;
-pub(super) use xlsx::Book;
 
 /// Blocks that may wait between the reader and its user.
 const WAITING_MAX: usize = 2;
@@ -41,62 +52,129 @@ pub(super) const EVIDENCE_MIN: usize = 2;
 /// Of a sheet that was asked for by name it is one, as of a file.
 const EVIDENCE_CHOSEN_MIN: usize = 1;
 
+/// How a workbook is read.
+#[derive(Debug, Clone)]
+pub(super) enum Workbook {
+    Xlsx(Arc<xlsx::Book>),
+    /// One of the other formats.
+    Other(books::Plan),
+}
+
+impl Workbook {
+    /// About how many rows a sheet has, where its size tells.
+    pub(super) fn rows_expected(&self, sheet: &str) -> Option<u64> {
+        match self {
+            Workbook::Xlsx(book) => Some(book.rows_expected(sheet)),
+            Workbook::Other(_) => None,
+        }
+    }
+}
+
+/// What was said about the sheets of workbooks and their headings.
+pub(super) struct Asked<'a, 'c> {
+    /// Which sheets are meant.
+    pub(super) choice: &'a mut Choice<'c>,
+    /// What the headings mean.
+    pub(super) mapping: &'a Mapping,
+}
+
+impl Asked<'_, '_> {
+    /// The headings of a sheet, among its first rows, and what they make of it.
+    fn header(
+        &self,
+        path: &Path,
+        sheet: &str,
+        first_rows: &[(u32, Vec<String>)],
+    ) -> Result<(Header, Shape), Error> {
+        let texts: Vec<Vec<String>> = first_rows.iter().map(|(_, texts)| texts.clone()).collect();
+        let header = match heading_row(&texts, self.mapping) {
+            None => Header::new(0, 0, Vec::new()),
+            Some(found) => {
+                let (number, texts) = &first_rows[found.index];
+                Header::new(*number, 0, headings(texts))
+            }
+        };
+        if !self.choice.is_made() {
+            let shape = shape(&header, EVIDENCE_MIN);
+            return Ok((header, shape));
+        }
+        let shape = shape(&header, EVIDENCE_CHOSEN_MIN);
+        if shape == Shape::Unknown {
+            let count = limits::PREAMBLE_ROWS_MAX;
+            let reason = format!(
+                "sheet `{sheet}` has no known heading in its first {count} rows; add the headings"
+            );
+            return Err(unreadable(path, reason));
+        }
+        Ok((header, shape))
+    }
+}
+
 /// Reads the sheets' names and headings. `first` is the number of the first sheet's input.
 pub(super) fn open(
     opened: &Opened,
-    choice: &mut Choice<'_>,
+    container: Container,
     first: usize,
-    mapping: &Mapping,
-) -> Result<(Vec<Input>, Arc<Book>), Error> {
+    asked: Asked<'_, '_>,
+) -> Result<(Vec<Input>, Workbook), Error> {
     let path = Path::new(opened.path());
-    archive::check(path, opened.stream())?;
-    guarded(path, || {
-        let mut book = Book::open(path, opened.stream())?;
-        let names: Vec<&str> = book.sheets().iter().map(|sheet| sheet.name.as_str()).collect();
-        let chosen = choice.of(path, &names)?;
-        let first_rows = book.first_rows(&chosen)?;
-        let evidence_min = if choice.is_made() { EVIDENCE_CHOSEN_MIN } else { EVIDENCE_MIN };
-        let mut inputs = Vec::new();
-        for (&index, rows) in chosen.iter().zip(first_rows) {
-            let sheet = &book.sheets()[index];
-            let header = header(&rows, mapping);
-            let shape = shape(&header, evidence_min);
-            if choice.is_made() && shape == Shape::Unknown {
-                let count = limits::PREAMBLE_ROWS_MAX;
-                let reason = format!(
-                    "sheet `{}` has no known heading in its first {count} rows; add the headings",
-                    sheet.name
-                );
-                return Err(unreadable(path, reason));
-            }
-            let mut dialect = "XLSX".to_owned();
-            if book.is_from_1904() {
-                dialect.push_str(", dates from 1904");
-            }
-            if sheet.is_hidden {
-                dialect.push_str(", hidden sheet");
-            }
-            inputs.push(Input {
-                id: super::open::id(opened.path(), first + inputs.len())?,
-                path: opened.path().to_owned(),
-                sheet: Some(sheet.name.clone()),
-                dialect,
-                encoding: None,
-                shape,
-                header,
-            });
+    if container == Container::Ole && locked::has_password(opened)? {
+        return Err(unreadable(path, "it has a password; save it without one".to_owned()));
+    }
+    let format = archive::check(path, opened.stream(), container)?;
+    guarded(path, || match format {
+        Format::Xlsx => open_xlsx(opened, first, asked),
+        format => {
+            let (inputs, plan) = books::open(opened, first, format, asked)?;
+            Ok((inputs, Workbook::Other(plan)))
         }
-        Ok((inputs, Arc::new(book)))
     })
+}
+
+fn open_xlsx(
+    opened: &Opened,
+    first: usize,
+    asked: Asked<'_, '_>,
+) -> Result<(Vec<Input>, Workbook), Error> {
+    let path = Path::new(opened.path());
+    let mut book = xlsx::Book::open(path, opened.stream())?;
+    let names: Vec<&str> = book.sheets().iter().map(|sheet| sheet.name.as_str()).collect();
+    let chosen = asked.choice.of(path, &names)?;
+    let first_rows = book.first_rows(&chosen)?;
+    let mut inputs = Vec::new();
+    for (&index, rows) in chosen.iter().zip(first_rows) {
+        let sheet = &book.sheets()[index];
+        let (header, shape) = asked.header(path, &sheet.name, &rows)?;
+        let mut dialect = "XLSX".to_owned();
+        if book.is_from_1904() {
+            dialect.push_str(", dates from 1904");
+        }
+        if sheet.is_hidden {
+            dialect.push_str(", hidden sheet");
+        }
+        inputs.push(Input {
+            id: super::open::id(opened.path(), first + inputs.len())?,
+            path: opened.path().to_owned(),
+            sheet: Some(sheet.name.clone()),
+            dialect,
+            encoding: None,
+            shape,
+            header,
+        });
+    }
+    Ok((inputs, Workbook::Xlsx(Arc::new(book))))
 }
 
 /// Reads the first visible sheet of cells whole, as texts under the headings in its first row that
 /// holds anything.
-pub(super) fn listing(opened: &Opened) -> Result<Listing, Error> {
+pub(super) fn listing(opened: &Opened, container: Container) -> Result<Listing, Error> {
     let path = Path::new(opened.path());
-    archive::check(path, opened.stream())?;
+    let format = archive::check(path, opened.stream(), container)?;
+    if format != Format::Xlsx {
+        return guarded(path, || books::listing(opened, format));
+    }
     guarded(path, || {
-        let book = Book::open(path, opened.stream())?;
+        let book = xlsx::Book::open(path, opened.stream())?;
         let mut listing = Listing { path: opened.path().to_owned(), ..Listing::default() };
         // A hidden sheet is read only where there is no other.
         let sheets = book.sheets().iter().enumerate();
@@ -119,18 +197,6 @@ pub(super) fn listing(opened: &Opened) -> Result<Listing, Error> {
     })
 }
 
-/// The headings of a sheet, among its first rows.
-fn header(first_rows: &[(u32, Vec<String>)], mapping: &Mapping) -> Header {
-    let texts: Vec<Vec<String>> = first_rows.iter().map(|(_, texts)| texts.clone()).collect();
-    match heading_row(&texts, mapping) {
-        None => Header::new(0, 0, Vec::new()),
-        Some(found) => {
-            let (number, texts) = &first_rows[found.index];
-            Header::new(*number, 0, headings(texts))
-        }
-    }
-}
-
 /// The reader of one workbook.
 pub(super) struct SheetBlocks<'a> {
     file: &'a File,
@@ -144,7 +210,7 @@ impl<'a> SheetBlocks<'a> {
     /// Begins to read. Sheets that are no table of customers or lines are passed over.
     pub(super) fn new(
         file: &'a File,
-        book: &Arc<Book>,
+        book: &Workbook,
         inputs: &[Input],
     ) -> Result<SheetBlocks<'a>, Error> {
         let sheets: Vec<Input> = inputs
@@ -155,10 +221,11 @@ impl<'a> SheetBlocks<'a> {
             .cloned()
             .collect();
         let (sender, blocks) = sync_channel(WAITING_MAX);
-        let book = Arc::clone(book);
+        let (path, stream) = (PathBuf::from(file.path()), file.stream());
+        let (book, first) = (book.clone(), file.inputs().start);
         let reader = std::thread::Builder::new()
             .name("sheets".to_owned())
-            .spawn(move || read(&book, &sheets, &sender))
+            .spawn(move || read(&path, stream, &book, (first, &sheets), &sender))
             .map_err(|source| file.io(source))?;
         Ok(SheetBlocks { file, blocks, reader: Some(reader), remarks: Vec::new() })
     }
@@ -202,15 +269,26 @@ impl<'a> SheetBlocks<'a> {
     }
 }
 
-/// Reads sheet after sheet until nobody listens any more. Says what is peculiar about them.
-fn read(book: &Book, sheets: &[Input], sender: &SyncSender<Result<Block, Error>>) -> Vec<Remark> {
-    book.read_sheets(sheets, |input, next_row| rows::send(next_row, input, sender)).unwrap_or_else(
-        |error| {
-            // A send fails only when the receiver is gone, and then there is nobody to tell.
-            drop(sender.send(Err(error)));
-            Vec::new()
-        },
-    )
+/// Reads sheet after sheet until nobody listens any more. Says what is peculiar about them. `first`
+/// is the number of the file's first input.
+fn read(
+    path: &Path,
+    stream: Stream,
+    book: &Workbook,
+    (first, sheets): (usize, &[Input]),
+    sender: &SyncSender<Result<Block, Error>>,
+) -> Vec<Remark> {
+    let outcome = match book {
+        Workbook::Xlsx(book) => {
+            book.read_sheets(sheets, |input, next_row| rows::send(next_row, input, sender))
+        }
+        Workbook::Other(plan) => books::read(path, stream, plan, (first, sheets), sender),
+    };
+    outcome.unwrap_or_else(|error| {
+        // A send fails only when the receiver is gone, and then there is nobody to tell.
+        drop(sender.send(Err(error)));
+        Vec::new()
+    })
 }
 
 /// Runs the workbook reader so that a panic of it becomes an error. It reads numbers of a file
@@ -238,10 +316,14 @@ impl Trouble {
                      it in a spreadsheet program"
                 ),
             ),
+            Trouble::Limit(limit) if sheet.is_empty() => {
+                Error::Limit { path: path.to_path_buf(), limit }
+            }
             Trouble::Limit(limit) => Error::Limit {
                 path: path.to_path_buf(),
                 limit: format!("sheet `{sheet}`: {limit}"),
             },
+            Trouble::File(reason) => unreadable(path, reason),
         }
     }
 }

@@ -1,12 +1,14 @@
 //! What a file is, by its first bytes. Names lie: half of the `.xls` files sent around are HTML.
 
+use super::sheet::Container;
+
 /// What the first bytes say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Sniffed {
     /// Text, after a byte order mark of this length.
     Text { bom: usize },
-    /// A ZIP archive, as every `.xlsx` is.
-    Workbook,
+    /// A workbook, or what may hold one.
+    Workbook(Container),
     /// Something else: what it is and what to do, in words.
     Refused(&'static str),
 }
@@ -37,11 +39,6 @@ impl Packing {
 }
 
 const MAGICS: &[(&[u8], &str)] = &[
-    (
-        b"\xD0\xCF\x11\xE0",
-        "it is a workbook of the old .xls kind or one with a password; save it as .xlsx without a \
-         password",
-    ),
     (b"BZh", "it is compressed with bzip2; unpack it first"),
     (b"\xFD7zXZ\x00", "it is compressed with xz; unpack it first"),
     (b"7z\xBC\xAF\x27\x1C", "it is a 7-Zip archive; unpack it first"),
@@ -71,30 +68,75 @@ pub(super) fn foreign(head: &[u8]) -> Option<&'static str> {
 /// Says what a file is. `head` is its beginning: some kilobytes, or all of a shorter file.
 pub(super) fn sniff(head: &[u8]) -> Sniffed {
     if [b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"].iter().any(|magic| head.starts_with(*magic)) {
-        return Sniffed::Workbook;
+        return Sniffed::Workbook(Container::Zip);
+    }
+    if head.starts_with(b"\xD0\xCF\x11\xE0") || is_bare_workbook(head) {
+        return Sniffed::Workbook(Container::Ole);
+    }
+    if let Some(found) = markup(head) {
+        return found;
     }
     if let Some(reason) = foreign(head) {
         return Sniffed::Refused(reason);
     }
     let bom = if head.starts_with(UTF8_BOM) { UTF8_BOM.len() } else { 0 };
     let text = &head[bom..];
-    if let Some(reason) = markup(text).or_else(|| nuls(text)) {
+    if let Some(reason) = nuls(text) {
         return Sniffed::Refused(reason);
     }
     Sniffed::Text { bom }
 }
 
+/// Old workbooks without their container: a first record of the kind, with a length it may have.
+fn is_bare_workbook(head: &[u8]) -> bool {
+    match head {
+        [0x09, version, length, 0, ..] => {
+            matches!((version, length), (0, 4) | (2 | 4, 6) | (8, 8 | 16))
+        }
+        _ => false,
+    }
+}
+
 /// HTML and XML: what "export to Excel" buttons of web pages often give.
-fn markup(text: &[u8]) -> Option<&'static str> {
-    let text = text.trim_ascii_start();
-    let start = text.get(..text.len().min(16))?.to_ascii_lowercase();
-    if start.starts_with(b"<?xml") {
-        Some("it is XML; open it in a spreadsheet program and save it as .xlsx or .csv")
-    } else if [&b"<html"[..], b"<!", b"<table", b"<head", b"<meta", b"<body"]
+fn markup(head: &[u8]) -> Option<Sniffed> {
+    // Without the NULs that UTF-16 puts between Latin letters, in small letters.
+    let text: Vec<u8> =
+        head.iter().filter(|byte| **byte != 0).map(u8::to_ascii_lowercase).collect();
+    let text = [UTF8_BOM, b"\xFF\xFE", b"\xFE\xFF"]
         .iter()
-        .any(|tag| start.starts_with(tag))
+        .find_map(|bom| text.strip_prefix(*bom))
+        .unwrap_or(&text)
+        .trim_ascii_start();
+    if text.starts_with(b"mime-version:") {
+        return Some(Sniffed::Refused(
+            "it is a web archive (MHTML); open it in a spreadsheet program and save it as .xlsx",
+        ));
+    }
+    if !text.starts_with(b"<") {
+        return None;
+    }
+    let has = |word: &[u8]| memchr::memmem::find(text, word).is_some();
+    let is_page = [&b"<html"[..], b"<!doctype html", b"<table", b"<head", b"<meta", b"<body"]
+        .iter()
+        .any(|tag| text.starts_with(tag));
+    if has(b"urn:schemas-microsoft-com:office:spreadsheet") && has(b"<workbook")
+        || has(b"<ss:workbook")
     {
-        Some("it is an HTML page; open it in a spreadsheet program and save it as .xlsx or .csv")
+        Some(Sniffed::Workbook(Container::SpreadsheetMl))
+    } else if has(b"opendocument.spreadsheet")
+        || (has(b"<office:document") && has(b"<office:spreadsheet"))
+    {
+        Some(Sniffed::Workbook(Container::FlatOds))
+    } else if is_page || has(b"<html") || has(b"<table") || has(b"<td") {
+        Some(Sniffed::Workbook(Container::Html))
+    } else if text.starts_with(b"<?xml") {
+        Some(Sniffed::Refused(
+            "it is XML; open it in a spreadsheet program and save it as .xlsx or .csv",
+        ))
+    } else if text.starts_with(b"<!") {
+        Some(Sniffed::Refused(
+            "it is an HTML page without a table; export the table as .csv or .xlsx",
+        ))
     } else {
         None
     }
@@ -114,12 +156,31 @@ mod tests {
         assert_eq!(sniff(b""), Sniffed::Text { bom: 0 });
         assert_eq!(sniff(b"\xEF\xBB\xBFa,b"), Sniffed::Text { bom: 3 });
         assert_eq!(sniff(b"PK,company_name"), Sniffed::Text { bom: 0 });
-        assert_eq!(sniff(b"PK\x03\x04..."), Sniffed::Workbook);
+        for (bytes, container) in [
+            (&b"PK\x03\x04..."[..], Container::Zip),
+            (b"\xD0\xCF\x11\xE0\xA1\xB1", Container::Ole),
+            (b"\x09\x08\x10\x00\x00\x06", Container::Ole),
+            (b" \n<HTML><table>", Container::Html),
+            (b"\xFF\xFE<\0t\0a\0b\0l\0e\0>\0", Container::Html),
+            (b"<?xml version=\"1.0\"?><html><table>", Container::Html),
+            (
+                b"<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">",
+                Container::SpreadsheetMl,
+            ),
+            (
+                b"<?xml version=\"1.0\"?><office:document office:mimetype=\
+                  \"application/vnd.oasis.opendocument.spreadsheet\">",
+                Container::FlatOds,
+            ),
+        ] {
+            assert_eq!(sniff(bytes), Sniffed::Workbook(container), "{bytes:?}");
+        }
+        assert_eq!(sniff(b"<name>,company"), Sniffed::Text { bom: 0 });
         for bytes in [
-            &b"\xD0\xCF\x11\xE0\xA1\xB1"[..],
-            b" \n<HTML><table>",
+            &b"BZh9"[..],
             b"\xEF\xBB\xBF<?xml version=\"1.0\"?>",
-            b"BZh9",
+            b"MIME-Version: 1.0\r\n",
+            b"<!-- nothing -->",
             b"a,b\n1,\0\n",
         ] {
             assert!(matches!(sniff(bytes), Sniffed::Refused(_)), "{bytes:?}");

@@ -18,6 +18,7 @@ mod families;
 mod file_rules;
 mod fix;
 mod flat;
+mod formats;
 mod guess;
 mod headings;
 mod hostile;

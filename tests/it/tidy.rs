@@ -23,7 +23,6 @@ const ROOMS: &[(&str, &[&str])] = &[
 
 /// Dependencies, and the rooms that may name them; `*` is everywhere, `main` the program's root.
 const DEPENDENCIES: &[(&str, &[&str])] = &[
-    ("calamine", &["source"]),
     ("chardetng", &["source"]),
     ("clap", &["cli"]),
     ("csv", &["report"]),
@@ -37,6 +36,7 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("memchr", &["source", "report"]),
     ("mimalloc", &["main"]),
     ("psl", &["rules"]),
+    ("quick-xml", &["source"]),
     ("rayon", &["run"]),
     ("regex", &["rules"]),
     ("rlibphonenumber", &["rules"]),

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use zip::ZipArchive;
 
+use super::books::NO_SPREADSHEET;
 use super::unreadable;
 use crate::source::Error;
 use crate::source::file::Stream;
@@ -18,8 +19,41 @@ const SMALL_BYTES: u64 = 16 * 1024 * 1024;
 /// Deflate cannot make more of one byte than this.
 const DEFLATE_RATIO_MAX: u64 = 1_032;
 
-/// Refuses what is no workbook, and archives built to fill the memory.
-pub(super) fn check(path: &Path, stream: Stream) -> Result<(), Error> {
+/// What a workbook is in, as far as its first bytes say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::source) enum Container {
+    Zip,
+    /// The container of old Office files, or its content alone.
+    Ole,
+    SpreadsheetMl,
+    FlatOds,
+    Html,
+}
+
+/// What a workbook is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Format {
+    Xlsx,
+    Xlsb,
+    Ods,
+    FlatOds,
+    Xls,
+    SpreadsheetMl,
+    Html,
+}
+
+/// Says what a workbook is. Refuses what is none, and archives built to fill the memory.
+pub(super) fn check(path: &Path, stream: Stream, container: Container) -> Result<Format, Error> {
+    match container {
+        Container::Zip => check_archive(path, stream),
+        Container::Ole => Ok(Format::Xls),
+        Container::SpreadsheetMl => Ok(Format::SpreadsheetMl),
+        Container::FlatOds => Ok(Format::FlatOds),
+        Container::Html => Ok(Format::Html),
+    }
+}
+
+fn check_archive(path: &Path, stream: Stream) -> Result<Format, Error> {
     let broken = |error: zip::result::ZipError| {
         unreadable(path, format!("the workbook is incomplete or damaged ({error})"))
     };
@@ -29,9 +63,6 @@ pub(super) fn check(path: &Path, stream: Stream) -> Result<(), Error> {
         ZipArchive::new(BufReader::new(indexed)).map_err(broken)?;
     }
     let mut archive = ZipArchive::new(BufReader::new(stream)).map_err(broken)?;
-    if let Some(reason) = foreign(&archive) {
-        return Err(unreadable(path, reason.to_owned()));
-    }
     if archive.len() > ARCHIVE_MEMBERS_MAX {
         return Err(limit(format!("it has more than {ARCHIVE_MEMBERS_MAX} parts")));
     }
@@ -40,6 +71,7 @@ pub(super) fn check(path: &Path, stream: Stream) -> Result<(), Error> {
                       other); open and save it in a spreadsheet program";
         return Err(unreadable(path, reason.to_owned()));
     }
+    let format = format(&archive).map_err(|reason| unreadable(path, reason.to_owned()))?;
     let is_xml =
         archive.file_names_raw().any(|name| name.to_ascii_lowercase().ends_with(b".xml.rels"));
     for index in 0..archive.len() {
@@ -63,9 +95,9 @@ pub(super) fn check(path: &Path, stream: Stream) -> Result<(), Error> {
                 claimed / packed.max(1)
             )));
         }
-        // Our own reader goes by the claims and holds everybody to them; for others that hold parts
-        // in memory a claim is not enough.
-        let streamed = is_xml || name.contains("worksheets/");
+        // Our own readers stream sheets; those of XLSX go by the claims and hold everybody to them.
+        // For parts that others hold in memory a claim is not enough.
+        let streamed = is_xml || name.contains("worksheets/") || name == "content.xml";
         if !streamed && packed.saturating_mul(DEFLATE_RATIO_MAX) > SHARED_STRINGS_BYTES_MAX {
             let mut member = archive.by_index(index).map_err(broken)?;
             let mut counted = member.by_ref().take(SHARED_STRINGS_BYTES_MAX + 1);
@@ -78,26 +110,30 @@ pub(super) fn check(path: &Path, stream: Stream) -> Result<(), Error> {
             }
         }
     }
-    Ok(())
+    Ok(format)
 }
 
-/// What the archive is, where it is no workbook of the kind muster reads.
-fn foreign<R: Read + Seek>(archive: &ZipArchive<R>) -> Option<&'static str> {
+/// What the archive is; in words, where it is no workbook.
+fn format<R: Read + Seek>(archive: &ZipArchive<R>) -> Result<Format, &'static str> {
     let has = |prefix: &str| {
         archive
             .file_names()
             .any(|name| name.is_ok_and(|name| name.to_ascii_lowercase().starts_with(prefix)))
     };
     if has("xl/workbook.bin") {
-        Some("it is a binary workbook (.xlsb); save it as .xlsx")
+        Ok(Format::Xlsb)
     } else if has("[content_types].xml") && !has("word/") && !has("ppt/") {
-        None
-    } else if has("content.xml") && has("mimetype") {
-        Some("it is an OpenDocument file (.ods); save it as .xlsx")
+        Ok(Format::Xlsx)
+    } else if has("content.xml") {
+        Ok(Format::Ods)
+    } else if has("encrypted-package") {
+        Err("it has a password; save it without one")
+    } else if has("index/document.iwa") || has("index.zip") {
+        Err("it is a document of Apple Numbers; export it as .xlsx")
     } else if has("word/") || has("ppt/") {
-        Some("it is a text document or a presentation; save the table as .xlsx or .csv")
+        Err(NO_SPREADSHEET)
     } else {
-        Some("it is a ZIP archive and no workbook; unpack it first")
+        Err("it is a ZIP archive and no workbook; unpack it first")
     }
 }
 

@@ -10,24 +10,27 @@ use crate::source::file::Opened;
 
 /// The container's first bytes.
 const MAGIC: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+/// Bytes of the file's beginning that are looked at.
+const HEAD_BYTES: usize = 64 * 1024;
 /// Bytes of the container's directory that are looked at. An encrypted workbook has some ten
 /// entries of 128 bytes.
 const DIRECTORY_BYTES: u64 = 8 * 1024;
 
-/// Whether a file is a workbook with a password. `head` is its beginning.
+/// Whether a file is a workbook with a password.
 ///
 /// # Errors
 ///
 /// When the file cannot be read.
-pub(in crate::source) fn has_password(opened: &Opened, head: &[u8]) -> Result<bool, Error> {
+pub(super) fn has_password(opened: &Opened) -> Result<bool, Error> {
+    let head = opened.head(HEAD_BYTES)?;
     if !head.starts_with(MAGIC) {
         return Ok(false);
     }
     let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    if memmem::find(head, &name).is_some() {
+    if memmem::find(&head, &name).is_some() {
         return Ok(true);
     }
-    let Some(offset) = directory(head) else { return Ok(false) };
+    let Some(offset) = directory(&head) else { return Ok(false) };
     let io = |source| Error::Io { path: PathBuf::from(opened.path()), source };
     let mut stream = opened.stream();
     stream.seek(SeekFrom::Start(offset)).map_err(io)?;

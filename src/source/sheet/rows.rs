@@ -21,10 +21,12 @@ pub(super) enum Trouble {
     Damaged { reason: String, after: String },
     /// A limit, with its number.
     Limit(String),
+    /// Why the file as a whole cannot be read, in words.
+    File(String),
 }
 
 /// The cells of one row that hold anything, in column order once [`Row::order`] was asked.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub(super) struct Row {
     /// The row's number, from 1.
     pub(super) number: u32,
@@ -82,6 +84,28 @@ impl Row {
         self.text.len()
     }
 
+    /// How many cells hold anything.
+    pub(super) fn cells(&self) -> usize {
+        self.cells.len()
+    }
+
+    /// About the bytes that the row takes in memory.
+    pub(super) fn bytes(&self) -> usize {
+        size_of::<Row>() + self.text.len() + self.cells.len() * size_of::<Held>()
+    }
+
+    /// Puts the cells in the order of their columns; of two in one the later stays.
+    pub(super) fn keep_last(&mut self) {
+        self.cells.sort_by_key(|held| held.column);
+        self.cells.dedup_by(|later, kept| {
+            let same = later.column == kept.column;
+            if same {
+                *kept = *later;
+            }
+            same
+        });
+    }
+
     /// The texts of all cells up to the last that holds anything.
     pub(super) fn texts(&self) -> Vec<String> {
         let mut texts = vec![String::new(); self.width()];
@@ -91,7 +115,7 @@ impl Row {
         texts
     }
 
-    fn width(&self) -> usize {
+    pub(super) fn width(&self) -> usize {
         self.cells.last().map_or(0, |held| held.column + 1)
     }
 

@@ -1,5 +1,12 @@
 //! Workbooks made on the spot and read back.
 
+mod formats;
+mod html;
+mod ods;
+mod spreadsheetml;
+mod xls;
+mod xlsb;
+
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 use std::io::Write as _;
 
