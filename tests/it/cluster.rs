@@ -158,8 +158,11 @@ impl Cluster {
     }
 }
 
-/// The newest server that is installed.
+/// The server whose folder of programs `MUSTER_POSTGRES_BIN` names, else the newest installed.
 fn binaries() -> PathBuf {
+    if let Some(named) = std::env::var_os("MUSTER_POSTGRES_BIN") {
+        return named.into();
+    }
     let installed = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let mut versions: Vec<(u32, PathBuf)> = installed
         .filter_map(|entry| {

@@ -100,6 +100,11 @@ fn batches(server: &Cluster, url: &str) -> u64 {
     server.sql(url, "SELECT count(*) FROM muster.batch")[0].parse().unwrap()
 }
 
+fn signal(child: &Child, name: &str) {
+    let line = format!("kill -{name} {}", child.id());
+    assert!(std::process::Command::new("sh").args(["-c", &line]).status().unwrap().success());
+}
+
 #[test]
 fn killed_anywhere_and_run_again_it_ends_the_same() {
     let (families, kills) = if heavy() { (100_000, 200) } else { (3_000, 8) };
@@ -146,14 +151,13 @@ fn a_server_that_crashes_and_comes_back_changes_nothing() {
 
 #[test]
 fn asked_to_stop_it_stops_after_the_batch_and_goes_on_when_run_again() {
-    let world = world(3_000);
+    let world = world(6_000);
     let url = cluster().fresh();
     let mut child = start(&world.dir, &url, "term");
     while batches(cluster(), &url) < 2 && child.try_wait().unwrap().is_none() {
         sleep(Duration::from_millis(5));
     }
-    let line = format!("kill -TERM {}", child.id());
-    assert!(std::process::Command::new("sh").args(["-c", &line]).status().unwrap().success());
+    signal(&child, "TERM");
     let output = child.wait_with_output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(143), "{said}");
@@ -163,12 +167,14 @@ fn asked_to_stop_it_stops_after_the_batch_and_goes_on_when_run_again() {
 #[test]
 fn who_comes_second_waits_a_moment_and_hears_who_is_first() {
     let dir = Dir::new();
-    generate(&dir, "--families 30000 --seed 5");
+    generate(&dir, "--families 6000 --seed 5");
     let url = cluster().fresh();
     let mut first = start(&dir, &url, "first");
     while batches(cluster(), &url) < 1 && first.try_wait().unwrap().is_none() {
         sleep(Duration::from_millis(5));
     }
+    // It holds its breath, so that it is certainly there when the second comes.
+    signal(&first, "STOP");
     dir.write("one.csv", customers(&["customer_ref=C-1"]));
     let second = dir.expect(75, &format!("import one.csv --database {url}"));
     let holder = format!("process {} on ", first.id());
@@ -181,7 +187,7 @@ fn who_comes_second_waits_a_moment_and_hears_who_is_first() {
     dir.expect(0, &format!("import one.csv --database {url}"));
     let output = start(&dir, &url, "first").wait_with_output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    assert_eq!(counts(cluster(), &url).0, 30_001);
+    assert_eq!(counts(cluster(), &url).0, 6_001);
 }
 
 /// Somebody else's customer, stored when the survey is over and no batch is written yet: when the
