@@ -8,6 +8,7 @@ mod addon;
 mod address;
 mod agreement;
 mod book;
+mod broken_row;
 mod catalogue;
 mod cell;
 mod company_name;

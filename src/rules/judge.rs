@@ -5,7 +5,8 @@ use crate::table::{Column, Entity, Fault, Input, RowKind, RowView, Shape, limits
 
 use super::defaults::DefaultsUsed;
 use super::{
-    Book, Desk, Finding, Rule, Severity, cell, custom, customer, domain, file, house, line, say,
+    Book, Desk, Finding, Rule, Severity, broken_row, cell, custom, customer, domain, house, line,
+    say,
 };
 
 /// Findings that were left out are counted.
@@ -69,7 +70,7 @@ pub fn judge<'a>(
         RowKind::Data => {}
         RowKind::Blank | RowKind::Furniture => return Judged::default(),
         RowKind::Faulty(fault) => {
-            let finding = file::fault(book, &input.header, row, fault);
+            let finding = broken_row::fault(book, &input.header, row, fault);
             let rejected = finding.as_ref().is_some_and(|found| found.severity == Severity::Reject);
             findings.extend(finding);
             // Under other headings not even the first column is what it seems.

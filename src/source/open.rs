@@ -72,8 +72,8 @@ fn open_one(
             (vec![input], Kind::Text(layout))
         }
         Sniffed::Workbook(container) => {
-            let asked = Asked { choice, mapping: &options.mapping };
-            let (inputs, book) = sheet::open(&opened, container, first, asked)?;
+            let mut asked = Asked { choice, mapping: &options.mapping };
+            let (inputs, book) = sheet::open(&opened, container, first, &mut asked)?;
             (inputs, Kind::Workbook(book))
         }
         Sniffed::Refused(reason) => return Err(unreadable(opened.path(), reason)),

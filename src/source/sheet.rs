@@ -115,7 +115,7 @@ pub(super) fn open(
     opened: &Opened,
     container: Container,
     first: usize,
-    asked: Asked<'_, '_>,
+    asked: &mut Asked<'_, '_>,
 ) -> Result<(Vec<Input>, Workbook), Error> {
     let path = Path::new(opened.path());
     if container == Container::Ole && locked::has_password(opened)? {
@@ -134,7 +134,7 @@ pub(super) fn open(
 fn open_xlsx(
     opened: &Opened,
     first: usize,
-    asked: Asked<'_, '_>,
+    asked: &mut Asked<'_, '_>,
 ) -> Result<(Vec<Input>, Workbook), Error> {
     let path = Path::new(opened.path());
     let mut book = xlsx::Book::open(path, opened.stream())?;

@@ -70,7 +70,7 @@ pub(super) fn sniff(head: &[u8]) -> Sniffed {
     if [b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"].iter().any(|magic| head.starts_with(*magic)) {
         return Sniffed::Workbook(Container::Zip);
     }
-    if head.starts_with(b"\xD0\xCF\x11\xE0") || is_bare_workbook(head) {
+    if is_old_workbook(head) {
         return Sniffed::Workbook(Container::Ole);
     }
     if let Some(found) = markup(head) {
@@ -87,9 +87,11 @@ pub(super) fn sniff(head: &[u8]) -> Sniffed {
     Sniffed::Text { bom }
 }
 
-/// Old workbooks without their container: a first record of the kind, with a length it may have.
-fn is_bare_workbook(head: &[u8]) -> bool {
+/// The containers of old workbooks, and such without one: a first record of the kind, with a
+/// length it may have.
+pub(super) fn is_old_workbook(head: &[u8]) -> bool {
     match head {
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => true,
         [0x09, version, length, 0, ..] => {
             matches!((version, length), (0, 4) | (2 | 4, 6) | (8, 8 | 16))
         }

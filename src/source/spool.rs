@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use super::encoding::{Decision, Decoder, decide, is_hopeless};
 use super::file::Opened;
-use super::sniff::{Packing, foreign, packing};
+use super::sniff::{Packing, foreign, is_old_workbook, packing};
 use super::{Charset, Error, Options};
 use crate::table::Encoding;
 use crate::table::limits::{BLOCK_BYTES, DISK_BYTES_RESERVED, STDIN_BYTES_MAX};
@@ -50,7 +50,8 @@ pub(super) fn open(path: &str, options: &Options) -> Result<Plain, Error> {
 pub(super) fn plain(opened: Opened, options: &Options) -> Result<Plain, Error> {
     let (opened, packing) = unpacked(opened, options)?;
     let head = opened.head(HEAD_BYTES)?;
-    if foreign(&head).is_some() || super::sniff::packing(&head).is_some() {
+    if foreign(&head).is_some() || is_old_workbook(&head) || super::sniff::packing(&head).is_some()
+    {
         return Ok(Plain { opened, encoding: None, packing });
     }
     let decision = decide(&opened, options.encoding)?;
@@ -116,7 +117,7 @@ fn standard_input(options: &Options) -> Result<Opened, Error> {
     if let Some(reason) = foreign(&head) {
         return Err(Error::Unreadable { path, reason: reason.to_owned() });
     }
-    if packing(&head).is_none() && is_hopeless(&head) {
+    if packing(&head).is_none() && !is_old_workbook(&head) && is_hopeless(&head) {
         return Err(Error::Unreadable { path, reason: super::sniff::NULS.to_owned() });
     }
     spool.add(&head)?;

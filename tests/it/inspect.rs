@@ -48,7 +48,10 @@ fn headings_are_explained_and_persons_are_not_shown() {
     let columns = found["columns"].as_array().unwrap();
     let wrong = columns.iter().find(|column| column["heading"] == "customer_reff").unwrap();
     assert_eq!(wrong["target"], Value::Null);
-    assert!(wrong["note"].as_str().unwrap().contains("did you mean customer_ref?"), "{wrong}");
+    assert!(
+        wrong["note"].as_str().unwrap().contains("--map customer_ref=customer_reff"),
+        "{wrong}"
+    );
     let first = found["first_rows"][0].to_string();
     assert!(!first.contains("ann.lee") && !first.contains("901820"), "{first}");
     assert!(first.contains("Berlin"), "{first}");

@@ -15,9 +15,6 @@ use crate::table::{Input, Listing, Place, Remark, RemarkKind, limits};
 pub(super) const NO_SPREADSHEET: &str =
     "it is a text document or a presentation; save the table as .xlsx or .csv";
 
-/// Bytes of a file's beginning that a book is opened by.
-const HEAD_BYTES: u64 = 64 * 1024;
-
 /// A sheet of cells.
 pub(super) struct Sheet {
     pub(super) name: String,
@@ -63,14 +60,13 @@ fn name(format: Format) -> &'static str {
 }
 
 fn book(format: Format, stream: Stream) -> Result<Box<dyn Book>, Trouble> {
-    let head = stream.head(HEAD_BYTES).map_err(|error| Trouble::File(error.to_string()))?;
     match format {
         Format::Xlsb => xlsb::open(stream),
         Format::Ods => ods::packed(stream),
-        Format::FlatOds => ods::flat(stream, &head),
+        Format::FlatOds => Ok(ods::flat(stream)),
         Format::Xls => xls::open(stream),
-        Format::SpreadsheetMl => spreadsheetml::open(stream, &head),
-        Format::Html => Ok(html::open(stream, &head)),
+        Format::SpreadsheetMl => Ok(spreadsheetml::open(stream)),
+        Format::Html => Ok(html::open(stream)),
         Format::Xlsx => Err(Trouble::File("it is an .xlsx workbook".to_owned())),
     }
 }
@@ -88,7 +84,7 @@ pub(super) fn open(
     opened: &Opened,
     first: usize,
     format: Format,
-    asked: Asked<'_, '_>,
+    asked: &mut Asked<'_, '_>,
 ) -> Result<(Vec<Input>, Plan), Error> {
     let path = Path::new(opened.path());
     let found = sheets(path, format, opened.stream())?;

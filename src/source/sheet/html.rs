@@ -11,7 +11,7 @@ use std::collections::VecDeque;
 
 use super::books::{Book, Sheet, hidden_rows};
 use super::rows::{Row, Trouble};
-use super::utf8::{Utf8, of_page};
+use super::utf8::Utf8;
 use crate::source::file::Stream;
 use table::Table;
 use tokens::{Tag, Token, Tokens};
@@ -37,10 +37,10 @@ struct Html {
     hidden_rows: u64,
 }
 
-/// Opens a page; `head` is its beginning.
-pub(super) fn open(stream: Stream, head: &[u8]) -> Box<dyn Book> {
+/// Opens a page.
+pub(super) fn open(stream: Stream) -> Box<dyn Book> {
     Box::new(Html {
-        tokens: Tokens::new(Utf8::new(stream, of_page(head))),
+        tokens: Tokens::new(Utf8::new(stream)),
         open: Vec::new(),
         held: VecDeque::new(),
         held_bytes: 0,

@@ -10,7 +10,7 @@ use super::books::{Book, NO_SPREADSHEET, Sheet};
 use super::package::{Member, Package};
 use super::rows::{Row, Trouble};
 use super::texts::Budget;
-use super::utf8::{Utf8, of_xml};
+use super::utf8::Utf8;
 use super::xml::{Node, Tag, Xml};
 use crate::source::file::Stream;
 use crate::table::limits::{COLUMNS_MAX, ROW_BYTES_MAX, SHEET_ROWS_MAX};
@@ -66,10 +66,10 @@ pub(super) fn packed(stream: Stream) -> Result<Box<dyn Book>, Trouble> {
     Ok(Box::new(Ods::new(content, size)))
 }
 
-/// Opens a flat spreadsheet; `head` is its beginning.
-pub(super) fn flat(stream: Stream, head: &[u8]) -> Result<Box<dyn Book>, Trouble> {
+/// Opens a flat spreadsheet.
+pub(super) fn flat(stream: Stream) -> Box<dyn Book> {
     let size = stream.size();
-    Ok(Box::new(Ods::new(Utf8::new(stream, of_xml(head)?), size)))
+    Box::new(Ods::new(Utf8::new(stream), size))
 }
 
 impl<R: BufRead + Send> Book for Ods<R> {

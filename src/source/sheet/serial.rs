@@ -8,7 +8,7 @@ use crate::table::CellKind;
 const SERIAL_END: f64 = 2_958_466.0;
 /// Days between the first days of the two ways to count.
 const DAYS_1904: f64 = 1_462.0;
-const DAY_MS: u64 = 86_400_000;
+const DAY_SECONDS: u64 = 86_400;
 
 /// What a cell's format shows of a serial number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,14 +40,14 @@ pub(super) fn write(
     let (day, time) = split(serial);
     let (year, month, day) = date(day);
     write!(text, "{year:04}-{month:02}-{day:02}").ok()?;
-    if time >= 1_000 {
+    if time > 0 {
         write!(text, "T{}", Time(time)).ok()?;
     }
     Some(CellKind::Date)
 }
 
-/// Whole days, and milliseconds of the day. The last digits of a serial number are noise, so it
-/// is rounded first: noon may be stored as a hair before it.
+/// Whole days, and seconds of the day. The last digits of a serial number are noise, so it is
+/// rounded first, as spreadsheets do when they show it: noon may be stored as a hair before it.
 fn split(serial: f64) -> (u64, u64) {
     let whole = serial.floor();
     #[expect(
@@ -55,15 +55,16 @@ fn split(serial: f64) -> (u64, u64) {
         clippy::cast_sign_loss,
         reason = "below the year 10000 and no less than nothing"
     )]
-    let (day, time) = (whole as u64, ((serial - whole) * 86_400_000.0).round() as u64);
-    (day + time / DAY_MS, time % DAY_MS)
+    let (day, time) = (whole as u64, ((serial - whole) * 86_400.0).round() as u64);
+    (day + time / DAY_SECONDS, time % DAY_SECONDS)
 }
 
+/// Seconds of a day.
 struct Time(u64);
 
 impl std::fmt::Display for Time {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let seconds = self.0 / 1_000;
+        let seconds = self.0;
         write!(f, "{:02}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60)
     }
 }

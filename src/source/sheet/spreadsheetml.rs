@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::books::{Book, Sheet, hidden_rows};
 use super::number_format::render;
 use super::rows::{Row, Trouble};
-use super::utf8::{Utf8, of_xml};
+use super::utf8::Utf8;
 use super::xml::{Node, Tag, Xml};
 use crate::source::file::Stream;
 use crate::table::limits::{CELL_BYTES_MAX, COLUMNS_MAX, ROW_BYTES_MAX, SHEET_ROWS_MAX};
@@ -32,10 +32,10 @@ struct SpreadsheetMl {
     last: (u64, u64),
 }
 
-/// Opens a workbook; `head` is its beginning.
-pub(super) fn open(stream: Stream, head: &[u8]) -> Result<Box<dyn Book>, Trouble> {
-    Ok(Box::new(SpreadsheetMl {
-        xml: Xml::new(Utf8::new(stream, of_xml(head)?)),
+/// Opens a workbook.
+pub(super) fn open(stream: Stream) -> Box<dyn Book> {
+    Box::new(SpreadsheetMl {
+        xml: Xml::new(Utf8::new(stream)),
         formats: HashMap::new(),
         is_1904: false,
         sheet: 0,
@@ -43,7 +43,7 @@ pub(super) fn open(stream: Stream, head: &[u8]) -> Result<Box<dyn Book>, Trouble
         hidden: false,
         hidden_rows: 0,
         last: (1, 1),
-    }))
+    })
 }
 
 impl Book for SpreadsheetMl {
