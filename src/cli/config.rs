@@ -3,6 +3,7 @@
 
 mod feeds;
 mod glob;
+mod manner;
 mod read;
 mod resolve;
 #[cfg(test)]

@@ -1,9 +1,14 @@
 //! What can be said about how files are to be read; every command that reads files takes it.
 
+use std::ops::RangeInclusive;
+
 use crate::source::{Charset, Delimiter, Mark, Options};
 use crate::table::{Column, Mapping, fold_heading};
 
 use super::exit::Failure;
+
+/// Rows of a text file that may be named as the one with the headings.
+pub(super) const HEADER_ROWS: RangeInclusive<u32> = 1..=1_000;
 
 /// Flags about reading.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -69,11 +74,11 @@ impl Reading {
 
 /// A row number: headings stand among the first rows that are looked at.
 fn header_row() -> clap::builder::RangedI64ValueParser<u32> {
-    let most = i64::try_from(crate::table::limits::SAMPLE_ROWS_MAX).unwrap_or(i64::MAX);
-    clap::value_parser!(u32).range(1..=most)
+    clap::value_parser!(u32).range(i64::from(*HEADER_ROWS.start())..=i64::from(*HEADER_ROWS.end()))
 }
 
-fn encoding(text: &str) -> Result<Charset, String> {
+/// An encoding by its name.
+pub(super) fn encoding(text: &str) -> Result<Charset, String> {
     Charset::named(text).ok_or_else(|| {
         "expected an encoding, such as utf-8, windows-1252, iso-8859-2, koi8-r, cp850, shift_jis, \
          gb18030 or utf-16le"

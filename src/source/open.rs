@@ -34,7 +34,7 @@ pub fn open(paths: &[String], options: &Options) -> Result<Sources, Error> {
     for path in paths {
         open_one(path, options, &mut choice, &mut sources)?;
     }
-    choice.finish()?;
+    choice.finish(options.sheets_if_any)?;
     mapping::apply(&mut sources.inputs, &options.mapping);
     Ok(sources)
 }

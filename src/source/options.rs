@@ -27,6 +27,9 @@ pub struct Options {
     /// The sheets to be read, by name in any case or by number from 1; none means all whose
     /// headings are known.
     pub sheets: Vec<String>,
+    /// Whether `sheets` are meant of workbooks only: files none of which is one are read all the
+    /// same.
+    pub sheets_if_any: bool,
 }
 
 impl Options {

@@ -137,6 +137,35 @@ fn a_feed_is_found_by_the_names_of_its_files() {
 }
 
 #[test]
+fn a_feed_says_how_its_files_are_taken_apart() {
+    let dir = hr(&FEED.replacen(
+        "[feeds.hr]\n",
+        "[feeds.hr]\nencoding = \"cp850\"\ndelimiter = \"|\"\nsheets = \"Neukunden\"\n",
+        1,
+    ));
+    // Nothing in the file says that these bytes are letters of DOS.
+    let text = HR.replace(';', "|");
+    let mut bytes = Vec::new();
+    for c in text.chars() {
+        bytes.push(match c {
+            'ß' => 0xE1,
+            'ü' => 0x81,
+            c => u8::try_from(c).unwrap(),
+        });
+    }
+    fs::write(dir.path().join("kunden.txt"), bytes).unwrap();
+    let ran = dir.expect(0, "import kunden.txt --feed hr");
+    assert_eq!(ran.rows(), "accepted 2");
+    assert_eq!(stored(&dir, "select city from customer order by 1"), ["Berlin", "München"]);
+    // Its sheet is asked for of workbooks alone, and the command line comes first.
+    workbook(&dir, "kunden.xlsx", HR);
+    let ran = dir.expect(64, "check kunden.xlsx --feed hr");
+    assert!(ran.stderr.contains("there is no sheet `Neukunden`"), "{}", ran.stderr);
+    dir.expect(0, "check kunden.xlsx --feed hr --sheet 1");
+    dir.expect(0, "check kunden.csv --feed hr --delimiter ; --encoding utf-8");
+}
+
+#[test]
 fn map_decides_over_aliases_and_over_the_feed() {
     let dir = hr(FEED);
     // Spalte 7 is ignored, and Vorname means something else by itself.

@@ -7,6 +7,7 @@ use toml::{Spanned, Value};
 
 use super::Config;
 use super::glob::matches;
+use super::manner::Manner;
 use super::read::near;
 use crate::cli::args;
 use crate::cli::exit::Failure;
@@ -17,13 +18,18 @@ use crate::table::{Column, Mapping, fold_heading, fold_value, limits};
 /// A key as it is written, with its place.
 type Key = Spanned<String>;
 
-/// A feed. Keys that say how files are taken apart (encoding, dialect, sheets) are read here and put
-/// into [`Options`] by [`reading`].
+/// A feed.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct FeedSection {
     source: Option<Key>,
     r#match: Option<Spanned<Value>>,
+    pub(super) delimiter: Option<Key>,
+    pub(super) quote: Option<Key>,
+    pub(super) escape: Option<Key>,
+    pub(super) header_row: Option<Spanned<i64>>,
+    pub(super) encoding: Option<Key>,
+    pub(super) sheets: Option<Spanned<Value>>,
     columns: BTreeMap<Key, Spanned<Value>>,
     ignore: Vec<Key>,
     constants: BTreeMap<Key, Spanned<Value>>,
@@ -36,6 +42,7 @@ pub(super) struct FeedSection {
 pub(in crate::cli) struct Feed {
     /// What the files belong to, where the feed says so.
     pub(in crate::cli) source: Option<String>,
+    manner: Manner,
     mapping: Mapping,
 }
 
@@ -149,7 +156,7 @@ impl Config {
                 format!("the heading `{heading}` is named twice in [feeds.{}]", name.get_ref());
             return Err(self.at(name, &reason).hint("a heading can mean one column only"));
         }
-        Ok(Feed { source: Some(source), mapping })
+        Ok(Feed { source: Some(source), manner: self.manner(section)?, mapping })
     }
 
     /// A column that a key names, once.
@@ -238,6 +245,10 @@ impl Config {
 /// What is said about reading: by the command line, and where it says nothing by the feed.
 pub(in crate::cli) fn reading(feed: Feed, words: &Reading) -> Result<Options, Failure> {
     let mut options = words.options()?;
+    feed.manner.complete(words, &mut options);
+    if let Some(what) = options.contradiction() {
+        return Err(Failure::usage(what).hint("name other signs"));
+    }
     let said = std::mem::take(&mut options.mapping.columns);
     let mut mapping = feed.mapping;
     // Whatever the feed says of a column or a heading that the command line names is overruled.

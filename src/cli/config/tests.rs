@@ -12,6 +12,7 @@ use crate::cli::exit::Failure;
 use crate::model::Cloud;
 use crate::rules::{AuthMode, Environment, PartnerType, Role, Setting};
 use crate::run::{MaxRejects, OnLineError};
+use crate::source::Charset;
 use crate::table::Column;
 
 const WHOLE: &str = r#"
@@ -57,6 +58,12 @@ feed = "erp"
 source = "erp-2"
 match = ["kunden*.csv"]
 ignore = ["Spalte 7"]
+delimiter = "pipe"
+quote = "single"
+escape = "backslash"
+header_row = 2
+encoding = "cp850"
+sheets = ["Neu", 3]
 columns.company_name = "Firma lt. HR"
 columns.customer_ref = ["Kd.-Nr.", "Kunde"]
 constants.country = "DE"
@@ -115,7 +122,11 @@ fn everything_that_can_be_said_is_understood() {
     assert_eq!(config.database(None), format!("sqlite:{}", dir.path().join("all.db").display()));
     assert_eq!(config.batch(None).ok(), Some(100));
     assert_eq!(settings.source, "erp-2");
-    let mapping = &settings.reading.mapping;
+    let reading = &settings.reading;
+    assert_eq!(reading.identity(), "delimiter pipe;quote 39;escape 92;header row 2;");
+    assert_eq!(reading.encoding, Charset::named("cp850"));
+    assert_eq!(reading.sheets, ["Neu", "3"]);
+    let mapping = &reading.mapping;
     assert_eq!(mapping.columns.len(), 2);
     assert_eq!(mapping.columns[1].1, ["Kd.-Nr.", "Kunde"]);
     assert_eq!(mapping.ignored, ["Spalte 7"]);
@@ -144,11 +155,20 @@ fn the_command_line_comes_first() {
         "sales_agent",
         "--map",
         "company_name=Kunde GmbH",
+        "--delimiter",
+        "tab",
+        "--encoding",
+        "utf-8",
+        "--sheet",
+        "1",
     ];
     let settings = resolve(&config, &work(&words)).unwrap();
     assert_eq!(settings.report, Path::new("here"));
     assert_eq!(settings.source, "web");
-    let columns = &settings.reading.mapping.columns;
+    let reading = &settings.reading;
+    assert_eq!(reading.identity(), "delimiter tab;quote 39;escape 92;header row 2;");
+    assert_eq!((reading.encoding, reading.sheets.len()), (Some(Charset::Utf8), 1));
+    let columns = &reading.mapping.columns;
     assert_eq!(columns.len(), 2);
     assert_eq!(columns[1], (Column::CompanyName, vec!["Kunde GmbH".to_owned()]));
     assert_eq!(settings.max_rejects, Some(MaxRejects::Rows(7)));
@@ -179,6 +199,13 @@ fn a_fault_has_a_place_and_a_way_out() {
         ("[rules]\nEMAIL_FORMAT = \"off\"\n", "line 2, column 16", "cannot be stored", ""),
         ("[rules]\nROW_DUPLICATE = \"off\"\n", "line 2, column 17", "cannot be set", ""),
         ("[rules]\nEMAIL_DUPLICATE = \"of\"\n", "line 2, column 19", "off", "off"),
+        ("[feeds.a]\ndelimiter = \"ab\"\n", "line 2, column 13", "semicolon", ""),
+        ("[feeds.a]\ndelimiter = \"'\"\nquote = \"single\"\n", "line 2, column 13", "quote", ""),
+        ("[feeds.a]\nquote = \"q\"\n", "line 2, column 9", "none", ""),
+        ("[feeds.a]\nheader_row = 0\n", "line 2, column 14", "from 1", ""),
+        ("[feeds.a]\nencoding = \"latin\"\n", "line 2, column 12", "windows-1252", ""),
+        ("[feeds.a]\nsheets = [0]\n", "line 2, column 10", "number from 1", ""),
+        ("[feeds.a]\ndelimeter = \";\"\n", "line 2, column 1", "delimeter", "delimiter"),
         ("[house]\nseats_max = 0\n", "line 2, column 13", "licences", ""),
         ("[house]\nseats_max = \"many\"\n", "line 2, column 13", "whole number", ""),
         ("[house]\ncountries = [\"DE\", \"UK\"]\n", "line 2, column 20", "UK", ""),

@@ -59,8 +59,11 @@ impl<'a> Choice<'a> {
     ///
     /// # Errors
     ///
-    /// When a name is of no sheet of any workbook.
-    pub(in crate::source) fn finish(&self) -> Result<(), Error> {
+    /// When a name is of no sheet of any workbook; where there is no workbook, unless `if_any`.
+    pub(in crate::source) fn finish(&self, if_any: bool) -> Result<(), Error> {
+        if if_any && self.seen.is_empty() {
+            return Ok(());
+        }
         let unfound = self.asked.iter().zip(&self.found).find(|(_, found)| !**found);
         let Some((asked, _)) = unfound else { return Ok(()) };
         let sheets: Vec<&str> = self.seen.iter().map(String::as_str).collect();
@@ -101,7 +104,7 @@ mod tests {
         let path = Path::new("a.xlsx");
         assert_eq!(choice.of(path, &["Notes", "Orders", "May"]).unwrap(), [1, 2]);
         assert_eq!(choice.of(path, &["3", "ORDERS", "May"]).unwrap(), [0, 1]);
-        assert!(choice.finish().is_ok());
+        assert!(choice.finish(false).is_ok());
         assert_eq!(Choice::new(&[]).of(path, &["a", "b"]).unwrap(), [0, 1]);
     }
 
@@ -112,9 +115,11 @@ mod tests {
         let error = choice.of(Path::new("a.xlsx"), &["Notes", "Orders"]).unwrap_err().to_string();
         assert_eq!(error, "there is no sheet `Mai` in `a.xlsx`; the sheets are `Notes`, `Orders`");
         assert_eq!(choice.of(Path::new("b.xlsx"), &["Mai"]).unwrap(), [0]);
-        let error = choice.finish().unwrap_err().to_string();
+        let error = choice.finish(true).unwrap_err().to_string();
         assert!(error.contains("`Juni` in any of the files"), "{error}");
         assert!(error.contains("`Notes`, `Orders`, `Mai`"), "{error}");
-        assert!(Choice::new(&asked).finish().unwrap_err().to_string().ends_with("are none"));
+        let none = Choice::new(&asked);
+        assert!(none.finish(false).unwrap_err().to_string().ends_with("are none"));
+        assert!(none.finish(true).is_ok());
     }
 }
