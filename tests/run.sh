@@ -67,6 +67,7 @@ RUSTDOCFLAGS=-Dwarnings step cargo doc --no-deps
 if [ -n "$full" ]; then
     # Optimised, because it kills imports of 100,000 families by the dozen.
     step cargo build --release --example generate
-    MUSTER_HEAVY=1 step cargo test --release --test it -- resume hostile books determinism postgres_faults
+    MUSTER_HEAVY=1 step cargo test --release --test it -- \
+        resume hostile books determinism postgres_faults tables paths
 fi
 echo "== all checks passed"
