@@ -2,7 +2,7 @@
 
 use crate::run;
 use crate::source::{self, Body, Options, Sources};
-use crate::table::{Fault, Input, Place, RowKind, RowView, Shape};
+use crate::table::{Fault, Header, Input, Place, RowKind, RowView, Shape};
 
 use super::exit::Failure;
 
@@ -61,9 +61,12 @@ pub(super) fn each(
 ) -> Result<(), Failure> {
     let mut inputs = sources.inputs.clone();
     for input in &mut inputs {
-        // A sheet without a shape would be passed over.
+        // A sheet without a shape would be passed over, and what is right of its headings too.
         if input.shape == Shape::Unknown {
             input.shape = Shape::Lines;
+            if input.sheet.is_some() {
+                input.header = Header::new(input.header.row, 0, Vec::new());
+            }
         }
     }
     for file in &sources.files {

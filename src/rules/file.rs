@@ -58,11 +58,14 @@ pub(super) static FILE_COLUMN_UNNAMED: Rule = Rule {
     code: "FILE_COLUMN_UNNAMED",
     severity: Severity::Warn,
     scope: Scope::File,
-    summary: "Every column between others has a heading.",
+    summary: "Every column with content, and every one between others, has a heading.",
     why: "Columns are found by their headings; what stands below an empty one is not read.",
     fix: "Enter the heading, or remove the column if it is empty.",
     source: "ours",
-    bad: &["customer_ref,offer_id,,quantity\n"],
+    bad: &[
+        "customer_ref,offer_id,,quantity\n",
+        "[Orders]\ncustomer_ref,offer_id,quantity\nC-1,X,5,call first\n",
+    ],
     good: &["customer_ref,offer_id,quantity\n", ",customer_ref,offer_id,quantity,\n"],
     ..Rule::ROW
 };

@@ -5,8 +5,9 @@
 
 use crate::table::{Remark, RemarkKind};
 
+use super::file::FILE_COLUMN_UNNAMED;
 use super::rule::{Scope, Severity};
-use super::{Book, FileFinding, Rule, Word, say};
+use super::{Book, FileFinding, Message, Rule, Word, say};
 
 /// Cells are merged below the headings.
 pub(super) static FILE_CELLS_MERGED: Rule = Rule {
@@ -94,13 +95,6 @@ pub(super) static FILE_SHEET_HIDDEN: Rule = Rule {
 
 /// The finding that tells a remark; `None` where its rule is off.
 pub fn judge_remark(book: &Book, remark: &Remark) -> Option<FileFinding> {
-    let count = remark.count;
-    let rows = || -> Word {
-        match count {
-            1 => say!("1 row").into(),
-            _ => say!("{count} rows", count).into(),
-        }
-    };
     let (rule, message) = match remark.kind {
         RemarkKind::SheetHidden => (
             &FILE_SHEET_HIDDEN,
@@ -115,7 +109,7 @@ pub fn judge_remark(book: &Book, remark: &Remark) -> Option<FileFinding> {
             say!(
                 "This sheet hides {rows}, the first is here; hidden rows are read like others. Show \
                  and check them, or delete them.",
-                rows = rows()
+                rows = rows(remark.count)
             ),
         ),
         RemarkKind::RowsFiltered => (
@@ -123,43 +117,65 @@ pub fn judge_remark(book: &Book, remark: &Remark) -> Option<FileFinding> {
             say!(
                 "The filter of this sheet hides {rows}, the first is here; hidden rows are read like \
                  others. Clear it and check, or delete them.",
-                rows = rows()
+                rows = rows(remark.count)
             ),
         ),
-        RemarkKind::ColumnsHidden => (
-            &FILE_COLUMNS_HIDDEN,
-            say!(
-                "This sheet hides {columns}, the first is here; hidden columns are read like others. \
-                 Show and check them.",
-                columns = match count {
-                    1 => say!("1 column with a heading").into(),
-                    _ => say!("{count} columns with headings", count),
-                }
-            ),
-        ),
-        RemarkKind::CellsMerged => (
-            &FILE_CELLS_MERGED,
-            say!(
-                "Merged cells below the headings: {regions}, the first is here. Only its first cell \
-                 has a value, the others are read as empty; unmerge them.",
-                regions = match count {
-                    1 => say!("1 region").into(),
-                    _ => say!("{count} regions", count),
-                }
-            ),
-        ),
-        RemarkKind::FormulasStale => (
-            &FILE_FORMULAS_STALE,
-            say!(
-                "The workbook asks to be computed anew; {cells} with formulas, the first is here, \
-                 may hold old results. Open and save it.",
-                cells = match count {
-                    1 => say!("1 cell").into(),
-                    _ => say!("{count} cells", count),
-                }
-            ),
-        ),
+        RemarkKind::ColumnsHidden => (&FILE_COLUMNS_HIDDEN, columns_hidden(remark.count)),
+        RemarkKind::CellsMerged => (&FILE_CELLS_MERGED, merged(remark.count)),
+        RemarkKind::CellsBeside => (&FILE_COLUMN_UNNAMED, beside(remark.count)),
+        RemarkKind::FormulasStale => (&FILE_FORMULAS_STALE, stale(remark.count)),
     };
     let finding = book.finding(rule, None, message)?;
     Some(FileFinding { place: remark.place, finding })
+}
+
+fn rows(count: u64) -> Word {
+    match count {
+        1 => say!("1 row").into(),
+        _ => say!("{count} rows", count).into(),
+    }
+}
+
+fn columns_hidden(count: u64) -> Message {
+    say!(
+        "This sheet hides {columns}, the first is here; hidden columns are read like others. Show \
+         and check them.",
+        columns = match count {
+            1 => say!("1 column with a heading").into(),
+            _ => say!("{count} columns with headings", count),
+        }
+    )
+}
+
+fn merged(count: u64) -> Message {
+    say!(
+        "Merged cells below the headings: {regions}, the first is here. Only its first cell has a \
+         value, the others are read as empty; unmerge them.",
+        regions = match count {
+            1 => say!("1 region").into(),
+            _ => say!("{count} regions", count),
+        }
+    )
+}
+
+fn beside(count: u64) -> Message {
+    say!(
+        "Right of the last heading: {cells}, the first is here, not read. Enter a heading, or remove \
+         what stands there.",
+        cells = match count {
+            1 => say!("1 cell with content").into(),
+            _ => say!("{count} cells with content", count),
+        }
+    )
+}
+
+fn stale(count: u64) -> Message {
+    say!(
+        "The workbook asks to be computed anew; {cells} with formulas, the first is here, may hold \
+         old results. Open and save it.",
+        cells = match count {
+            1 => say!("1 cell").into(),
+            _ => say!("{count} cells", count),
+        }
+    )
 }

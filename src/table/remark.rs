@@ -27,6 +27,8 @@ pub enum RemarkKind {
     ColumnsHidden,
     /// Regions of cells below the headings are merged; all but the first cell of each are empty.
     CellsMerged,
+    /// Cells right of the last heading hold something; they are not read.
+    CellsBeside,
     /// Formulas have results that the workbook itself says are to be computed anew.
     FormulasStale,
 }

@@ -212,7 +212,7 @@ fn hostile_workbooks_end_in_a_sentence() {
         (
             "corners",
             parts(&sheet("<row r='1048576'><c r='XFD1048576'><v>1</v></c></row>"), "", &[]),
-            2,
+            3,
         ),
         (
             "formula",

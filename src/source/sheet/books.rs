@@ -225,8 +225,9 @@ pub(super) fn read(
                 return Err(Error::Changed(path.to_path_buf()));
             }
         }
-        rows::send(|row| book.next_row(row), input, sender)
+        let beside = rows::send(|row| book.next_row(row), input, sender)
             .map_err(|trouble| trouble.at(path, name))?;
+        remarks.extend(beside);
     }
     Ok(remarks)
 }

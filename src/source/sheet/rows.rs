@@ -5,7 +5,9 @@ use std::sync::mpsc::SyncSender;
 use crate::source::headings::{escaped_column, guarded_columns};
 use crate::source::{Block, BlockFacts, Body, Dialect, Error};
 use crate::table::limits::{CELL_BYTES_MAX, ROW_BYTES_MAX, SHEET_CHUNK_ROWS};
-use crate::table::{Cell, CellKind, ChunkBuilder, Fault, Input, Place, RowKind};
+use crate::table::{
+    Cell, CellKind, ChunkBuilder, Fault, Input, Place, Remark, RemarkKind, RowKind,
+};
 
 /// Rows missing in a row that are still counted as blank rows. More of them are no part of a
 /// table: somebody left a note far below it.
@@ -14,6 +16,8 @@ const GAP_ROWS_MAX: u32 = 10_000;
 const CHUNK_CELLS_MAX: usize = 256 * 1024;
 /// Bytes of text after which it does.
 const CHUNK_BYTES_MAX: usize = 8 * 1024 * 1024;
+/// Columns that are shown of a sheet without headings. Two cells of a sheet may be 16,384 apart.
+const UNNAMED_COLUMNS_MAX: usize = 256;
 
 /// Why a sheet cannot be read on.
 pub(super) enum Trouble {
@@ -123,6 +127,11 @@ impl Row {
         Cell { text: self.text.get(held.start..held.end).unwrap_or_default(), kind: held.kind }
     }
 
+    /// Whether a cell holds nothing. A formula without a result is something.
+    fn is_blank(&self, held: Held) -> bool {
+        held.kind != CellKind::Formula && self.cell(held).text.trim().is_empty()
+    }
+
     fn get(&self, column: usize) -> Option<Cell<'_>> {
         let index = self.cells.binary_search_by_key(&column, |held| held.column).ok()?;
         Some(self.cell(self.cells[index]))
@@ -131,11 +140,12 @@ impl Row {
 
 /// Sends all rows of a sheet as blocks. Ends early, and well, when nobody receives them. `next_row`
 /// replaces a row by the next one that holds anything, and says `false` at the end of the sheet.
+/// Returns what is to be said of cells that were not read.
 pub(super) fn send(
     mut next_row: impl FnMut(&mut Row) -> Result<bool, Trouble>,
     input: &Input,
     sender: &SyncSender<Result<Block, Error>>,
-) -> Result<(), Trouble> {
+) -> Result<Option<Remark>, Trouble> {
     let mut pending = Pending::new(input);
     let mut row = Row::default();
     let mut next = 1;
@@ -145,7 +155,7 @@ pub(super) fn send(
             for number in next..row.number {
                 pending.begin(number, RowKind::Blank);
                 if !pending.pass_on(sender, false) {
-                    return Ok(());
+                    return Ok(None);
                 }
             }
         }
@@ -155,11 +165,11 @@ pub(super) fn send(
         }
         pending.add(&row);
         if !pending.pass_on(sender, false) {
-            return Ok(());
+            return Ok(None);
         }
     }
     pending.pass_on(sender, true);
-    Ok(())
+    Ok(pending.beside)
 }
 
 /// The chunk being filled.
@@ -170,6 +180,8 @@ struct Pending<'a> {
     first_row: u32,
     rows: u32,
     cells: usize,
+    /// Cells right of the headings.
+    beside: Option<Remark>,
 }
 
 impl<'a> Pending<'a> {
@@ -181,6 +193,7 @@ impl<'a> Pending<'a> {
             first_row: 0,
             rows: 0,
             cells: 0,
+            beside: None,
         }
     }
 
@@ -203,8 +216,13 @@ impl<'a> Pending<'a> {
             Some(note) if kind == RowKind::Data => guarded_columns(&self.input.header, note.text),
             _ => Vec::new(),
         };
-        // Cells behind the headings are counted, but nobody would know what they mean.
-        let width = row.width().min(self.input.header.headings.len());
+        // Nobody knows what cells right of the headings mean. They cannot have shifted there, as in
+        // a text file: a sheet says of each cell where it stands.
+        let headings = self.input.header.headings.len();
+        if headings > 0 && row.number > self.input.header.row {
+            self.note_beside(row);
+        }
+        let width = row.width().min(if headings == 0 { UNNAMED_COLUMNS_MAX } else { headings });
         let mut held = row.cells.iter().peekable();
         for column in 0..width {
             let cell = match held.next_if(|held| held.column == column) {
@@ -218,6 +236,22 @@ impl<'a> Pending<'a> {
             self.builder.cell(text, cell.kind);
         }
         self.cells += width;
+    }
+
+    fn note_beside(&mut self, row: &Row) {
+        let headings = self.input.header.headings.len();
+        let beside = row.cells.iter().rev().take_while(|held| held.column >= headings);
+        let content = beside.filter(|held| !row.is_blank(**held));
+        let (mut count, mut column) = (0, None);
+        for held in content {
+            count += 1;
+            column = u16::try_from(held.column).ok();
+        }
+        if count > 0 {
+            let place = Place { input: self.input.id, row: row.number, line: 0, byte: 0, column };
+            let none = Remark { kind: RemarkKind::CellsBeside, place, count: 0 };
+            self.beside.get_or_insert(none).count += count;
+        }
     }
 
     /// Sends the chunk when it is full, or when it is the last; `false` when nobody receives it.
@@ -254,13 +288,16 @@ impl<'a> Pending<'a> {
 
 /// What a row is.
 fn kind(input: &Input, row: &Row) -> RowKind {
-    let blank =
-        |held: &Held| held.kind != CellKind::Formula && row.cell(*held).text.trim().is_empty();
-    if row.cells.iter().all(blank) {
+    if row.cells.iter().all(|held| row.is_blank(*held)) {
         return RowKind::Blank;
     }
     if row.number < input.header.row {
         return RowKind::Furniture;
+    }
+    let headings = &input.header.headings;
+    let inside = |held: &&Held| headings.is_empty() || held.column < headings.len();
+    if row.cells.iter().take_while(inside).all(|held| row.is_blank(*held)) {
+        return RowKind::Blank;
     }
     if row.text.len() > ROW_BYTES_MAX {
         return RowKind::Faulty(Fault::RowTooLong);
@@ -269,16 +306,8 @@ fn kind(input: &Input, row: &Row) -> RowKind {
         let column = u16::try_from(held.column).unwrap_or(u16::MAX);
         return RowKind::Faulty(Fault::CellTooLong { column });
     }
-    let headings = &input.header.headings;
-    let content = row.cells.iter().rev().find(|held| !blank(held));
-    let width = content.map_or(0, |held| held.column + 1);
-    if width > headings.len() {
-        let count = |cells| u32::try_from(cells).unwrap_or(u32::MAX);
-        let (found, expected) = (count(width), count(headings.len()));
-        return RowKind::Faulty(Fault::CellCount { found, expected });
-    }
     let same = headings.iter().enumerate().all(|(column, heading)| {
         row.get(column).unwrap_or(Cell::EMPTY).text.trim() == heading.text
     });
-    if same { RowKind::Furniture } else { RowKind::Data }
+    if same && !headings.is_empty() { RowKind::Furniture } else { RowKind::Data }
 }

@@ -12,7 +12,7 @@ use std::io::Write as _;
 
 use crate::model::Digest;
 use crate::source::{Body, Error, Options, Sources, open};
-use crate::table::{CellKind, Fault, RowKind, Shape};
+use crate::table::{CellKind, Fault, Remark, RemarkKind, RowKind, Shape};
 
 /// Row number, kind, cells as text and kind.
 type Row = (u32, RowKind, Vec<(String, CellKind)>);
@@ -119,7 +119,7 @@ fn rows_keep_the_sheets_own_numbers() {
             (5, RowKind::Blank),
             (6, RowKind::Data),
             (7, RowKind::Furniture),
-            (8, RowKind::Faulty(Fault::CellCount { found: 5, expected: 3 })),
+            (8, RowKind::Data),
             (9, RowKind::Blank),
             (20_001, RowKind::Data),
         ]
@@ -162,9 +162,8 @@ fn two_cells_in_far_corners_cost_nothing() {
     heads(sheet, 0);
     sheet.write(1_048_575, 16_383, "x").unwrap();
     let (_, rows) = read(&book.save_to_buffer().unwrap());
-    let fault = Fault::CellCount { found: 16_384, expected: 3 };
     assert_eq!(rows.len(), 1);
-    assert_eq!((rows[0].0, rows[0].1), (1_048_576, RowKind::Faulty(fault)));
+    assert_eq!((rows[0].0, rows[0].1), (1_048_576, RowKind::Blank));
 }
 
 #[test]
@@ -305,4 +304,28 @@ fn a_bomb_is_not_unpacked() {
     }
     let (_file, sources) = opened(&zip.finish().unwrap().into_inner());
     assert!(matches!(sources, Err(Error::Limit { .. })));
+}
+
+#[test]
+fn cells_beside_a_table_are_not_read_and_told() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    heads(sheet, 1);
+    sheet.write(0, 5, "Orders of May").unwrap();
+    sheet.write(2, 0, "a").unwrap();
+    sheet.write(2, 4, "call first").unwrap();
+    sheet.write(2, 6, "twice").unwrap();
+    sheet.write(3, 5, "only a note").unwrap();
+    let bytes = book.save_to_buffer().unwrap();
+    let (_, rows) = read(&bytes);
+    let found: Vec<(u32, RowKind)> = rows.iter().map(|row| (row.0, row.1)).collect();
+    assert_eq!(found, [(1, RowKind::Furniture), (3, RowKind::Data), (4, RowKind::Blank)]);
+    let (_file, sources) = opened(&bytes);
+    let sources = sources.unwrap();
+    let mut blocks = sources.files[0].blocks(&sources.inputs).unwrap();
+    while blocks.next_block().unwrap().is_some() {}
+    let remarks = blocks.finish().unwrap().remarks;
+    let told = |remark: &Remark| (remark.kind, remark.place.row, remark.place.column, remark.count);
+    let told: Vec<_> = remarks.iter().map(told).collect();
+    assert_eq!(told, [(RemarkKind::CellsBeside, 3, Some(4), 3)]);
 }

@@ -169,7 +169,7 @@ impl Book {
         mut read: impl FnMut(
             &Input,
             &mut dyn FnMut(&mut Row) -> Result<bool, Trouble>,
-        ) -> Result<(), Trouble>,
+        ) -> Result<Option<Remark>, Trouble>,
     ) -> Result<Vec<Remark>, Error> {
         let strings = self.take_strings()?;
         let mut remarks = Vec::new();
@@ -178,7 +178,8 @@ impl Book {
             let Some(index) = self.sheets.iter().position(named) else { continue };
             let is_hidden = self.sheets[index].is_hidden;
             self.walk(index, &strings, Noted::of(input), |cells| {
-                read(input, &mut |row| cells.next_row(row))?;
+                let beside = read(input, &mut |row| cells.next_row(row))?;
+                remarks.extend(beside);
                 remarks.extend(cells.noted().remarks(input, is_hidden, self.is_stale));
                 Ok(())
             })?;
