@@ -79,7 +79,7 @@ impl Progress {
         match self.kind {
             Kind::Quiet => {}
             Kind::Bar => {
-                state.bar.set_position(done);
+                state.bar.set_position(done.min(state.total));
                 state.bar.set_message(format!(
                     "{} rows, {}/s{rejects}",
                     number(rows),

@@ -135,7 +135,7 @@ fn read_all(
         || reading.next(),
         |block| judge_block(&book, &sources.inputs, copies, block),
         |block| {
-            done += block.len;
+            done += read_by(sources, &block);
             rejected += block.rows.iter().filter(|row| row.flags.has(Flags::FAULTY)).count() as u64;
             for (sum, used) in survey.defaults.iter_mut().zip(block.defaults) {
                 *sum += used;
@@ -159,6 +159,20 @@ fn add_filled(sums: &mut Filled, more: &Filled) {
         sum[0] += filled;
         sum[1] += replaced;
     }
+}
+
+/// The bytes of files that were read for a block; of a workbook, whose rows say nothing of bytes, in
+/// proportion to the rows that its sheets claim to have.
+fn read_by(sources: &Sources, block: &JudgedBlock) -> u64 {
+    let holds = |file: &&crate::source::File| file.inputs().contains(&block.facts.input.index());
+    let Some(file) = sources.files.iter().find(holds) else { return block.len };
+    let inputs = sources.inputs.get(file.inputs()).unwrap_or_default();
+    let expected: u64 = inputs.iter().filter_map(|input| file.rows_expected(input)).sum();
+    if file.is_text() || expected == 0 {
+        return block.len;
+    }
+    let share = u128::from(file.size()) * block.rows.len() as u128 / u128::from(expected);
+    u64::try_from(share).unwrap_or(u64::MAX)
 }
 
 /// Makes room in the roster for the rest of an input, judging by its first block: what grows step by
