@@ -116,7 +116,7 @@ fn character(text: &str) -> Option<(char, usize)> {
 }
 
 fn unit(text: &[u8]) -> Option<u16> {
-    let [b'_', b'x' | b'X', digits @ .., b'_'] = text.get(..7)? else { return None };
+    let [b'_', b'x', digits @ .., b'_'] = text.get(..7)? else { return None };
     if !digits.iter().all(u8::is_ascii_hexdigit) {
         return None;
     }
@@ -148,6 +148,8 @@ mod tests {
             ("&#xD800;", "\u{FFFD}"),
             ("a_b&amp;_", "a_b&_"),
             ("_x00", "_x00"),
+            ("_x0041_X0041_", "AX0041_"),
+            ("_X0041_", "_X0041_"),
             ("__x0041_", "_A"),
             ("é_x0041_é_", "éAé_"),
         ] {
