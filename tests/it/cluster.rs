@@ -130,6 +130,12 @@ impl Cluster {
         self.url(&name)
     }
 
+    /// Takes a database of [`Cluster::fresh`] away: hundreds of them would fill the disk.
+    pub(crate) fn drop_database(&self, url: &str) {
+        let name = database_name(url);
+        self.sql("postgres", &format!("DROP DATABASE {name} WITH (FORCE)"));
+    }
+
     /// The URL of a database, through the socket.
     pub(crate) fn url(&self, name: &str) -> String {
         format!(
@@ -142,9 +148,7 @@ impl Cluster {
     /// What statements give, a row a line, values parted by bars. `database` is a name or a URL of
     /// [`Cluster::fresh`].
     pub(crate) fn sql(&self, database: &str, statements: &str) -> Vec<String> {
-        let name = database.rsplit('/').find(|part| part.contains('?')).unwrap_or(database);
-        let name = database.strip_prefix("postgres:///").unwrap_or(name);
-        let name = name.split('?').next().unwrap();
+        let name = database_name(database);
         let output = Command::new(self.bin.join("psql"))
             .args(["-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-U", "postgres", "-d", name])
             .arg("-h")
@@ -202,4 +206,10 @@ fn done(command: &mut Command) {
     let output = command.stdin(Stdio::null()).stderr(Stdio::piped()).output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{command:?}\n{said}");
+}
+
+/// The name of a database of which the name or the URL is given.
+fn database_name(database: &str) -> &str {
+    let name = database.strip_prefix("postgres:///").unwrap_or(database);
+    name.split('?').next().unwrap_or(name)
 }
