@@ -1,7 +1,7 @@
 //! What every fuzz target demands: a file is refused, or each of its rows is accounted for.
 
-use std::fs;
 use std::io::Write as _;
+use std::path::PathBuf;
 
 use muster::source::{self, Block, BlockFacts, Body, Options};
 use muster::table::{Chunk, Input, RowKind};
@@ -15,7 +15,7 @@ pub fn read(bytes: &[u8], options: &Options) {
     let mut file = tempfile::NamedTempFile::new_in(folder()).expect("a temporary file");
     file.write_all(bytes).expect("room for a temporary file");
     let path = file.path().to_str().expect("a name in UTF-8").to_owned();
-    let options = Options { work_dir: Some(folder().into()), ..options.clone() };
+    let options = Options { work_dir: Some(folder()), ..options.clone() };
     let Ok(sources) = source::open(&[path], &options) else { return };
     for file in &sources.files {
         let mut blocks = file.blocks(&sources.inputs).expect("a file that was opened");
@@ -41,8 +41,9 @@ pub fn read(bytes: &[u8], options: &Options) {
 }
 
 /// In memory where the system has such a place.
-fn folder() -> &'static str {
-    if fs::exists("/dev/shm").unwrap_or(false) { "/dev/shm" } else { "/tmp" }
+fn folder() -> PathBuf {
+    let memory = PathBuf::from("/dev/shm");
+    if memory.is_dir() { memory } else { std::env::temp_dir() }
 }
 
 /// A block begins where the one before it ended; only the heading row is in none.
