@@ -115,7 +115,7 @@ fn readable(inputs: &[Input], number: usize) -> Vec<Input> {
 /// The first rows of an input.
 fn sample(sources: &Sources, inputs: &[Input], number: usize) -> Result<Vec<Chunk>, Failure> {
     let failed = |error| Failure::from(run::Error::from(error));
-    let Some(file) = sources.files.iter().find(|file| file.inputs().contains(&number)) else {
+    let Some(file) = sources.inputs.get(number).and_then(|input| sources.file_of(input.id)) else {
         return Ok(Vec::new());
     };
     let mut blocks = file.blocks(inputs).map_err(failed)?;

@@ -152,7 +152,7 @@ fn seen(target: Target, value: &str) -> String {
 }
 
 fn facts(sources: &Sources, input: &Input, seen: &Seen) -> Facts {
-    let file = sources.files.iter().find(|file| file.inputs().contains(&input.id.index()));
+    let file = sources.file_of(input.id);
     let text = file.and_then(|file| file.dialect()).map(|(dialect, evidence)| TextFacts {
         delimiter: String::from_utf8_lossy(dialect.delimiter().as_bytes()).into_owned(),
         quote: dialect.quote().map(char::from),

@@ -266,8 +266,7 @@ impl<'s> Docket<'s> {
     }
 
     fn source_file(&self, input: InputId) -> &'s source::File {
-        let holds = |file: &&source::File| file.inputs().contains(&input.index());
-        self.sources.files.iter().find(holds).unwrap_or(&self.sources.files[0])
+        self.sources.file_of(input).unwrap_or(&self.sources.files[0])
     }
 
     fn take_apart(&self, entry: &BlockEntry, facts: &BlockFacts, bytes: Vec<u8>) -> Chunk {

@@ -164,8 +164,7 @@ fn add_filled(sums: &mut Filled, more: &Filled) {
 /// The bytes of files that were read for a block; of a workbook, whose rows say nothing of bytes, in
 /// proportion to the rows that its sheets claim to have.
 fn read_by(sources: &Sources, block: &JudgedBlock) -> u64 {
-    let holds = |file: &&crate::source::File| file.inputs().contains(&block.facts.input.index());
-    let Some(file) = sources.files.iter().find(holds) else { return block.len };
+    let Some(file) = sources.file_of(block.facts.input) else { return block.len };
     let inputs = sources.inputs.get(file.inputs()).unwrap_or_default();
     let expected: u64 = inputs.iter().filter_map(|input| file.rows_expected(input)).sum();
     if file.is_text() || expected == 0 {
@@ -179,8 +178,7 @@ fn read_by(sources: &Sources, block: &JudgedBlock) -> u64 {
 /// step is there twice while it grows.
 fn make_room(sources: &Sources, roster: &mut Roster, block: &JudgedBlock) {
     let input = &sources.inputs[block.facts.input.index()];
-    let holds = |file: &&crate::source::File| file.inputs().contains(&block.facts.input.index());
-    let Some(file) = sources.files.iter().find(holds) else { return };
+    let Some(file) = sources.file_of(block.facts.input) else { return };
     // The whole and the block, in bytes or in rows, and how much denser the rest may be.
     let (whole, part, hundredths) = match file.rows_expected(input) {
         Some(rows) => (rows, block.rows.len() as u64, 125),

@@ -40,6 +40,11 @@ pub fn open(paths: &[String], options: &Options) -> Result<Sources, Error> {
 }
 
 impl Sources {
+    /// The file that an input stands in; an input of other sources may stand in none.
+    pub fn file_of(&self, input: InputId) -> Option<&File> {
+        self.files.iter().find(|file| file.inputs().contains(&input.index()))
+    }
+
     /// Takes headings that mean nothing else for columns of the house's own, by their folded names.
     /// Of two alike in one input the first is meant.
     pub fn name_custom(&mut self, names: &[String]) {

@@ -14,9 +14,9 @@ pub(in crate::run) fn encode(chunk: &Chunk) -> (Vec<u8>, Vec<u32>) {
             RowKind::Data => (0, 0),
             RowKind::Blank => (1, 0),
             RowKind::Furniture => (2, 0),
-            RowKind::Faulty(Fault::CellCount { expected, .. }) => (3, expected),
-            RowKind::Faulty(Fault::CellTooLong { column }) => (4, u32::from(column)),
-            RowKind::Faulty(_) => (5, 0),
+            RowKind::Faulty(Fault::CellTooLong { column }) => (3, u32::from(column)),
+            // The cells of a sheet have their places; all other faults are those of text files.
+            RowKind::Faulty(_) => (4, 0),
         };
         bytes.push(kind);
         bytes.extend(u32::to_le_bytes(detail));
@@ -62,8 +62,7 @@ fn decode_row(input: InputId, rest: &mut &[u8], builder: &mut ChunkBuilder) -> O
         0 => RowKind::Data,
         1 => RowKind::Blank,
         2 => RowKind::Furniture,
-        3 => RowKind::Faulty(Fault::CellCount { found: cells, expected: detail }),
-        4 => RowKind::Faulty(Fault::CellTooLong { column: u16::try_from(detail).unwrap_or(0) }),
+        3 => RowKind::Faulty(Fault::CellTooLong { column: u16::try_from(detail).unwrap_or(0) }),
         _ => RowKind::Faulty(Fault::RowTooLong),
     };
     builder.row(Place { input, row, line: 0, byte: 0, column: None }, kind);
