@@ -110,3 +110,8 @@ pub(super) fn conflicts(batch: &NewBatch<'_>, refusals: &[NewRefusal]) -> Vec<Co
     })
     .collect()
 }
+
+/// A count as the databases keep it. No count of muster's comes near the limit.
+pub(super) fn signed(number: impl TryInto<i64>) -> i64 {
+    number.try_into().unwrap_or(i64::MAX)
+}

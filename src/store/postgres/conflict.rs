@@ -9,8 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use sqlx::{Executor as _, PgConnection, Row as _};
 
 use super::fault::{constraint, is_violation};
-use super::write::{self, Scope};
+use super::write;
 use crate::model::{Email, PersonName, Phone};
+use crate::store::columns::Scope;
 use crate::store::rows::Rows;
 use crate::store::{Conflict, Constraint, NewFamily};
 

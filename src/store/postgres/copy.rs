@@ -4,6 +4,7 @@
 use sqlx::PgConnection;
 
 use crate::model::Date;
+use crate::store::columns::{Table, Values};
 
 /// What every such stream begins with: a signature, no flags, no further header.
 const BEGINNING: &[u8; 19] = b"PGCOPY\n\xFF\r\n\0\0\0\0\0\0\0\0\0";
@@ -16,14 +17,6 @@ const CHUNK: usize = 256 * 1024;
 
 /// Day 0 of PostgreSQL.
 const FIRST_DAY: Date = Date::constant(2000, 1, 1);
-
-/// A table and its columns, in the order in which they are added to a row.
-pub(super) struct Table {
-    /// The table.
-    pub(super) name: &'static str,
-    /// The columns.
-    pub(super) columns: &'static [&'static str],
-}
 
 /// The fields of rows, one behind the other. A field is its length and its bytes.
 pub(super) struct Fields(Vec<u8>);
@@ -42,39 +35,34 @@ impl Fields {
             None => self.0.extend_from_slice(&NULL),
         }
     }
+}
 
-    /// A column of type `text` or `json`.
-    pub(super) fn text<'a>(&mut self, text: impl Into<Option<&'a str>>) {
+impl Values for Fields {
+    fn text<'a>(&mut self, text: impl Into<Option<&'a str>>) {
         self.maybe(text.into().map(str::as_bytes));
     }
 
-    /// A column of type `uuid`.
-    pub(super) fn uuid<'a>(&mut self, id: impl Into<Option<&'a [u8; 16]>>) {
+    fn uuid<'a>(&mut self, id: impl Into<Option<&'a [u8; 16]>>) {
         self.maybe(id.into().map(|id| &id[..]));
     }
 
-    /// A column of type `bytea`.
-    pub(super) fn digest(&mut self, bytes: &[u8; 32]) {
+    fn digest(&mut self, bytes: &[u8; 32]) {
         self.bytes(bytes);
     }
 
-    /// A column of type `integer`.
-    pub(super) fn integer(&mut self, number: i32) {
+    fn integer(&mut self, number: i32) {
         self.bytes(&number.to_be_bytes());
     }
 
-    /// A column of type `bigint`.
-    pub(super) fn bigint(&mut self, number: i64) {
+    fn bigint(&mut self, number: i64) {
         self.bytes(&number.to_be_bytes());
     }
 
-    /// A column of type `boolean`.
-    pub(super) fn boolean(&mut self, flag: Option<bool>) {
+    fn boolean(&mut self, flag: Option<bool>) {
         self.maybe(flag.map(|flag| if flag { &[1_u8][..] } else { &[0_u8][..] }));
     }
 
-    /// A column of type `date`.
-    pub(super) fn date(&mut self, day: Option<Date>) {
+    fn date(&mut self, day: Option<Date>) {
         let days = day.map(|day| day.days_since(FIRST_DAY).to_be_bytes());
         self.maybe(days.as_ref().map(|days| &days[..]));
     }

@@ -2,9 +2,10 @@
 
 use sqlx::postgres::PgRow;
 
-use super::row::{day, digest, get, instant, number, run_id, signed, storable};
+use super::row::{day, digest, get, instant, number, run_id, storable};
 use super::{Asked, Postgres, READ, WRITE, Work, retried};
 use crate::model::{Digest, Instant};
+use crate::store::rows::signed;
 use crate::store::{
     Attempt, BatchRow, Error, InputRow, NewRefusal, NewRun, Refusal, RunId, RunRow, RunState,
     RunSummary,

@@ -9,11 +9,6 @@ use crate::store::{Error, RunId};
 
 const READING: &str = "reading the ledger";
 
-/// A count as PostgreSQL keeps it. No count of muster's comes near the limit.
-pub(super) fn signed(number: impl TryInto<i64>) -> i64 {
-    number.try_into().unwrap_or(i64::MAX)
-}
-
 /// A value of a row.
 pub(super) fn get<'r, T>(row: &'r PgRow, at: usize) -> Result<T, Error>
 where

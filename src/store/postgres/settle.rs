@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::row::{get, signed, storable};
-use super::write::Scope;
+use super::row::{get, storable};
 use super::{Postgres, WRITE, Work, conflict, retried};
 use crate::model::Instant;
-use crate::store::rows::{self, Rows, check, refusal};
+use crate::store::columns::Scope;
+use crate::store::rows::{self, Rows, check, refusal, signed};
 use crate::store::{
     BatchRow, Conflict, Error, NewBatch, NewFamily, NewRefusal, NewReject, RunId, Settled,
 };

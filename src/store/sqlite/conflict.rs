@@ -10,11 +10,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use sqlx::{Connection as _, SqliteConnection};
 
 use super::fault::is_violation;
-use super::ledger::signed;
 use super::sql::{Insert, Texts, insert};
-use super::write::{self, Scope};
+use super::write;
 use crate::model::{Email, PersonName, Phone};
-use crate::store::rows::Rows;
+use crate::store::columns::{Scope, Table};
+use crate::store::rows::{Rows, signed};
 use crate::store::{Conflict, Constraint, NewFamily};
 
 /// A question for the families that meet a constraint.
@@ -98,27 +98,31 @@ const STAGE: [&str; 4] = [
 ];
 
 static STAGED_CUSTOMER: Insert = Insert {
-    table: "staged_customer",
-    columns: &[
-        "family",
-        "id",
-        "source",
-        "customer_ref",
-        "domain_prefix",
-        "registration_key",
-        "name_key",
-        "kind",
-        "email",
-        "first_name",
-        "last_name",
-        "phone",
-    ],
+    table: &Table {
+        name: "staged_customer",
+        columns: &[
+            "family",
+            "id",
+            "source",
+            "customer_ref",
+            "domain_prefix",
+            "registration_key",
+            "name_key",
+            "kind",
+            "email",
+            "first_name",
+            "last_name",
+            "phone",
+        ],
+    },
     tail: "",
 };
 
 static STAGED_LINE: Insert = Insert {
-    table: "staged_line",
-    columns: &["family", "line", "customer_id", "id", "line_key", "parent_id"],
+    table: &Table {
+        name: "staged_line",
+        columns: &["family", "line", "customer_id", "id", "line_key", "parent_id"],
+    },
     tail: "",
 };
 
@@ -127,7 +131,7 @@ static STAGED_LINE: Insert = Insert {
 pub(super) async fn isolate(
     connection: &mut SqliteConnection,
     texts: &mut Texts,
-    scope: &Scope,
+    scope: Scope<'_>,
     families: &[&NewFamily<'_>],
 ) -> Result<(Rows, Vec<Conflict>), sqlx::Error> {
     let mut conflicts = find(connection, texts, scope, families).await?;
@@ -173,7 +177,7 @@ pub(super) async fn isolate(
 async fn find(
     connection: &mut SqliteConnection,
     texts: &mut Texts,
-    scope: &Scope,
+    scope: Scope<'_>,
     families: &[&NewFamily<'_>],
 ) -> Result<Vec<Conflict>, sqlx::Error> {
     stage(connection, texts, scope, families).await?;
@@ -197,7 +201,7 @@ async fn find(
 async fn stage(
     connection: &mut SqliteConnection,
     texts: &mut Texts,
-    scope: &Scope,
+    scope: Scope<'_>,
     families: &[&NewFamily<'_>],
 ) -> Result<(), sqlx::Error> {
     for text in STAGE {
@@ -215,7 +219,7 @@ async fn stage(
         let part = |text: Option<&str>| agreement.map(|_| text.unwrap_or_default().to_owned());
         binds.add(signed(*at));
         binds.add(&new.id.as_bytes()[..]);
-        binds.add(scope.source.clone());
+        binds.add(scope.source);
         binds.add(new.customer.reference.as_str());
         binds.add(new.customer.domain.as_str());
         binds.add(new.customer.registration_key());

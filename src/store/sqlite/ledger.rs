@@ -6,6 +6,8 @@ use sqlx::{Connection as _, Row as _, SqliteConnection};
 use super::Sqlite;
 use super::sql::{Insert, insert};
 use crate::model::{Date, Digest, Guid, Instant};
+use crate::store::columns::Table;
+use crate::store::rows::signed;
 use crate::store::{
     Attempt, BatchRow, Error, InputRow, NewRefusal, NewRun, Refusal, RunId, RunRow, RunState,
     RunSummary,
@@ -15,8 +17,10 @@ const READING: &str = "reading the ledger";
 const WRITING: &str = "writing the ledger";
 
 static INPUT: Insert = Insert {
-    table: "muster_input",
-    columns: &["run", "number", "path", "sheet", "digest", "rows"],
+    table: &Table {
+        name: "muster_input",
+        columns: &["run", "number", "path", "sheet", "digest", "rows"],
+    },
     tail: " ON CONFLICT DO NOTHING",
 };
 
@@ -300,11 +304,6 @@ pub(super) fn batch_row(row: &SqliteRow) -> Result<BatchRow, Error> {
         customers: number(row, 3)?,
         lines: number(row, 4)?,
     })
-}
-
-/// A count as SQLite keeps it. No count of muster's comes near the limit.
-pub(super) fn signed(number: impl TryInto<i64>) -> i64 {
-    number.try_into().unwrap_or(i64::MAX)
 }
 
 /// A value of a row.

@@ -1,19 +1,19 @@
 //! A batch in one transaction: the fence, the families, what is refused, what is outstanding.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::{Connection as _, SqliteConnection};
 
 use super::conflict::isolate;
 use super::fault::is_violation;
-use super::ledger::{batch_row, signed};
+use super::ledger::batch_row;
 use super::sql::{ASKED, Binds, Insert, Texts, add_keys, insert};
-use super::write::{self, Scope};
+use super::write;
 use super::{Session, Sqlite};
 use crate::model::Instant;
-use crate::store::rows::{Rows, check, refusal};
+use crate::store::columns::{Scope, Table};
+use crate::store::rows::{Rows, check, refusal, signed};
 use crate::store::{
     BatchRow, Conflict, Error, NewBatch, NewFamily, NewRefusal, NewReject, RunId, Settled,
 };
@@ -26,33 +26,37 @@ const TRIES: u32 = 4;
 const PAUSE: Duration = Duration::from_millis(250);
 
 static REFUSAL: Insert = Insert {
-    table: "muster_refusal",
-    columns: &[
-        "run",
-        "batch",
-        "number",
-        "family",
-        "input",
-        "input_row",
-        "code",
-        "column_name",
-        "detail",
-    ],
+    table: &Table {
+        name: "muster_refusal",
+        columns: &[
+            "run",
+            "batch",
+            "number",
+            "family",
+            "input",
+            "input_row",
+            "code",
+            "column_name",
+            "detail",
+        ],
+    },
     tail: "",
 };
 
 static REJECT: Insert = Insert {
-    table: "muster_reject",
-    columns: &[
-        "source",
-        "customer_ref",
-        "line_key",
-        "code",
-        "column_name",
-        "first_run",
-        "last_run",
-        "state",
-    ],
+    table: &Table {
+        name: "muster_reject",
+        columns: &[
+            "source",
+            "customer_ref",
+            "line_key",
+            "code",
+            "column_name",
+            "first_run",
+            "last_run",
+            "state",
+        ],
+    },
     tail: " ON CONFLICT (source, customer_ref, line_key, code, column_name) DO UPDATE \
          SET last_run = excluded.last_run, state = 'open', closed_by = NULL",
 };
@@ -68,21 +72,21 @@ impl Sqlite {
         batch: &NewBatch<'_>,
         now: Instant,
     ) -> Result<Settled, Error> {
-        let scope = Scope { run, source: Arc::from(source) };
+        let scope = Scope { run, source };
         let mut pause = PAUSE;
         for _ in 1..TRIES {
-            match self.settle_once(&scope, batch, now).await {
+            match self.settle_once(scope, batch, now).await {
                 Err(Error::Temporary { .. }) => tokio::time::sleep(pause).await,
                 settled => return settled,
             }
             pause *= 2;
         }
-        self.settle_once(&scope, batch, now).await
+        self.settle_once(scope, batch, now).await
     }
 
     async fn settle_once(
         &self,
-        scope: &Scope,
+        scope: Scope<'_>,
         batch: &NewBatch<'_>,
         now: Instant,
     ) -> Result<Settled, Error> {
@@ -160,7 +164,7 @@ async fn stored(
 async fn families(
     connection: &mut SqliteConnection,
     texts: &mut Texts,
-    scope: &Scope,
+    scope: Scope<'_>,
     batch: &NewBatch<'_>,
 ) -> Result<(Rows, Vec<Conflict>), sqlx::Error> {
     let all: Vec<&NewFamily<'_>> = batch.families.iter().collect();
@@ -208,7 +212,7 @@ async fn refuse(
 async fn write_refusals(
     connection: &mut SqliteConnection,
     texts: &mut Texts,
-    scope: &Scope,
+    scope: Scope<'_>,
     batch: &NewBatch<'_>,
     refusals: &[&NewRefusal],
 ) -> Result<(), sqlx::Error> {
@@ -233,13 +237,13 @@ async fn write_refusals(
 async fn fix(
     connection: &mut SqliteConnection,
     texts: &mut Texts,
-    scope: &Scope,
+    scope: Scope<'_>,
     batch: &NewBatch<'_>,
     late: &[&NewReject],
 ) -> Result<(), sqlx::Error> {
     let text = "SELECT EXISTS (SELECT 1 FROM muster_reject WHERE source = ? AND state = 'open')";
     let open: bool =
-        sqlx::query_scalar(text).bind(&*scope.source).fetch_one(&mut *connection).await?;
+        sqlx::query_scalar(text).bind(scope.source).fetch_one(&mut *connection).await?;
     if !open {
         return Ok(());
     }
@@ -253,7 +257,7 @@ async fn fix(
     for keys in fixed.chunks(ASKED) {
         let mut binds = Binds::default();
         binds.add(&scope.run.0[..]);
-        binds.add(Arc::clone(&scope.source));
+        binds.add(scope.source);
         add_keys(&mut binds, keys.iter().copied());
         sqlx::query_with(texts.question(FIX), binds.finish()?).execute(&mut *connection).await?;
     }
@@ -263,11 +267,11 @@ async fn fix(
 async fn outstanding(
     connection: &mut SqliteConnection,
     texts: &mut Texts,
-    scope: &Scope,
+    scope: Scope<'_>,
     rejects: &[&NewReject],
 ) -> Result<(), sqlx::Error> {
     insert(connection, texts, &REJECT, rejects, |binds, reject| {
-        binds.add(Arc::clone(&scope.source));
+        binds.add(scope.source);
         binds.add(reject.customer_ref.as_str());
         binds.add(reject.line_key.as_str());
         binds.add(reject.code.as_str());

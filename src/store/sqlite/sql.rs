@@ -10,6 +10,9 @@ use sqlx::error::BoxDynError;
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{Arguments as _, AssertSqlSafe, Encode, Sqlite, SqliteConnection, Type};
 
+use crate::model::Date;
+use crate::store::columns::{Table, Values};
+
 /// Most values one statement takes.
 const MAX_BINDS: usize = 32_766;
 /// Most rows one statement takes. Beyond 500 the gain per row is a few per cent. A power of two:
@@ -22,9 +25,7 @@ pub(super) const ASKED: usize = 256;
 /// An `INSERT` of any number of rows.
 pub(super) struct Insert {
     /// The table.
-    pub(super) table: &'static str,
-    /// The columns, in the order in which they are bound.
-    pub(super) columns: &'static [&'static str],
+    pub(super) table: &'static Table,
     /// What follows the values, such as `ON CONFLICT`.
     pub(super) tail: &'static str,
 }
@@ -35,7 +36,7 @@ pub(super) struct Texts(BTreeMap<(&'static str, usize), Arc<str>>);
 
 impl Texts {
     fn insert(&mut self, insert: &'static Insert, rows: usize) -> AssertSqlSafe<Arc<str>> {
-        let text = self.0.entry((insert.table, rows)).or_insert_with(|| text(insert, rows));
+        let text = self.0.entry((insert.table.name, rows)).or_insert_with(|| text(insert, rows));
         trusted(Arc::clone(text))
     }
 
@@ -55,11 +56,11 @@ fn trusted(text: Arc<str>) -> AssertSqlSafe<Arc<str>> {
 }
 
 fn text(insert: &Insert, rows: usize) -> Arc<str> {
-    let Insert { table, columns, tail } = insert;
+    let Insert { table: Table { name, columns }, tail } = insert;
     let row = format!("({})", vec!["?"; columns.len()].join(","));
     let mut text = String::with_capacity(rows * (row.len() + 1) + 1024);
     // Writing to a string cannot fail.
-    write!(text, "INSERT INTO {table} ({}) VALUES {row}", columns.join(",")).unwrap_or_default();
+    write!(text, "INSERT INTO {name} ({}) VALUES {row}", columns.join(",")).unwrap_or_default();
     for _ in 1..rows {
         text.push(',');
         text.push_str(&row);
@@ -95,6 +96,36 @@ impl Binds {
     }
 }
 
+impl Values for Binds {
+    fn text<'a>(&mut self, text: impl Into<Option<&'a str>>) {
+        self.add(text.into());
+    }
+
+    fn uuid<'a>(&mut self, id: impl Into<Option<&'a [u8; 16]>>) {
+        self.add(id.into().map(|id| &id[..]));
+    }
+
+    fn digest(&mut self, bytes: &[u8; 32]) {
+        self.add(&bytes[..]);
+    }
+
+    fn integer(&mut self, number: i32) {
+        self.add(i64::from(number));
+    }
+
+    fn bigint(&mut self, number: i64) {
+        self.add(number);
+    }
+
+    fn boolean(&mut self, flag: Option<bool>) {
+        self.add(flag);
+    }
+
+    fn date(&mut self, day: Option<Date>) {
+        self.add(day.map(|day| day.to_string()));
+    }
+}
+
 /// Writes rows, many at once, in their order. Gives how many the database says it wrote.
 pub(super) async fn insert<T>(
     connection: &mut SqliteConnection,
@@ -103,22 +134,18 @@ pub(super) async fn insert<T>(
     rows: &[T],
     bind: impl Fn(&mut Binds, &T),
 ) -> Result<u64, sqlx::Error> {
-    let most = power_within(MAX_ROWS.min(MAX_BINDS / insert.columns.len()));
+    let columns = insert.table.columns.len();
+    let most = power_within(MAX_ROWS.min(MAX_BINDS / columns));
     let mut rest = rows;
     let mut written = 0;
     while !rest.is_empty() {
         let (now, later) = rest.split_at(power_within(rest.len()).min(most));
         let mut binds = Binds::default();
-        binds.arguments.reserve(now.len() * insert.columns.len(), 0);
+        binds.arguments.reserve(now.len() * columns, 0);
         for row in now {
             bind(&mut binds, row);
         }
-        debug_assert_eq!(
-            binds.arguments.len(),
-            now.len() * insert.columns.len(),
-            "{}",
-            insert.table
-        );
+        debug_assert_eq!(binds.arguments.len(), now.len() * columns, "{}", insert.table.name);
         let text = texts.insert(insert, now.len());
         let done = sqlx::query_with(text, binds.finish()?).execute(&mut *connection).await?;
         written += done.rows_affected();
