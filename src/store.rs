@@ -7,6 +7,7 @@
 mod columns;
 mod constraint;
 mod error;
+mod isolate;
 mod postgres;
 mod rows;
 mod shown;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Conflict, Constraint, Error, NewBatch, NewFamily, NewRefusal, NewReject};
+use super::{BatchRow, Conflict, Constraint, Error, NewBatch, NewFamily, NewRefusal, NewReject};
 
 /// Rows of the target tables, sent or written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -114,4 +114,14 @@ pub(super) fn conflicts(batch: &NewBatch<'_>, refusals: &[NewRefusal]) -> Vec<Co
 /// A count as the databases keep it. No count of muster's comes near the limit.
 pub(super) fn signed(number: impl TryInto<i64>) -> i64 {
     number.try_into().unwrap_or(i64::MAX)
+}
+
+/// Compares a batch of the ledger with the one of its number that is at hand. Other boundaries would
+/// mean that families are lost.
+pub(super) fn same_batch(stored: &BatchRow, batch: &NewBatch<'_>) -> Result<(), Error> {
+    let BatchRow { ordinal, first_family, end_family, .. } = *stored;
+    if (first_family, end_family) == (batch.first_family, batch.end_family) {
+        return Ok(());
+    }
+    Err(Error::Ledger(format!("batch {ordinal} of families {first_family} to {end_family}")))
 }

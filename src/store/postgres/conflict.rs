@@ -4,14 +4,13 @@
 //! that meet it at once. What no question explains is cornered by halving, and when a single family
 //! is left, the server names its constraint.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use sqlx::{Executor as _, PgConnection, Row as _};
 
 use super::fault::{constraint, is_violation};
 use super::write;
 use crate::model::{Email, PersonName, Phone};
 use crate::store::columns::Scope;
+use crate::store::isolate::{Arm, Found};
 use crate::store::rows::Rows;
 use crate::store::{Conflict, Constraint, NewFamily};
 
@@ -132,117 +131,67 @@ const OF_LINES: [(Constraint, &str); 3] = [
     ),
 ];
 
-/// Writes families. `None` when they meet a constraint; then nothing of them is in.
-async fn probe(
-    connection: &mut PgConnection,
-    scope: Scope<'_>,
-    families: &[&NewFamily<'_>],
-) -> Result<Result<Rows, sqlx::Error>, sqlx::Error> {
-    connection.execute("SAVEPOINT families").await?;
-    match write::families(connection, scope, families).await {
-        Ok(rows) => {
-            connection.execute("RELEASE SAVEPOINT families").await?;
-            Ok(Ok(rows))
+/// A connection inside the transaction of a batch.
+pub(super) struct Writing<'c, 's> {
+    pub(super) connection: &'c mut PgConnection,
+    pub(super) scope: Scope<'s>,
+}
+
+impl Arm for Writing<'_, '_> {
+    async fn probe(
+        &mut self,
+        families: &[&NewFamily<'_>],
+    ) -> Result<Result<Rows, Constraint>, sqlx::Error> {
+        self.connection.execute("SAVEPOINT families").await?;
+        match write::families(self.connection, self.scope, families).await {
+            Ok(rows) => {
+                self.connection.execute("RELEASE SAVEPOINT families").await?;
+                Ok(Ok(rows))
+            }
+            Err(said) if is_violation(&said) => {
+                self.connection
+                    .execute("ROLLBACK TO SAVEPOINT families; RELEASE SAVEPOINT families")
+                    .await?;
+                Ok(Err(named(&said)))
+            }
+            Err(said) => Err(said),
         }
-        Err(said) if is_violation(&said) => {
-            connection
-                .execute("ROLLBACK TO SAVEPOINT families; RELEASE SAVEPOINT families")
-                .await?;
-            Ok(Err(said))
+    }
+
+    async fn find(&mut self, families: &[&NewFamily<'_>]) -> Result<Vec<Conflict>, sqlx::Error> {
+        let customers = Customers::of(families);
+        let lines = Lines::of(families);
+        let mut found = Found::default();
+        for (constraint, text) in OF_CUSTOMERS {
+            let asked = customers.bound(sqlx::query(text).bind(self.scope.source));
+            self.ask(asked, constraint, &mut found).await?;
         }
-        Err(said) => Err(said),
+        for (constraint, text) in OF_LINES {
+            let asked = lines.bound(sqlx::query(text).bind(&customers.id));
+            self.ask(asked, constraint, &mut found).await?;
+        }
+        Ok(found.conflicts(families))
     }
 }
 
-/// Writes the families: all at once, and only where that meets a constraint, those that meet none.
-/// Gives the rows written, and why the others are not, in order of family.
-pub(super) async fn write(
-    connection: &mut PgConnection,
-    scope: Scope<'_>,
-    families: &[&NewFamily<'_>],
-) -> Result<(Rows, Vec<Conflict>), sqlx::Error> {
-    match probe(connection, scope, families).await? {
-        Ok(rows) => Ok((rows, Vec::new())),
-        Err(_) => isolate(connection, scope, families).await,
-    }
-}
-
-async fn isolate(
-    connection: &mut PgConnection,
-    scope: Scope<'_>,
-    families: &[&NewFamily<'_>],
-) -> Result<(Rows, Vec<Conflict>), sqlx::Error> {
-    let mut conflicts = find(connection, scope, families).await?;
-    let refused: BTreeSet<u32> = conflicts.iter().map(|conflict| conflict.family).collect();
-    let innocent: Vec<&NewFamily<'_>> =
-        families.iter().copied().filter(|family| !refused.contains(&family.ordinal)).collect();
-    let mut written = Rows::default();
-    // The next part is on top, so that of two families with one key the earlier gets it.
-    let mut parts = vec![&innocent[..]];
-    while let Some(part) = parts.pop() {
-        match (probe(connection, scope, part).await?, part) {
-            (Ok(rows), _) => written.add(rows),
-            (Err(_), []) => {}
-            (Err(said), [family]) => {
-                let found = find(connection, scope, part).await?;
-                conflicts.push(found.first().copied().unwrap_or(Conflict {
-                    family: family.ordinal,
-                    constraint: named(&said),
-                    line: None,
-                }));
-            }
-            (Err(_), _) => {
-                let (first, second) = part.split_at(part.len() / 2);
-                parts.extend([second, first]);
-            }
+impl Writing<'_, '_> {
+    async fn ask(
+        &mut self,
+        asked: super::Asked<'_>,
+        constraint: Constraint,
+        found: &mut Found,
+    ) -> Result<(), sqlx::Error> {
+        for row in asked.persistent(false).fetch_all(&mut *self.connection).await? {
+            found.keep(constraint, (row.try_get(0)?, row.try_get(1)?));
         }
+        Ok(())
     }
-    conflicts.sort_unstable_by_key(|conflict| conflict.family);
-    Ok((written, conflicts))
 }
 
 /// The constraint that the server named.
 fn named(said: &sqlx::Error) -> Constraint {
     let name = constraint(said).unwrap_or_default();
     NAMED.iter().find(|(named, _)| *named == name).map_or(Constraint::Other, |(_, found)| *found)
-}
-
-/// The families that meet a constraint of what is stored, or of themselves, one reason each.
-async fn find(
-    connection: &mut PgConnection,
-    scope: Scope<'_>,
-    families: &[&NewFamily<'_>],
-) -> Result<Vec<Conflict>, sqlx::Error> {
-    let customers = Customers::of(families);
-    let lines = Lines::of(families);
-    let mut found: BTreeMap<usize, (Constraint, Option<usize>)> = BTreeMap::new();
-    for (constraint, text) in OF_CUSTOMERS {
-        let asked = sqlx::query(text).bind(scope.source);
-        let rows = customers.bound(asked).persistent(false).fetch_all(&mut *connection).await?;
-        keep(&mut found, constraint, &rows)?;
-    }
-    for (constraint, text) in OF_LINES {
-        let asked = sqlx::query(text).bind(&customers.id);
-        let rows = lines.bound(asked).persistent(false).fetch_all(&mut *connection).await?;
-        keep(&mut found, constraint, &rows)?;
-    }
-    let conflicts = found.into_iter().filter_map(|(at, (constraint, line))| {
-        families.get(at).map(|family| Conflict { family: family.ordinal, constraint, line })
-    });
-    Ok(conflicts.collect())
-}
-
-fn keep(
-    found: &mut BTreeMap<usize, (Constraint, Option<usize>)>,
-    constraint: Constraint,
-    rows: &[sqlx::postgres::PgRow],
-) -> Result<(), sqlx::Error> {
-    for row in rows {
-        let (at, line): (i64, Option<i64>) = (row.try_get(0)?, row.try_get(1)?);
-        let line = line.and_then(|line| usize::try_from(line).ok());
-        found.entry(usize::try_from(at).unwrap_or(usize::MAX)).or_insert((constraint, line));
-    }
-    Ok(())
 }
 
 /// Keys of customers, column by column.

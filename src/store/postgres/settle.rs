@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::conflict::Writing;
 use super::row::{get, storable};
-use super::{Postgres, WRITE, Work, conflict, retried};
+use super::{Postgres, WRITE, Work, retried};
 use crate::model::Instant;
 use crate::store::columns::Scope;
+use crate::store::isolate;
 use crate::store::rows::{self, Rows, check, refusal, signed};
-use crate::store::{
-    BatchRow, Conflict, Error, NewBatch, NewFamily, NewRefusal, NewReject, RunId, Settled,
-};
+use crate::store::{Conflict, Error, NewBatch, NewFamily, NewRefusal, NewReject, RunId, Settled};
 
 const DOING: &str = "writing a batch";
 
@@ -40,7 +40,8 @@ impl Postgres {
             return Ok(settled);
         }
         let all: Vec<&NewFamily<'_>> = batch.families.iter().collect();
-        let written = conflict::write(&mut work.connection, scope, &all).await;
+        let mut arm = Writing { connection: &mut work.connection, scope };
+        let written = isolate::write(&mut arm, &all).await;
         let (written, conflicts) = written.map_err(|said| work.fault(said))?;
         check(batch, &conflicts, written)?;
         let refused = refuse(&mut work, batch, &conflicts).await?;
@@ -98,12 +99,7 @@ async fn stored(work: &mut Work<'_>, run: RunId, batch: &NewBatch<'_>) -> Result
          WHERE run = $1::uuid AND ordinal = $2";
     let asked = sqlx::query(text).bind(run.to_string()).bind(i64::from(batch.ordinal));
     let stored = super::ledger::batch_row(&work.row(asked).await?)?;
-    if (stored.first_family, stored.end_family) != (batch.first_family, batch.end_family) {
-        let BatchRow { ordinal, first_family, end_family, .. } = stored;
-        return Err(Error::Ledger(format!(
-            "batch {ordinal} of families {first_family} to {end_family}"
-        )));
-    }
+    rows::same_batch(&stored, batch)?;
     let refusals = super::ledger::refusals_of(work, run, Some(batch.ordinal)).await?;
     let refusals: Vec<NewRefusal> = refusals.into_iter().map(|stored| stored.refusal).collect();
     Ok(Settled {

@@ -5,8 +5,6 @@
 //! for each constraint finds all families that meet it. What no question explains is cornered by
 //! halving.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use sqlx::{Connection as _, SqliteConnection};
 
 use super::fault::is_violation;
@@ -14,6 +12,7 @@ use super::sql::{Insert, Texts, insert};
 use super::write;
 use crate::model::{Email, PersonName, Phone};
 use crate::store::columns::{Scope, Table};
+use crate::store::isolate::{Arm, Found};
 use crate::store::rows::{Rows, signed};
 use crate::store::{Conflict, Constraint, NewFamily};
 
@@ -126,76 +125,44 @@ static STAGED_LINE: Insert = Insert {
     tail: "",
 };
 
-/// Writes the families that meet no constraint. Gives the rows written, and why the others are
-/// not, in order of family.
-pub(super) async fn isolate(
-    connection: &mut SqliteConnection,
-    texts: &mut Texts,
-    scope: Scope<'_>,
-    families: &[&NewFamily<'_>],
-) -> Result<(Rows, Vec<Conflict>), sqlx::Error> {
-    let mut conflicts = find(connection, texts, scope, families).await?;
-    let refused: BTreeSet<u32> = conflicts.iter().map(|conflict| conflict.family).collect();
-    let innocent: Vec<&NewFamily<'_>> =
-        families.iter().copied().filter(|family| !refused.contains(&family.ordinal)).collect();
-    let mut written = Rows::default();
-    // The next part is on top, so that of two families with one key the earlier gets it.
-    let mut parts = vec![&innocent[..]];
-    while let Some(part) = parts.pop() {
-        let mut tx = connection.begin().await?;
-        match write::families(&mut tx, texts, scope, part).await {
+/// A connection inside the transaction of a batch.
+pub(super) struct Writing<'c, 's> {
+    pub(super) connection: &'c mut SqliteConnection,
+    pub(super) texts: &'c mut Texts,
+    pub(super) scope: Scope<'s>,
+}
+
+impl Arm for Writing<'_, '_> {
+    async fn probe(
+        &mut self,
+        families: &[&NewFamily<'_>],
+    ) -> Result<Result<Rows, Constraint>, sqlx::Error> {
+        let mut tx = self.connection.begin().await?;
+        match write::families(&mut tx, self.texts, self.scope, families).await {
             Ok(rows) => {
                 tx.commit().await?;
-                written.add(rows);
+                Ok(Ok(rows))
             }
             Err(said) if is_violation(&said) => {
                 tx.rollback().await?;
-                match part {
-                    [] => {}
-                    [family] => {
-                        let found = find(connection, texts, scope, part).await?;
-                        conflicts.push(found.first().copied().unwrap_or(Conflict {
-                            family: family.ordinal,
-                            constraint: Constraint::Other,
-                            line: None,
-                        }));
-                    }
-                    _ => {
-                        let (first, second) = part.split_at(part.len() / 2);
-                        parts.extend([second, first]);
-                    }
-                }
+                Ok(Err(Constraint::Other))
             }
-            Err(said) => return Err(said),
+            Err(said) => Err(said),
         }
     }
-    conflicts.sort_unstable_by_key(|conflict| conflict.family);
-    Ok((written, conflicts))
-}
 
-/// The families that meet a constraint of what is stored, or of themselves, one reason each.
-async fn find(
-    connection: &mut SqliteConnection,
-    texts: &mut Texts,
-    scope: Scope<'_>,
-    families: &[&NewFamily<'_>],
-) -> Result<Vec<Conflict>, sqlx::Error> {
-    stage(connection, texts, scope, families).await?;
-    let mut found: BTreeMap<usize, (Constraint, Option<usize>)> = BTreeMap::new();
-    for finder in &FINDERS {
-        let rows: Vec<(i64, Option<i64>)> =
-            sqlx::query_as(finder.text).fetch_all(&mut *connection).await?;
-        for (at, line) in rows {
-            let line = line.and_then(|line| usize::try_from(line).ok());
-            found
-                .entry(usize::try_from(at).unwrap_or(usize::MAX))
-                .or_insert((finder.constraint, line));
+    async fn find(&mut self, families: &[&NewFamily<'_>]) -> Result<Vec<Conflict>, sqlx::Error> {
+        stage(self.connection, self.texts, self.scope, families).await?;
+        let mut found = Found::default();
+        for finder in &FINDERS {
+            let rows: Vec<(i64, Option<i64>)> =
+                sqlx::query_as(finder.text).fetch_all(&mut *self.connection).await?;
+            for answer in rows {
+                found.keep(finder.constraint, answer);
+            }
         }
+        Ok(found.conflicts(families))
     }
-    let conflicts = found.into_iter().filter_map(|(at, (constraint, line))| {
-        families.get(at).map(|family| Conflict { family: family.ordinal, constraint, line })
-    });
-    Ok(conflicts.collect())
 }
 
 async fn stage(

@@ -5,15 +5,14 @@ use std::time::Duration;
 
 use sqlx::{Connection as _, SqliteConnection};
 
-use super::conflict::isolate;
-use super::fault::is_violation;
+use super::conflict::Writing;
 use super::ledger::batch_row;
 use super::sql::{ASKED, Binds, Insert, Texts, add_keys, insert};
-use super::write;
 use super::{Session, Sqlite};
 use crate::model::Instant;
 use crate::store::columns::{Scope, Table};
-use crate::store::rows::{Rows, check, refusal, signed};
+use crate::store::isolate;
+use crate::store::rows::{Rows, check, refusal, same_batch, signed};
 use crate::store::{
     BatchRow, Conflict, Error, NewBatch, NewFamily, NewRefusal, NewReject, RunId, Settled,
 };
@@ -104,7 +103,9 @@ impl Sqlite {
                 already: true,
             });
         }
-        let (rows, conflicts) = families(&mut tx, texts, scope, batch).await.map_err(&fault)?;
+        let all: Vec<&NewFamily<'_>> = batch.families.iter().collect();
+        let mut arm = Writing { connection: &mut tx, texts, scope };
+        let (rows, conflicts) = isolate::write(&mut arm, &all).await.map_err(&fault)?;
         check(batch, &conflicts, rows)?;
         let refused = refuse(&mut tx, batch, &conflicts).await.map_err(&fault)?;
         let refusals = refused.iter().map(|(refusal, _)| refusal);
@@ -153,33 +154,8 @@ async fn stored(
          WHERE run = ? AND ordinal = ?";
     let query = sqlx::query(text).bind(&run.0[..]).bind(batch.ordinal);
     let stored = batch_row(&query.fetch_one(connection).await.map_err(fault)?)?;
-    if (stored.first_family, stored.end_family) == (batch.first_family, batch.end_family) {
-        return Ok(stored);
-    }
-    let BatchRow { ordinal, first_family, end_family, .. } = stored;
-    Err(Error::Ledger(format!("batch {ordinal} of families {first_family} to {end_family}")))
-}
-
-/// Writes the families: all at once, and only where that meets a constraint, those that meet none.
-async fn families(
-    connection: &mut SqliteConnection,
-    texts: &mut Texts,
-    scope: Scope<'_>,
-    batch: &NewBatch<'_>,
-) -> Result<(Rows, Vec<Conflict>), sqlx::Error> {
-    let all: Vec<&NewFamily<'_>> = batch.families.iter().collect();
-    let mut tx = connection.begin().await?;
-    match write::families(&mut tx, texts, scope, &all).await {
-        Ok(rows) => {
-            tx.commit().await?;
-            Ok((rows, Vec::new()))
-        }
-        Err(said) if is_violation(&said) => {
-            tx.rollback().await?;
-            isolate(connection, texts, scope, &all).await
-        }
-        Err(said) => Err(said),
-    }
+    same_batch(&stored, batch)?;
+    Ok(stored)
 }
 
 /// What the ledger is to hold of each conflict. A reject needs the customer's key, and the customer
