@@ -108,6 +108,27 @@ impl Asked<'_, '_> {
         }
         Ok((header, shape))
     }
+
+    /// A sheet as an input, the one of a number, judging by its first rows.
+    fn input(
+        &self,
+        opened: &Opened,
+        number: usize,
+        sheet: &str,
+        dialect: String,
+        first_rows: &[(u32, Vec<String>)],
+    ) -> Result<Input, Error> {
+        let (header, shape) = self.header(Path::new(opened.path()), sheet, first_rows)?;
+        Ok(Input {
+            id: super::open::id(opened.path(), number)?,
+            path: opened.path().to_owned(),
+            sheet: Some(sheet.to_owned()),
+            dialect,
+            encoding: None,
+            shape,
+            header,
+        })
+    }
 }
 
 /// Reads the sheets' names and headings. `first` is the number of the first sheet's input.
@@ -144,7 +165,6 @@ fn open_xlsx(
     let mut inputs = Vec::new();
     for (&index, rows) in chosen.iter().zip(first_rows) {
         let sheet = &book.sheets()[index];
-        let (header, shape) = asked.header(path, &sheet.name, &rows)?;
         let mut dialect = "XLSX".to_owned();
         if book.is_from_1904() {
             dialect.push_str(", dates from 1904");
@@ -152,15 +172,7 @@ fn open_xlsx(
         if sheet.is_hidden {
             dialect.push_str(", hidden sheet");
         }
-        inputs.push(Input {
-            id: super::open::id(opened.path(), first + inputs.len())?,
-            path: opened.path().to_owned(),
-            sheet: Some(sheet.name.clone()),
-            dialect,
-            encoding: None,
-            shape,
-            header,
-        });
+        inputs.push(asked.input(opened, first + inputs.len(), &sheet.name, dialect, &rows)?);
     }
     Ok((inputs, Workbook::Xlsx(Arc::new(book))))
 }

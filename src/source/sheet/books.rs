@@ -102,22 +102,14 @@ pub(super) fn open(
     let (mut inputs, mut sheets) = (Vec::new(), Vec::new());
     for index in chosen {
         let Found { sheet, first_rows, note } = &found[index];
-        let (header, shape) = asked.header(path, &sheet.name, first_rows)?;
         let mut dialect = name(format).to_owned();
         let hidden = sheet.hidden.then_some("hidden sheet");
         for part in [hidden, note.as_deref()].into_iter().flatten() {
             dialect.push_str(", ");
             dialect.push_str(part);
         }
-        inputs.push(Input {
-            id: crate::source::open::id(opened.path(), first + inputs.len())?,
-            path: opened.path().to_owned(),
-            sheet: Some(sheet.name.clone()),
-            dialect,
-            encoding: None,
-            shape,
-            header,
-        });
+        let number = first + inputs.len();
+        inputs.push(asked.input(opened, number, &sheet.name, dialect, first_rows)?);
         sheets.push((index, sheet.hidden));
     }
     Ok((inputs, Plan { format, sheets }))
