@@ -2,24 +2,30 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::{Path, PathBuf};
 
 use crate::database;
 use crate::sheet::{parse, unparse};
-use crate::support::{Dir, Ran, files, generate};
+use crate::support::{Dir, Ran, files, folders, generate};
 
 /// The files of a report: ids without the instant at which the run began, and the summary without
 /// what it says of that instant and of the execution.
 pub(crate) fn report(dir: &Dir, ran: &Ran) -> BTreeMap<String, String> {
+    let mut report = report_in(&ran.report(dir));
+    let text = report.get_mut("summary.json").unwrap();
+    let mut summary: serde_json::Value = serde_json::from_str(text).unwrap();
+    summary.as_object_mut().unwrap().remove("execution").unwrap();
+    summary["run"].as_object_mut().unwrap().remove("started").unwrap();
+    *text = serde_json::to_string_pretty(&summary).unwrap();
+    report
+}
+
+/// The files of a report's folder: ids without the instant at which the run began.
+fn report_in(folder: &Path) -> BTreeMap<String, String> {
     let mut report = BTreeMap::new();
-    for file in files(&ran.report(dir)) {
+    for file in files(folder) {
         let name = file.file_name().unwrap().to_string_lossy().into_owned();
         let mut text = fs::read_to_string(&file).unwrap();
-        if name == "summary.json" {
-            let mut summary: serde_json::Value = serde_json::from_str(&text).unwrap();
-            summary.as_object_mut().unwrap().remove("execution").unwrap();
-            summary["run"].as_object_mut().unwrap().remove("started").unwrap();
-            text = serde_json::to_string_pretty(&summary).unwrap();
-        }
         if name == "accepted.csv" {
             let (headings, mut rows) = parse(&text);
             let at = headings.iter().position(|heading| heading == "id").unwrap();
@@ -30,6 +36,18 @@ pub(crate) fn report(dir: &Dir, ran: &Ran) -> BTreeMap<String, String> {
         }
         report.insert(name, text);
     }
+    report
+}
+
+/// The report of a trial that was disturbed, in a folder named after it, without the summary, which
+/// tells of every start.
+pub(crate) fn report_of_trial(dir: &Dir, trial: &str) -> BTreeMap<String, String> {
+    let reports = dir.path().join(format!("reports-{trial}"));
+    let folders = folders(&reports);
+    assert_eq!(folders.len(), 1, "one run, one report: {folders:?}");
+    assert_eq!(files(&reports), Vec::<PathBuf>::new(), "nothing is left behind");
+    let mut report = report_in(&folders[0]);
+    report.remove("summary.json").unwrap();
     report
 }
 

@@ -1,22 +1,23 @@
 //! An import into PostgreSQL that is disturbed: killed, cut off by a server that starts again, met
 //! by another. Afterwards everything is as if nothing had happened.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::process::{Child, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use crate::cluster::{Cluster, cluster};
-use crate::determinism::{assert_same, report};
+use crate::determinism::{assert_same, report, report_of_trial};
 use crate::postgres::{counts, dump};
-use crate::sheet::{customers, parse, unparse};
-use crate::support::{DAYS, Dir, command, files, folders, generate, heavy, muster};
+use crate::sheet::customers;
+use crate::support::{DAYS, Dir, command, generate, heavy, muster};
 
 /// Input files, and how an import of them ends when nobody disturbs it.
 struct World {
     dir: Dir,
     database: Vec<String>,
-    report: Vec<(String, String)>,
+    report: BTreeMap<String, String>,
     took: Duration,
 }
 
@@ -28,7 +29,7 @@ fn world(families: u32) -> World {
     let output = start(&dir, &url, "undisturbed").wait_with_output().unwrap();
     let took = began.elapsed();
     assert_eq!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stderr));
-    let (database, report) = (dump(cluster(), &url), told(&dir, "undisturbed"));
+    let (database, report) = (dump(cluster(), &url), report_of_trial(&dir, "undisturbed"));
     World { dir, database, report, took }
 }
 
@@ -41,29 +42,6 @@ fn start(dir: &Dir, url: &str, trial: &str) -> Child {
     args.extend(DAYS);
     let mut command = command(dir.path(), &args);
     command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
-}
-
-/// The report of a trial; of ids the instant is blanked.
-fn told(dir: &Dir, trial: &str) -> Vec<(String, String)> {
-    let reports = folders(&dir.path().join(format!("reports-{trial}")));
-    assert_eq!(reports.len(), 1, "one run, one report: {reports:?}");
-    let mut told = Vec::new();
-    for file in files(&reports[0]) {
-        let name = file.file_name().unwrap().to_string_lossy().into_owned();
-        let mut text = fs::read_to_string(&file).unwrap();
-        if name == "accepted.csv" {
-            let (headings, mut rows) = parse(&text);
-            let at = headings.iter().position(|heading| heading == "id").unwrap();
-            for row in &mut rows {
-                row[at] = row[at].chars().skip(13).collect();
-            }
-            text = unparse(&headings, &rows);
-        }
-        if name != "summary.json" {
-            told.push((name, text));
-        }
-    }
-    told
 }
 
 /// Runs the trial to its end, again and again while the server is away, and compares.
@@ -83,9 +61,7 @@ fn finish_and_compare(world: &World, server: &Cluster, url: &str, trial: &str) {
     let database = dump(server, url);
     let differs = database.iter().zip(&world.database).find(|(a, b)| a != b);
     assert_eq!((differs, database.len()), (None, world.database.len()), "{trial}");
-    for (ours, theirs) in told(&world.dir, trial).iter().zip(&world.report) {
-        assert!(ours == theirs, "{trial}: {} differs", ours.0);
-    }
+    assert_same(&report_of_trial(&world.dir, trial), &world.report, trial);
     // The books, counted in the database itself.
     let text = "SELECT (SELECT count(*) FROM customer) = sum(customers) \
          AND (SELECT count(*) FROM subscription) = sum(lines) FROM muster.batch";

@@ -5,6 +5,7 @@
 //! the ids included, is compared byte for byte. A run's own id hangs on the content alone, so it
 //! is the same in both.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
@@ -12,8 +13,8 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use crate::database;
-use crate::sheet::{parse, unparse};
-use crate::support::{DAYS, Dir, command, files, folders, generate, heavy};
+use crate::determinism::{assert_same, report_of_trial};
+use crate::support::{DAYS, Dir, command, folders, generate, heavy};
 
 /// Input files, and how an import of them ends when nobody disturbs it.
 struct World {
@@ -26,7 +27,7 @@ struct World {
 #[derive(PartialEq, Eq)]
 struct End {
     database: Vec<String>,
-    report: Vec<(String, String)>,
+    report: BTreeMap<String, String>,
 }
 
 fn world(families: u32) -> World {
@@ -57,29 +58,8 @@ fn database(dir: &Dir, trial: &str) -> PathBuf {
 }
 
 fn end(dir: &Dir, trial: &str) -> End {
-    let reports = dir.path().join(format!("reports-{trial}"));
-    let folders = folders(&reports);
-    assert_eq!(folders.len(), 1, "one run, one report: {folders:?}");
-    assert_eq!(files(&reports), Vec::<PathBuf>::new(), "nothing is left behind");
-    let report = files(&folders[0])
-        .into_iter()
-        .filter(|file| file.file_name().is_some_and(|name| name != "summary.json"))
-        .map(|file| (file.file_name().unwrap().to_string_lossy().into_owned(), content(&file)));
-    End { database: database::dump(&database(dir, trial)), report: report.collect() }
-}
-
-/// A file of a report; of ids the instant is blanked.
-fn content(file: &Path) -> String {
-    let text = fs::read_to_string(file).unwrap();
-    if !file.ends_with("accepted.csv") {
-        return text;
-    }
-    let (headings, mut rows) = parse(&text);
-    let at = headings.iter().position(|heading| heading == "id").unwrap();
-    for row in &mut rows {
-        row[at] = row[at].chars().skip(13).collect();
-    }
-    unparse(&headings, &rows)
+    let report = report_of_trial(dir, trial);
+    End { database: database::dump(&database(dir, trial)), report }
 }
 
 /// Runs the trial to its end and compares.
@@ -92,10 +72,7 @@ fn finish_and_compare(world: &World, trial: &str) {
     let differs = end.database.iter().zip(&world.end.database).find(|(a, b)| a != b);
     assert_eq!(differs, None, "{trial}");
     assert_eq!(end.database.len(), world.end.database.len(), "{trial}");
-    for (ours, theirs) in end.report.iter().zip(&world.end.report) {
-        assert!(ours == theirs, "{trial}: {} differs", ours.0);
-    }
-    assert_eq!(end.report.len(), world.end.report.len(), "{trial}");
+    assert_same(&end.report, &world.end.report, trial);
 }
 
 /// Families a batch: enough batches to be killed between, few enough to end today.
