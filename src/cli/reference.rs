@@ -14,7 +14,7 @@ const FAULTS: usize = 5;
 /// Reads a catalogue.
 pub(super) fn catalogue(path: &Path) -> Result<Catalogue, Failure> {
     let path = args::path(path)?;
-    let listing = source::listing(&path).map_err(Failure::from)?;
+    let listing = source::listing(&path, Catalogue::has_headings).map_err(Failure::from)?;
     Catalogue::from_listing(&listing).map_err(|faults| {
         let mut failure = Failure::configuration(format!("{path} cannot be used as a catalogue"));
         let more = faults.len().saturating_sub(FAULTS);

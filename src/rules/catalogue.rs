@@ -113,6 +113,11 @@ impl Catalogue {
         Ok(catalogue)
     }
 
+    /// Whether a table has the headings of a price sheet or of a catalogue of muster's own.
+    pub fn has_headings(listing: &Listing) -> bool {
+        sheet::is_price_sheet(listing) || own::is_catalogue(listing)
+    }
+
     fn of(drafts: draft::Drafts) -> Catalogue {
         let draft::Finished { ids, items, countries } = drafts.finish();
         let index = (0..).zip(&ids).map(|(at, id)| (id.clone(), at)).collect();
@@ -159,6 +164,12 @@ impl Catalogue {
         let upper = id.to_ascii_uppercase();
         let key = if upper.contains(':') { upper.get(..17).unwrap_or_default() } else { &upper };
         self.index.get(key).copied().unwrap_or(Catalogue::NONE)
+    }
+
+    /// Whether the record at a number is an Azure subscription, under which other Azure items are
+    /// ordered.
+    pub fn is_azure(&self, position: u32) -> bool {
+        self.item(position).is_some_and(|item| item.kind.is_azure())
     }
 
     /// The record at a number.

@@ -41,6 +41,36 @@ pub struct Resellers {
     by_tenant: Vec<(Guid, u32)>,
 }
 
+/// The ids of a customer's reseller, as far as they are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct ResellerIds {
+    /// Its partner location id; see [`number`].
+    pub(super) number: Option<u128>,
+    /// Its tenant.
+    pub(super) tenant: Option<Guid>,
+}
+
+impl ResellerIds {
+    /// Whether a line's partner id is that of another reseller. Two locations of one tenant are one
+    /// reseller where the list knows them; what nothing is known of does not differ.
+    pub(super) fn differs_from(self, named: u128, list: Option<&Resellers>) -> bool {
+        if self.number == Some(named) {
+            return false;
+        }
+        let tenants = |number: u128| {
+            let entries = list.into_iter().flat_map(move |list| list.of_number(number));
+            entries.filter_map(|entry| entry.tenant_id)
+        };
+        let is_own = |tenant: Guid| {
+            let of_own = |number| tenants(number).any(|own| own == tenant);
+            self.tenant == Some(tenant) || self.number.is_some_and(of_own)
+        };
+        let is_known =
+            self.number.is_some() || (self.tenant.is_some() && tenants(named).next().is_some());
+        is_known && !tenants(named).any(is_own)
+    }
+}
+
 /// Why a list cannot be used: where, and what is the matter.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{path}` line {line}: {reason}")]
@@ -99,7 +129,7 @@ impl Resellers {
     /// reseller must not be refused for a word muster does not know.
     pub fn from_listing(listing: &Listing) -> Result<Resellers, ResellersError> {
         let columns = Columns::of(listing);
-        if columns.mpn_id.is_none() && columns.tenant_id.is_none() {
+        if !Resellers::has_headings(listing) {
             let reason = "no heading for the resellers' ids; expected mpn_id or tenant_id";
             return Err(error(listing, 1, reason.to_owned()));
         }
@@ -110,6 +140,12 @@ impl Resellers {
         resellers.by_number.sort_unstable();
         resellers.by_tenant.sort_unstable();
         Ok(resellers)
+    }
+
+    /// Whether a table has a column of resellers' ids.
+    pub fn has_headings(listing: &Listing) -> bool {
+        let columns = Columns::of(listing);
+        columns.mpn_id.is_some() || columns.tenant_id.is_some()
     }
 
     fn add(

@@ -4,6 +4,7 @@
 //! Nothing in such a file may be passed over in silence: a price or a reseller that is missing here
 //! would have a good row refused later. A row that cannot be taken apart is therefore an error.
 
+mod gather;
 mod json;
 
 use std::path::{Path, PathBuf};
@@ -12,17 +13,21 @@ use super::file::{File, Kind, Opened};
 use super::open::SNIFF_BYTES;
 use super::sniff::{Sniffed, sniff};
 use super::{Body, Error, Options, sheet, spool, text};
+pub(super) use gather::{Candidates, Fits, Gather};
+
 use crate::table::limits::{LISTING_BYTES_MAX, LISTING_ROWS_MAX};
 use crate::table::{Chunk, Fault, Input, InputId, Listing, ListingRow, RowKind, RowView};
 
-/// Reads a reference file: a text file with any delimiter muster knows, the first sheet of a
-/// workbook, or JSON, an array of objects. The first row that holds anything is the heading row.
+/// Reads a reference file: a text file with any delimiter muster knows, a sheet of a workbook, or
+/// JSON, an array of objects. `fits` knows the headings that are looked for. A workbook may have
+/// other sheets, and titles above the headings; where nothing fits, the first row of the first
+/// visible sheet that holds anything is the heading row.
 ///
 /// # Errors
 ///
 /// When the file cannot be read as a table, when a row of it cannot be taken apart, or when it is
 /// over a limit.
-pub fn listing(path: &str) -> Result<Listing, Error> {
+pub fn listing(path: &str, fits: impl Fn(&Listing) -> bool) -> Result<Listing, Error> {
     let opened = spool::plain(Opened::new(path)?, &Options::default())?.opened;
     if opened.size() > LISTING_BYTES_MAX {
         return Err(limit(path, format!("a reference file has at most {LISTING_BYTES_MAX} bytes")));
@@ -37,7 +42,7 @@ pub fn listing(path: &str) -> Result<Listing, Error> {
     }
     match sniff(&head) {
         Sniffed::Text { bom } => read_text(opened, bom),
-        Sniffed::Workbook(container) => sheet::listing(&opened, container),
+        Sniffed::Workbook(container) => sheet::listing(&opened, container, &fits),
         Sniffed::Refused(reason) => Err(unreadable(path, reason.to_owned())),
     }
 }
@@ -140,7 +145,7 @@ mod tests {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(bytes).unwrap();
         file.flush().unwrap();
-        listing(file.path().to_str().unwrap())
+        listing(file.path().to_str().unwrap(), |_| false)
     }
 
     fn cells(listing: &Listing) -> Vec<(u64, Vec<&str>)> {
@@ -189,7 +194,7 @@ mod tests {
             assert!(error.to_string().contains(line), "{error}");
         }
         assert!(matches!(read(b"a,b\n\xFF,1\n"), Err(Error::Unreadable { .. })));
-        assert!(matches!(listing("/no/such/file"), Err(Error::Missing(_))));
+        assert!(matches!(listing("/no/such/file", |_| true), Err(Error::Missing(_))));
     }
 
     #[test]
@@ -208,5 +213,29 @@ mod tests {
         let listing = read(&book.save_to_buffer().unwrap()).unwrap();
         assert_eq!(listing.headings, ["MPN ID", "Name"]);
         assert_eq!(cells(&listing), [(3, vec!["4847383", ""]), (5, vec!["", "Weber"])]);
+    }
+
+    #[test]
+    fn the_sheet_and_the_row_with_the_headings_looked_for_are_found() {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let notes = book.add_worksheet().set_name("Notes").unwrap();
+        for line in 0..30 {
+            notes.write(line, 0, "Prices may change").unwrap();
+        }
+        let sheet = book.add_worksheet().set_name("Resellers").unwrap();
+        sheet.write(0, 0, "Our resellers").unwrap();
+        sheet.write(3, 1, "MPN ID").unwrap();
+        sheet.write(4, 1, "4847383").unwrap();
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(&book.save_to_buffer().unwrap()).unwrap();
+        let read = |wanted: &str| {
+            let fits = |listing: &Listing| listing.position(&[wanted]).is_some();
+            listing(file.path().to_str().unwrap(), fits).unwrap()
+        };
+        let found = read("mpnid");
+        assert_eq!(found.headings, ["", "MPN ID"]);
+        assert_eq!(cells(&found), [(5, vec!["", "4847383"])]);
+        let first = read("tenantid");
+        assert_eq!((first.headings.len(), first.rows.len()), (1, 29));
     }
 }

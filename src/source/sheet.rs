@@ -38,6 +38,7 @@ use super::file::{File, Opened, Stream};
 use super::headings::{heading_row, headings, shape};
 use super::{Block, Error, FileFacts};
 use crate::model::Hasher;
+use crate::source::listing::{Candidates, Fits, Gather};
 use crate::table::{Header, Input, Listing, Mapping, Remark, Shape, limits};
 pub(super) use archive::Container;
 use archive::Format;
@@ -179,33 +180,27 @@ fn open_xlsx(
 
 /// Reads the first visible sheet of cells whole, as texts under the headings in its first row that
 /// holds anything.
-pub(super) fn listing(opened: &Opened, container: Container) -> Result<Listing, Error> {
+pub(super) fn listing(
+    opened: &Opened,
+    container: Container,
+    fits: Fits<'_>,
+) -> Result<Listing, Error> {
     let path = Path::new(opened.path());
     let format = archive::check(path, opened.stream(), container)?;
     if format != Format::Xlsx {
-        return guarded(path, || books::listing(opened, format));
+        return guarded(path, || books::listing(opened, format, fits));
     }
     guarded(path, || {
         let book = xlsx::Book::open(path, opened.stream())?;
-        let mut listing = Listing { path: opened.path().to_owned(), ..Listing::default() };
-        // A hidden sheet is read only where there is no other.
-        let sheets = book.sheets().iter().enumerate();
-        let Some((sheet, _)) = sheets.min_by_key(|(_, sheet)| sheet.is_hidden) else {
-            return Ok(listing);
-        };
-        book.each_row(sheet, |row| {
-            let texts: Vec<String> =
-                row.texts().into_iter().map(|text| text.trim().to_owned()).collect();
-            if texts.iter().all(String::is_empty) {
-                return Ok(());
+        let mut candidates = Candidates::default();
+        for (number, sheet) in book.sheets().iter().enumerate() {
+            let mut gather = Gather::new(opened.path(), fits);
+            let read = book.each_row(number, |row| gather.row(u64::from(row.number), &row.texts()));
+            if candidates.take(sheet.is_hidden, gather.finish(read)) {
+                break;
             }
-            if listing.headings.is_empty() {
-                listing.headings = texts;
-                return Ok(());
-            }
-            super::listing::add(&mut listing, u64::from(row.number), texts)
-        })?;
-        Ok(listing)
+        }
+        candidates.listing(opened.path())
     })
 }
 

@@ -291,7 +291,8 @@ impl Config {
             (None, Some(path)) => self.beside(path.get_ref()),
             (None, None) => return Ok(None),
         };
-        let listing = source::listing(&args::path(&path)?).map_err(Failure::from)?;
+        let listing =
+            source::listing(&args::path(&path)?, Resellers::has_headings).map_err(Failure::from)?;
         let resellers = Resellers::from_listing(&listing).map_err(|error| {
             Failure::configuration("the list of resellers cannot be used".to_owned())
                 .because(error.to_string())

@@ -94,6 +94,11 @@ pub(super) fn read(listing: &Listing) -> Result<Drafts, Vec<CatalogueFault>> {
     if faults.is_empty() { Ok(drafts) } else { Err(faults) }
 }
 
+/// Whether a table has the headings that none goes without.
+pub(super) fn is_catalogue(listing: &Listing) -> bool {
+    REQUIRED.iter().all(|name| listing.headings.iter().any(|own| is(own, name)))
+}
+
 /// A mistyped heading would take a limit out of force unseen.
 fn headings(listing: &Listing) -> Vec<CatalogueFault> {
     let missing = REQUIRED.iter().filter(|name| !listing.headings.iter().any(|own| is(own, name)));

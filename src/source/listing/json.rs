@@ -71,7 +71,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("catalogue.json");
         std::fs::write(&path, text).unwrap();
-        listing(path.to_str().unwrap())
+        listing(path.to_str().unwrap(), |_| true)
     }
 
     #[test]

@@ -8,6 +8,7 @@ use super::archive::Format;
 use super::rows::{self, Row, Trouble};
 use super::{Asked, html, ods, spreadsheetml, unreadable, xls, xlsb};
 use crate::source::file::{Opened, Stream};
+use crate::source::listing::{Candidates, Fits, Gather};
 use crate::source::{Block, Error};
 use crate::table::{Input, Listing, Place, Remark, RemarkKind, limits};
 
@@ -149,44 +150,27 @@ fn first_rows(book: &mut dyn Book) -> Result<Vec<(u32, Vec<String>)>, Trouble> {
     Ok(rows)
 }
 
-/// Reads the first visible sheet whole, or the first of all where all are hidden.
-pub(super) fn listing(opened: &Opened, format: Format) -> Result<Listing, Error> {
+/// Reads a reference file.
+pub(super) fn listing(opened: &Opened, format: Format, fits: Fits<'_>) -> Result<Listing, Error> {
     let path = Path::new(opened.path());
-    let named = |name: &str| {
-        let name = name.to_owned();
-        move |trouble: Trouble| trouble.at(path, &name)
-    };
-    let mut first_book = book(format, opened.stream()).map_err(named(""))?;
-    let (mut wanted, mut index) = (0, 0);
-    while let Some(sheet) = first_book.next_sheet().map_err(named(""))? {
-        if !sheet.hidden {
-            wanted = index;
+    let mut book = book(format, opened.stream()).map_err(|trouble| trouble.at(path, ""))?;
+    let mut candidates = Candidates::default();
+    let mut row = Row::default();
+    while let Some(sheet) = book.next_sheet().map_err(|trouble| trouble.at(path, ""))? {
+        let mut gather = Gather::new(opened.path(), fits);
+        let mut read = Ok(());
+        while read.is_ok() {
+            match book.next_row(&mut row) {
+                Ok(true) => read = gather.row(u64::from(row.number), &row.texts()),
+                Ok(false) => break,
+                Err(trouble) => read = Err(trouble.at(path, &sheet.name)),
+            }
+        }
+        if candidates.take(sheet.hidden, gather.finish(read)) {
             break;
         }
-        index += 1;
     }
-    drop(first_book);
-    let mut book = book(format, opened.stream()).map_err(named(""))?;
-    let mut listing = Listing { path: opened.path().to_owned(), ..Listing::default() };
-    let mut name = String::new();
-    for _ in 0..=wanted {
-        let Some(sheet) = book.next_sheet().map_err(named(""))? else { return Ok(listing) };
-        name = sheet.name;
-    }
-    let mut row = Row::default();
-    while book.next_row(&mut row).map_err(named(&name))? {
-        let texts: Vec<String> =
-            row.texts().into_iter().map(|text| text.trim().to_owned()).collect();
-        if texts.iter().all(String::is_empty) {
-            continue;
-        }
-        if listing.headings.is_empty() {
-            listing.headings = texts;
-        } else {
-            crate::source::listing::add(&mut listing, u64::from(row.number), texts)?;
-        }
-    }
-    Ok(listing)
+    candidates.listing(opened.path())
 }
 
 /// Reads sheet after sheet until nobody listens any more. `first` is the number of the file's first
