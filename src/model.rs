@@ -35,4 +35,4 @@ pub use text::{
     AddressLine, CompanyName, CustomerRef, DomainPrefix, Email, FriendlyName, LineRef, Locality,
     Note, PersonName, Phone, PostalCode, RegistrationNumber, TextFault,
 };
-pub(crate) use text::{trim, utf16_len};
+pub(crate) use text::{tidy, trim, utf16_len};

@@ -10,10 +10,10 @@ mod make;
 mod sandbox;
 mod stock;
 
-pub(super) use claims::{claims, companies_of};
+pub(super) use claims::{claims, companies_of, names_of};
 pub(super) use dispose::{Cause, cause, customer_row, dispose};
 pub(super) use make::make;
-pub(super) use sandbox::sandbox;
+pub(super) use sandbox::{azure, sandbox};
 pub(super) use stock::stock;
 
 use crate::rules::{Book, Cross, Level, Severity};
@@ -22,7 +22,7 @@ use crate::table::{Column, Entity, Input};
 use super::Error;
 use super::docket::Docket;
 use super::forecast::Memory;
-use super::judge::cell;
+use super::judge::{cell, meant};
 use super::roster::{CrossEntry, Flags, NONE, Roster};
 
 /// A line whose parent is not among the rows of its family, and a row of another family that has
@@ -112,11 +112,15 @@ fn conflict_kind(
     rows.sort_unstable();
     let fetched = docket.fetch(&roster.rows, &rows)?;
     let (a, b) = (fetched.row(row)?, fetched.row(related)?);
+    let of_customer = || Column::ALL.iter().filter(|column| column.entity() == Entity::Customer);
+    let cells = |column: Column| (cell(input, a, column), cell(input, b, column));
     let differs = |column: &&Column| {
-        column.entity() == Entity::Customer && cell(input, a, **column) != cell(input, b, **column)
+        let (one, other) = cells(**column);
+        meant(**column, one) != meant(**column, other)
     };
-    let column = Column::ALL.iter().find(differs).copied();
-    Ok(Cross::ColumnsConflict(column.unwrap_or(Column::CustomerRef)))
+    let is_spelled_apart = |column: &&Column| cells(**column).0 != cells(**column).1;
+    let column = of_customer().find(differs).or_else(|| of_customer().find(is_spelled_apart));
+    Ok(Cross::ColumnsConflict(column.copied().unwrap_or(Column::CustomerRef)))
 }
 
 /// Customer rows that repeat an earlier one of their key in every column.

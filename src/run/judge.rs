@@ -1,6 +1,8 @@
 //! One block of rows on one thread: taken apart, judged, and boiled down to what the roster keeps.
 
-use crate::model::{AgreementMode, Content, Customer, CustomerRef, Digest, DomainPrefix};
+use std::borrow::Cow;
+
+use crate::model::{AgreementMode, Content, Customer, CustomerRef, Digest, DomainPrefix, tidy};
 use crate::rules::{self, Book, Catalogue, CustomerFacts, Finding, Judged, LineFacts};
 use crate::source::{self, Block, BlockFacts, Body};
 use crate::table::{Column, Entity, Filled, Input, RowKind, RowView, Shape};
@@ -259,6 +261,29 @@ pub(super) fn cell<'a>(input: &Input, row: RowView<'a>, column: Column) -> &'a s
     input.header.position(column).map_or("", |at| row.cell(usize::from(at)).text.trim())
 }
 
+/// Columns in which capitals make a difference.
+const NAMES: [Column; 12] = [
+    Column::CustomerRef,
+    Column::CompanyName,
+    Column::AddressLine1,
+    Column::AddressLine2,
+    Column::City,
+    Column::ContactFirstName,
+    Column::ContactMiddleName,
+    Column::ContactLastName,
+    Column::EducationWebsite,
+    Column::AgreementFirstName,
+    Column::AgreementLastName,
+    Column::AgreementCompanyName,
+];
+
+/// A customer's cell without what is mere spelling, so that two rows that cannot be typed yet are
+/// not told to differ when they will not.
+pub(super) fn meant(column: Column, text: &str) -> Cow<'_, str> {
+    let text = tidy(text);
+    if NAMES.contains(&column) { text } else { Cow::Owned(text.to_lowercase()) }
+}
+
 /// What stands for the content of a row that cannot be typed: its own cells, by column.
 fn write_cells(input: &Input, row: RowView<'_>, entity: Entity, bytes: &mut Vec<u8>) {
     let mut field = |text: &str| {
@@ -274,7 +299,10 @@ fn write_cells(input: &Input, row: RowView<'_>, entity: Entity, bytes: &mut Vec<
         let text = if belongs { cell(input, row, column) } else { "" };
         if !text.is_empty() {
             field(column.name());
-            field(text);
+            match entity {
+                Entity::Customer => field(&meant(column, text)),
+                _ => field(text),
+            }
         }
     }
     if input.header.headings.is_empty() || matches!(row.kind(), RowKind::Faulty(_)) {

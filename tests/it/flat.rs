@@ -134,3 +134,23 @@ fn a_stored_base_is_found_also_when_its_customer_waits() {
     let ran = dir.expect(2, "import customers.csv lines.csv");
     assert_eq!(ran.rows(), "rejected 2");
 }
+
+#[test]
+fn rows_that_share_a_fault_are_not_told_of_mere_spelling() {
+    let fault = "contact_email=nobody";
+    let rows = [
+        format!("line_ref=L1; {fault}"),
+        format!(
+            "line_ref=L2; term_duration=P1M; {fault}; country=de; culture=DE-de; city= Berlin "
+        ),
+    ];
+    let (_, ran) = one(&[&rows[0], &rows[1]], 2, "hold-family");
+    assert_eq!(ran.codes(), ["EMAIL_FORMAT 2"]);
+    // What really differs is told at once, at its own cell.
+    let other = format!("{}; company_name=Weber Bau GmbH", rows[1]);
+    let (dir, ran) = one(&[&rows[0], &other], 2, "hold-family");
+    assert_eq!(ran.codes(), ["CUSTOMER_COLUMNS_CONFLICT 2", "EMAIL_FORMAT 2"]);
+    let conflicts = ran.findings(&dir);
+    let mut of = conflicts.iter().filter(|found| found["code"] == "CUSTOMER_COLUMNS_CONFLICT");
+    assert!(of.all(|found| found["column"] == "company_name"), "{conflicts:?}");
+}
