@@ -103,7 +103,9 @@ pub use reference::Reference;
 pub use registry::{all, find, near};
 pub use resellers::{Resellers, ResellersError};
 pub use rule::{Level, Owner, Phase, Rule, Scope, Severity};
-pub use sandbox::{SANDBOX_CUSTOMERS, SANDBOX_SUBSCRIPTIONS, SANDBOX_SUBSCRIPTIONS_IN_ALL};
+pub use sandbox::{
+    SANDBOX_AZURE_IN_ALL, SANDBOX_CUSTOMERS, SANDBOX_SUBSCRIPTIONS, SANDBOX_SUBSCRIPTIONS_IN_ALL,
+};
 pub use sheet::judge_remark;
 pub use values::meant_value;
 pub use workbook::no_table;

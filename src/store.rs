@@ -18,9 +18,9 @@ pub use constraint::{Conflict, Constraint};
 pub use error::{Cause, Error, Kind};
 pub use shown::shown_url;
 pub use types::{
-    Attempt, BatchRow, InputRow, Known, KnownCustomer, KnownLine, Lease, NewBatch, NewCustomer,
-    NewFamily, NewLine, NewRefusal, NewReject, NewRun, Refusal, RejectClose, RunId, RunRow,
-    RunState, RunSummary, Settled,
+    Attempt, BatchRow, Holdings, InputRow, Known, KnownCustomer, KnownLine, Lease, NewBatch,
+    NewCustomer, NewFamily, NewLine, NewRefusal, NewReject, NewRun, Refusal, RejectClose, RunId,
+    RunRow, RunState, RunSummary, Settled,
 };
 
 use crate::model::{Digest, Guid, Instant};
@@ -152,11 +152,11 @@ impl Store {
         }
     }
 
-    /// How many customers and lines are stored, without those that run `except` wrote.
-    pub async fn stored(&self, except: RunId) -> Result<(u64, u64), Error> {
+    /// How many customers are stored and what they ordered, without what run `except` wrote.
+    pub async fn holdings(&self, except: RunId) -> Result<Holdings, Error> {
         match self {
-            Store::Sqlite(db) => db.stored(except).await,
-            Store::Postgres(db) => db.stored(except).await,
+            Store::Sqlite(db) => db.holdings(except).await,
+            Store::Postgres(db) => db.holdings(except).await,
         }
     }
 
@@ -170,6 +170,16 @@ impl Store {
         match self {
             Store::Sqlite(db) => db.registered(except, keys).await,
             Store::Postgres(db) => db.registered(except, keys).await,
+        }
+    }
+
+    /// The first stored customer of every name that is asked for, in every country, in any source,
+    /// without those that run `except` wrote. Names are asked for as they are compared. In order
+    /// of id.
+    pub async fn named(&self, except: RunId, names: &[&str]) -> Result<Vec<KnownCustomer>, Error> {
+        match self {
+            Store::Sqlite(db) => db.named(except, names).await,
+            Store::Postgres(db) => db.named(except, names).await,
         }
     }
 

@@ -336,4 +336,6 @@ pub enum Cross {
     SandboxCustomers(Column),
     /// The customer, or the sandbox, has all the subscriptions it takes.
     SandboxSubscriptions,
+    /// The sandbox has all the Azure subscriptions it takes.
+    SandboxAzure,
 }

@@ -79,6 +79,8 @@ pub enum Stored {
     DomainTaken(Column),
     /// A stored customer of the country has the registration number, under another name.
     RegistrationStored,
+    /// A stored customer of the country has the name.
+    NameStored,
     /// The customer's key is stored with other content. Its column.
     CustomerRefReused(Column),
     /// The line's key is stored with other content.
@@ -102,6 +104,7 @@ impl Stored {
                 Stored::CustomerAlreadyExists(column(Column::DomainPrefix))
             }
             "ORG_REG_DUPLICATE" => Stored::RegistrationStored,
+            "COMPANY_NAME_DUPLICATE" => Stored::NameStored,
             "DOMAIN_TAKEN" => Stored::DomainTaken(column(Column::DomainPrefix)),
             "CUSTOMER_REF_REUSED" if column(Column::CustomerRef) == Column::LineRef => {
                 Stored::LineRefReused
@@ -122,6 +125,7 @@ impl Stored {
                 | Stored::DomainTaken(_)
                 | Stored::CustomerRefReused(_)
                 | Stored::AgreementDuplicate
+                | Stored::NameStored
         )
     }
 
@@ -131,6 +135,7 @@ impl Stored {
             Stored::CustomerAlreadyExists(_) => &CUSTOMER_ALREADY_EXISTS,
             Stored::DomainTaken(_) => &DOMAIN_TAKEN,
             Stored::RegistrationStored => &super::cross::ORG_REG_DUPLICATE,
+            Stored::NameStored => &super::cross::COMPANY_NAME_DUPLICATE,
             Stored::CustomerRefReused(_) | Stored::LineRefReused => &CUSTOMER_REF_REUSED,
             Stored::AgreementDuplicate => &AGREEMENT_DUPLICATE,
             Stored::AgreementMissing => &super::cross::AGREEMENT_REQUIRED,
@@ -148,6 +153,7 @@ impl Stored {
             | Stored::CustomerGone(column) => Some(column),
             Stored::LineRefReused => Some(Column::LineRef),
             Stored::RegistrationStored => Some(Column::OrganizationRegistrationNumber),
+            Stored::NameStored => Some(Column::CompanyName),
             Stored::AgreementDuplicate => Some(Column::AgreementDate),
             Stored::AgreementMissing | Stored::Refused => None,
         }
@@ -179,6 +185,10 @@ impl Stored {
             ),
             Stored::RegistrationStored => say!(
                 "A stored customer of the country has this number under another name{by}; check that it is not the same company.",
+                by
+            ),
+            Stored::NameStored => say!(
+                "A stored customer of the country has this name{by}; check that it is not the same company.",
                 by
             ),
             Stored::CustomerRefReused(_) => say!(

@@ -132,6 +132,10 @@ pub(super) fn email<'a>(desk: &mut Desk<'_, 'a>, column: Column) -> Option<Email
             );
             return None;
         }
+        if flaw == Flaw::Ending && column == Column::ContactEmail {
+            email_domain::no_ending(desk, column);
+            return None;
+        }
         desk.find_with(&EMAIL_FORMAT, column, flaw.message(), |finding| {
             suggest(finding.expecting("name@domain, such as ann.lee@weber-bau.com"), text)
         });
@@ -196,6 +200,8 @@ pub(super) enum Flaw {
     Local,
     /// The part behind the @.
     Domain,
+    /// What stands behind the last dot, and nothing else: no domain of one letter exists.
+    Ending,
     /// A domain with letters beyond ASCII.
     Script,
     /// Longer than RFC 5321 allows.
@@ -220,7 +226,7 @@ impl Flaw {
                  digit first and last; correct the address."
                 )
             }
-            Flaw::Domain => {
+            Flaw::Domain | Flaw::Ending => {
                 say!(
                     "`{value}`: behind the @ stands a whole domain such as weber-bau.com; correct it."
                 )
@@ -329,7 +335,12 @@ fn host(domain: &str) -> Result<(), Flaw> {
         labels += 1;
         last = label;
     }
-    if labels >= 2 && (2..=24).contains(&last.len()) { Ok(()) } else { Err(Flaw::Domain) }
+    match last.len() {
+        _ if labels < 2 => Err(Flaw::Domain),
+        1 if last[0].is_ascii_alphabetic() => Err(Flaw::Ending),
+        2..=24 => Ok(()),
+        _ => Err(Flaw::Domain),
+    }
 }
 
 /// Adds the address that was meant to a finding about a text that is none.

@@ -195,6 +195,7 @@ pub(super) static EMAIL_TLD_UNKNOWN: Rule = Rule {
     source: "CloudBlue knowledge base 133047, error 27002; root zone of IANA by the Public Suffix List",
     bad: &[
         "contact_email=ann@weber.con",
+        "contact_email=user@example.u",
         "contact_email=ann@weber.example",
         "contact_email=ann@weber.test",
         "contact_email=ann@weber.local",
@@ -293,9 +294,7 @@ pub(super) fn ending(desk: &mut Desk<'_, '_>, column: Column, email: &Email<'_>)
         return false;
     }
     if !ascii(domain).is_some_and(|domain| is_in_root(&domain)) {
-        let message = say!(
-            "`{value}` ends in a domain that does not exist; correct what stands behind the last dot."
-        );
+        let message = unknown_ending();
         let fill = |finding: super::Finding| match nearest_ending(domain) {
             Some(domain) => finding.suggesting(format!("{}@{domain}", email.local()), Grade::Ask),
             None => finding,
@@ -316,6 +315,15 @@ pub(super) fn ending(desk: &mut Desk<'_, '_>, column: Column, email: &Email<'_>)
         );
     }
     false
+}
+
+fn unknown_ending() -> super::Text {
+    say!("`{value}` ends in a domain that does not exist; correct what stands behind the last dot.")
+}
+
+/// Refuses an address whose ending nobody could mean.
+pub(super) fn no_ending(desk: &mut Desk<'_, '_>, column: Column) {
+    desk.find(&EMAIL_TLD_UNKNOWN, column, unknown_ending());
 }
 
 /// Judges whether an address is the partner's. Returns whether the address is refused.

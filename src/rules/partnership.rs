@@ -5,7 +5,7 @@ use crate::model::{Guid, MpnId, Reseller};
 use crate::table::Column;
 
 use super::partner::PartnerType;
-use super::resellers::number;
+use super::resellers::{ResellerIds, number};
 use super::{Desk, Rule, Scope, Severity, say};
 
 const PARTNER: Rule = Rule { scope: Scope::Reference, ..Rule::ROW };
@@ -173,8 +173,13 @@ pub(super) fn line(desk: &mut Desk<'_, '_>, on_record: Option<&MpnId<'_>>) {
         desk.find(&RESELLER_NOT_ALLOWED, Column::PartnerIdOnRecord, message);
         return;
     }
-    let (Some(id), Some(first)) = (on_record, desk.text(Column::ResellerMpnId)) else { return };
-    if MpnId::parse(first).is_some() && number(first) != number(id.as_str()) {
+    let Some(named) = on_record.and_then(|id| number(id.as_str())) else { return };
+    let tenants = [Column::ResellerTenantId, Column::AssociatedPartnerId];
+    let own = ResellerIds {
+        number: desk.text(Column::ResellerMpnId).and_then(number),
+        tenant: tenants.into_iter().find_map(|column| Guid::parse(desk.text(column)?)),
+    };
+    if own.differs_from(named, desk.book.reference().resellers.as_ref()) {
         desk.find(
             &POR_DIFFERS_FROM_CUSTOMER,
             Column::PartnerIdOnRecord,

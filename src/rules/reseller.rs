@@ -4,6 +4,7 @@
 use crate::model::{Country, Guid, MpnId, Reseller};
 use crate::table::Column;
 
+use super::resellers::{ResellerIds, number};
 use super::{Desk, Grade, Rule, Severity, partnership, reading, reseller_list, say};
 
 /// Further resellers a sale may have.
@@ -134,7 +135,11 @@ pub(super) fn reseller<'a>(desk: &mut Desk<'_, 'a>) -> Reseller<'a> {
     let tenant_id = tenant_id(desk);
     let mpn_id = mpn_id(desk, Column::ResellerMpnId);
     let attested = reading::attestation(desk, Column::ResellerAttestation);
-    let additional = additional(desk, mpn_id.as_ref());
+    let first = ResellerIds {
+        number: mpn_id.as_ref().and_then(|id| number(id.as_str())),
+        tenant: tenant_id,
+    };
+    let additional = additional(desk, first);
     let reseller = Reseller { tenant_id, mpn_id, attested, additional };
     partnership::customer(desk, &reseller);
     reseller_list::customer(desk, &reseller);
@@ -212,7 +217,20 @@ fn one_mpn_id<'a>(desk: &mut Desk<'_, 'a>, column: Column, text: &'a str) -> Opt
     Some(id)
 }
 
-fn additional<'a>(desk: &mut Desk<'_, 'a>, first: Option<&MpnId<'a>>) -> Vec<MpnId<'a>> {
+/// Whether an additional reseller is the first again. A first one that is named by its tenant only
+/// takes the list to be known by.
+fn is_first(desk: &Desk<'_, '_>, first: ResellerIds, own: Option<u128>) -> bool {
+    let (Some(own), None) = (own, first.number) else {
+        return own.is_some() && own == first.number;
+    };
+    let list = desk.book.reference().resellers.as_ref();
+    let mut entries = list.into_iter().flat_map(|list| list.of_number(own)).peekable();
+    first.tenant.is_some()
+        && entries.peek().is_some()
+        && entries.all(|entry| entry.tenant_id == first.tenant)
+}
+
+fn additional<'a>(desk: &mut Desk<'_, 'a>, first: ResellerIds) -> Vec<MpnId<'a>> {
     let column = Column::AdditionalResellerMpnIds;
     let Some(text) = desk.text(column) else { return Vec::new() };
     let mut ids: Vec<MpnId<'a>> = Vec::new();
@@ -220,8 +238,11 @@ fn additional<'a>(desk: &mut Desk<'_, 'a>, first: Option<&MpnId<'a>>) -> Vec<Mpn
     let words = text.split(';').map(str::trim).filter(|word| !word.is_empty());
     let count = words.clone().count();
     // What lies beyond the limit is refused in any case; a cell full of ids is not looked through.
-    for id in words.take(ADDITIONAL_MAX + 1).filter_map(|word| one_mpn_id(desk, column, word)) {
-        repeated |= first == Some(&id) || ids.contains(&id);
+    for word in words.take(ADDITIONAL_MAX + 1) {
+        let Some(id) = one_mpn_id(desk, column, word) else { continue };
+        let own = number(id.as_str());
+        repeated |=
+            is_first(desk, first, own) || ids.iter().any(|other| number(other.as_str()) == own);
         ids.push(id);
     }
     if repeated {

@@ -21,6 +21,9 @@ pub const SANDBOX_SUBSCRIPTIONS: u64 = 5;
 /// Subscriptions of all of them.
 pub const SANDBOX_SUBSCRIPTIONS_IN_ALL: u64 = 375;
 
+/// Azure subscriptions among them.
+pub const SANDBOX_AZURE_IN_ALL: u64 = 10;
+
 /// Licences of a sandbox subscription.
 const LICENSES: u32 = 25;
 
@@ -47,7 +50,8 @@ pub(super) static SANDBOX_LIMIT_CUSTOMERS: Rule = Rule {
 pub(super) static SANDBOX_LIMIT_SUBSCRIPTIONS: Rule = Rule {
     code: "SANDBOX_LIMIT_SUBSCRIPTIONS",
     scope: Scope::Database,
-    summary: "In the sandbox a customer has at most 5 subscriptions, and all together 375.",
+    summary: "In the sandbox a customer has at most 5 subscriptions, and all together 375, of these 10 of Azure.",
+    why: "Partner Center's sandbox takes no more (errors 800018 and 900116).",
     fix: "Remove subscriptions from the sandbox, or import into production.",
     ..SANDBOX
 };

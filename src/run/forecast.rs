@@ -1,6 +1,7 @@
 //! What the database knows of the families before anything is written: a forecast for the gate.
 //! The binding verdict falls in the batch's own transaction.
 
+mod companies;
 mod digests;
 mod memory;
 
@@ -16,7 +17,7 @@ use super::docket::{Docket, Fetched};
 use super::events::{Event, Listener, Phase};
 use super::families::{self, Orphan};
 use super::judge::cell;
-use super::roster::{Family, Flags, NONE, Roster};
+use super::roster::{Flags, NONE, Roster};
 
 use digests::Digests;
 pub(super) use memory::Memory;
@@ -123,7 +124,7 @@ async fn ask(asking: &mut Asking<'_, '_>, families: std::ops::Range<u32>) -> Res
             }
         }
     }
-    judge_registered(asking, &new).await?;
+    companies::judge(asking, &new).await?;
     if !stored.is_empty() {
         judge_lines(asking, &stored).await?;
     }
@@ -190,44 +191,6 @@ fn judge_namesake(
         if same_name { Stored::CustomerAlreadyExists(column) } else { Stored::DomainTaken(column) };
     let detail = customer_detail(known);
     asking.memory.note(asking.roster, asking.book, row, stored, &detail);
-    Ok(())
-}
-
-/// New customers with a registration number that a stored customer has; each comes with the
-/// stored customer that was found by its domain, of which enough was said.
-async fn judge_registered(
-    asking: &mut Asking<'_, '_>,
-    new: &[(u32, Option<Guid>)],
-) -> Result<(), Error> {
-    let mut namesakes: BTreeMap<u32, Option<Guid>> = BTreeMap::new();
-    for (family, namesake) in new {
-        let Family { key, customer, .. } = asking.roster.families[*family as usize];
-        if key != NONE && asking.roster.keys[key as usize].shared.registration != 0 {
-            namesakes.insert(customer, *namesake);
-        }
-    }
-    let rows: Vec<u32> = namesakes.keys().copied().collect();
-    let companies = families::companies_of(asking.roster, asking.docket, asking.book, &rows)?;
-    let keys: Vec<&str> = companies.iter().map(|(_, c)| c.registration.as_str()).collect();
-    if keys.is_empty() {
-        return Ok(());
-    }
-    let known = asking.store.registered(asking.run, &keys).await?;
-    for (row, company) in &companies {
-        let same = |known: &&KnownCustomer| {
-            known.registration_key.as_deref() == Some(&company.registration)
-                && namesakes[row] != Some(known.id)
-        };
-        let twin = known.iter().filter(same).find(|known| known.name_key == company.name);
-        let stored = match twin {
-            Some(_) => Stored::CustomerAlreadyExists(Column::OrganizationRegistrationNumber),
-            None => Stored::RegistrationStored,
-        };
-        if let Some(other) = twin.or_else(|| known.iter().find(same)) {
-            let detail = customer_detail(other);
-            asking.memory.note(asking.roster, asking.book, *row, stored, &detail);
-        }
-    }
     Ok(())
 }
 
@@ -336,10 +299,10 @@ fn keep_stock(
         (line.id, LineFacts::known(asking.book, &line.offer, line.quantity, length))
     };
     let stock = Stock {
-        customer: CustomerFacts::stored(
-            &customer.country,
-            &customer.qualifications,
+        customer: CustomerFacts::stored(&customer.country, &customer.qualifications).with_reseller(
             customer.reseller_mpn_id.as_deref(),
+            customer.reseller_tenant_id.as_deref(),
+            customer.reseller_attested == Some(true),
         ),
         lines: known.values().map(facts).collect(),
     };

@@ -6,7 +6,7 @@ use crate::model::{Date, Digest};
 use crate::report::{self, Books, Counts, Kind};
 use crate::rules::{self, Message, Word, say};
 use crate::source::{self, Sources};
-use crate::store::{BatchRow, NewRun, RunState, RunSummary, Store};
+use crate::store::{BatchRow, Holdings, NewRun, RunState, RunSummary, Store};
 
 use super::batch::{Range, Settling, batches};
 use super::context::Context;
@@ -153,10 +153,12 @@ fn decide_without_database(
     families::pending(&mut survey.roster, &memory, &survey.book);
     families::stock(&mut survey.roster, &memory, &survey.book, pool);
     let hold = plan.on_line_error == super::OnLineError::HoldFamily;
+    let is_sandbox = is_sandbox(&survey.book);
+    let azure = if is_sandbox { families::azure(&survey.roster, &survey.book) } else { Vec::new() };
     families::claims(&mut survey.roster, &survey.docket, &survey.book, hold)?;
-    if is_sandbox(&survey.book) {
+    if is_sandbox {
         let Survey { roster, docket, book, .. } = survey;
-        families::sandbox(roster, docket, &memory, book, (0, 0), hold);
+        families::sandbox(roster, docket, &memory, book, &azure, &Holdings::default(), hold);
     }
     Ok(())
 }
@@ -309,11 +311,13 @@ fn ask_database(
     families::not_stored(&mut survey.roster, memory, &survey.book);
     families::stock(&mut survey.roster, memory, &survey.book, session.context.pool);
     let hold = session.context.plan.on_line_error == super::OnLineError::HoldFamily;
+    let is_sandbox = is_sandbox(&survey.book);
+    let azure = if is_sandbox { families::azure(&survey.roster, &survey.book) } else { Vec::new() };
     families::claims(&mut survey.roster, &survey.docket, &survey.book, hold)?;
-    if is_sandbox(&survey.book) {
-        let stored = session.runtime.block_on(session.store.stored(run.id))?;
+    if is_sandbox {
+        let stored = session.runtime.block_on(session.store.holdings(run.id))?;
         let Survey { roster, docket, book, .. } = survey;
-        families::sandbox(roster, docket, memory, book, stored, hold);
+        families::sandbox(roster, docket, memory, book, &azure, &stored, hold);
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 mod batches;
 #[path = "../../tests/it/cluster.rs"]
 pub(in crate::store) mod cluster;
+mod known;
 mod ledger;
 pub(in crate::store) mod people;
 mod speed;

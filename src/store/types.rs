@@ -187,10 +187,23 @@ pub struct KnownCustomer {
     pub may_order: bool,
     /// The partner location id of its reseller.
     pub reseller_mpn_id: Option<String>,
+    /// The tenant of its reseller.
+    pub reseller_tenant_id: Option<String>,
+    /// Whether its reseller's part was attested.
+    pub reseller_attested: Option<bool>,
     /// Its country.
     pub country: String,
     /// Its special qualifications, separated by semicolons; empty for none.
     pub qualifications: String,
+}
+
+/// What is stored, in numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Holdings {
+    /// Customers.
+    pub customers: u64,
+    /// Legacy offers and catalogue items, each with its lines; in order of id.
+    pub lines: Vec<(String, u64)>,
 }
 
 /// A stored line.

@@ -222,6 +222,132 @@ fn the_sandbox_counts_what_is_stored() {
 }
 
 #[test]
+fn the_sandbox_takes_ten_azure_subscriptions() {
+    let dir = Dir::new();
+    dir.write("muster.toml", "[partner]\nenvironment = \"sandbox\"\n");
+    let plan = "catalog_item_id=DZH318Z0BPS6:0001; quantity=1; term_duration=; \
+        billing_cycle=monthly";
+    let numbers = 101..=112;
+    let rows: Vec<String> = numbers.clone().map(|n| format!("customer_ref=C-{n}")).collect();
+    dir.write("customers.csv", customers(&rows.iter().map(String::as_str).collect::<Vec<_>>()));
+    let orders = |numbers: std::ops::RangeInclusive<u32>| {
+        let rows: Vec<String> = numbers.map(|n| format!("customer_ref=C-{n}; {plan}")).collect();
+        lines(&rows.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    dir.write("lines.csv", orders(numbers));
+    let ran = dir.expect(2, "check customers.csv lines.csv --on-line-error reject-line");
+    assert!(ran.codes().contains(&"SANDBOX_LIMIT_SUBSCRIPTIONS 2".to_owned()), "{:?}", ran.codes());
+    // Stored ones count, and other subscriptions do not.
+    dir.write("lines.csv", orders(101..=109));
+    dir.expect(0, "import customers.csv lines.csv");
+    let more = format!(
+        "{}{}",
+        orders(110..=111),
+        lines(&["customer_ref=C-112"]).split_once('\n').unwrap().1
+    );
+    dir.write("more.csv", more);
+    let ran = dir.expect(2, "import more.csv --on-line-error reject-line");
+    assert_eq!(ran.rows(), "accepted 2, rejected 1");
+    let found = ran.findings(&dir);
+    assert!(found.iter().any(|f| f["code"] == "SANDBOX_LIMIT_SUBSCRIPTIONS" && f["row"] == 3));
+}
+
+#[test]
+fn a_reseller_that_only_a_line_names_is_attested_too() {
+    let dir = Dir::new();
+    dir.write("muster.toml", "[partner]\ndirect_and_indirect = true\n");
+    let line = "partner_id_on_record=4847383";
+    dir.write("lines.csv", lines(&[line]));
+    let code = |ran: &Ran| ran.codes();
+    for (customer, codes) in [
+        ("", &["POR_ATTESTATION_MISSING 1"][..]),
+        ("reseller_attestation=false", &["POR_ATTESTATION_MISSING 1"]),
+        ("reseller_attestation=true", &[]),
+        // The customer's own row says it then.
+        ("reseller_mpn_id=4847383", &["POR_ATTESTATION_MISSING 1"]),
+        ("reseller_mpn_id=4847383; reseller_attestation=true", &[]),
+    ] {
+        dir.write("customers.csv", customers(&[customer]));
+        let expected = if codes.is_empty() { 0 } else { 2 };
+        let ran = dir.expect(expected, "check customers.csv lines.csv");
+        assert_eq!(code(&ran), codes, "{customer}");
+        dir.write("flat.csv", flat(&[&format!("{customer}; {line}")]));
+        let ran = dir.expect(expected, "check flat.csv");
+        assert_eq!(code(&ran), codes, "flat {customer}");
+    }
+    // A stored customer cannot be changed here, so it is only told.
+    dir.write("customers.csv", customers(&[""]));
+    dir.expect(0, "import customers.csv");
+    let ran = dir.expect(0, "import lines.csv");
+    assert_eq!(ran.codes(), ["POR_ATTESTATION_MISSING 1"]);
+}
+
+#[test]
+fn resellers_are_compared_by_tenant_where_the_list_knows_them() {
+    let dir = Dir::new();
+    let (own, other) =
+        ("117a77b0-9360-443b-8795-c6dedc750cf9", "031c9e47-4802-4248-838e-778fb1d2cc05");
+    dir.write(
+        "resellers.csv",
+        format!("mpn_id,tenant_id\n4847383,{own}\n4847384,{own}\n4391507,{other}\n"),
+    );
+    let differs = &["POR_DIFFERS_FROM_CUSTOMER 1"][..];
+    let twice = &["ADDITIONAL_RESELLER_DUPLICATE 1"][..];
+    for (reseller, line, codes) in [
+        (format!("reseller_tenant_id={own}"), "4847384", &[][..]),
+        (format!("reseller_tenant_id={own}"), "4391507", differs),
+        ("reseller_mpn_id=4847383".to_owned(), "4847384", &[]),
+        ("reseller_mpn_id=4847383".to_owned(), "4391507", differs),
+        (format!("reseller_tenant_id={own}; additional_reseller_mpn_ids=4391507"), "4847384", &[]),
+        (format!("reseller_tenant_id={own}; additional_reseller_mpn_ids=4847383"), "", twice),
+        ("reseller_mpn_id=4391507; additional_reseller_mpn_ids=04391507".to_owned(), "", twice),
+    ] {
+        let line = format!("partner_id_on_record={line}");
+        dir.write("customers.csv", customers(&[&reseller]));
+        dir.write("lines.csv", lines(&[&line]));
+        dir.write("flat.csv", flat(&[&format!("{reseller}; {line}")]));
+        for files in ["customers.csv lines.csv", "flat.csv"] {
+            let ran = dir.muster(&format!("check {files} --resellers resellers.csv"));
+            assert_eq!(ran.codes(), codes, "{reseller} {line} {files}: {}", ran.words());
+        }
+    }
+    // A stored customer's reseller is known by its tenant too.
+    dir.write("customers.csv", customers(&[&format!("reseller_tenant_id={own}")]));
+    dir.expect(0, "import customers.csv --resellers resellers.csv");
+    dir.write("lines.csv", lines(&["partner_id_on_record=4391507"]));
+    let ran = dir.expect(0, "import lines.csv --resellers resellers.csv");
+    assert_eq!(ran.codes(), differs);
+}
+
+#[test]
+fn a_stored_company_of_the_same_name_is_told() {
+    let dir = Dir::new();
+    dir.write("first.csv", customers(&["customer_ref=C-7; company_name=Weber Bau GmbH"]));
+    dir.expect(0, "import first.csv");
+    let more = customers(&[
+        "customer_ref=C-8; company_name=WEBER-BAU GmbH",
+        "customer_ref=C-9; company_name=Weber Bau GmbH; country=AT; city=Wien; postal_code=1010; \
+         culture=de-AT; contact_phone=",
+        // Of the same domain nothing more has to be said.
+        "customer_ref=C-10; company_name=Weber Bau GmbH; domain_prefix=huberanlagen7",
+    ]);
+    dir.write("more.csv", more);
+    let ran = dir.expect(2, "import more.csv");
+    let found = ran.findings(&dir);
+    let of = |code: &str| {
+        let own = found.iter().filter(|found| found["code"] == code);
+        own.map(|found| found["row"].as_u64().unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!(of("COMPANY_NAME_DUPLICATE"), [2, 4], "{found:?}");
+    assert_eq!(of("CUSTOMER_ALREADY_EXISTS"), [4]);
+    let stored = found.iter().find(|found| found["row"] == 2).unwrap();
+    assert_eq!((&stored["severity"], &stored["column"]), (&"warn".into(), &"company_name".into()));
+    assert!(stored["message"].as_str().unwrap().contains("first.csv row 2"), "{stored}");
+    // The same file again has nothing new to say.
+    assert_eq!(dir.expect(4, "import first.csv").codes(), Vec::<String>::new());
+}
+
+#[test]
 fn what_is_refused_for_a_limit_is_no_base() {
     let dir = Dir::new();
     dir.write(

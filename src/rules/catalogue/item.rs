@@ -38,6 +38,11 @@ impl Kind {
         matches!(self, Kind::Legacy | Kind::LegacyUsage)
     }
 
+    /// Whether other Azure items are ordered under it.
+    pub(crate) fn is_azure(self) -> bool {
+        matches!(self, Kind::LegacyUsage | Kind::AzurePlan)
+    }
+
     /// Whether no item of the kind has a term.
     pub(crate) fn has_no_term(self) -> bool {
         matches!(self, Kind::LegacyUsage | Kind::AzurePlan | Kind::Software)

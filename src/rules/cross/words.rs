@@ -110,6 +110,12 @@ impl Cross {
                 ),
                 None,
             ),
+            Cross::SandboxAzure => (
+                &SANDBOX_LIMIT_SUBSCRIPTIONS,
+                None,
+                say!("The sandbox takes 10 Azure subscriptions in all; leave this line out."),
+                None,
+            ),
             Cross::RowDuplicate => (
                 &ROW_DUPLICATE,
                 None,

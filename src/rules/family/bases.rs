@@ -6,7 +6,6 @@ use crate::model::{BillingCycle, Date};
 use crate::rules::catalogue::{ASSUMED_PREREQUISITES, Item, Kind as Sold};
 use crate::table::Column;
 
-use super::stand::is_plan;
 use super::{FamilyDesk, Kind, LineFacts, Tie};
 
 /// Whether an item needs others beside it without naming one: an add-on of new commerce.
@@ -161,8 +160,9 @@ fn bases_of<'o>(item: &'o Item, owned: &'o [(u32, u32)]) -> impl Iterator<Item =
 
 /// Whether there is a plan under which an Azure item is ordered.
 fn azure(desk: &mut FamilyDesk<'_>, at: u32, line: &LineFacts) {
-    let of_plan =
-        |line: &LineFacts| line.is_active() && desk.catalogue.item(line.item).is_some_and(is_plan);
+    let of_plan = |line: &LineFacts| {
+        line.is_active() && desk.catalogue.item(line.item).is_some_and(|item| item.kind.is_azure())
+    };
     if desk.counting().any(|(_, line)| of_plan(line)) {
         return;
     }

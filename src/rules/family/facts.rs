@@ -2,7 +2,7 @@
 //! known.
 
 use crate::model::{
-    BillingCycle, Country, Customer, Date, MpnId, Offer, Qualification, Qualifications,
+    BillingCycle, Country, Customer, Date, Guid, MpnId, Offer, Qualification, Qualifications,
     Subscription, Term,
 };
 use crate::rules::Book;
@@ -20,12 +20,19 @@ pub struct CustomerFacts {
     pub education_approved: bool,
     /// Its reseller's id as a number that stands for it; 0 for none.
     pub reseller: u32,
+    /// Its reseller's tenant.
+    pub reseller_tenant: Option<Guid>,
+    /// Whether its reseller's part was attested.
+    pub attested: Option<bool>,
+    /// Whether it is in the database already.
+    pub is_stored: bool,
 }
 
-/// A partner location id as a number; leading zeros do not count. Never 0.
+/// A partner location id as a number, itself up to nine digits, which real ones do not exceed;
+/// leading zeros do not count. Never 0.
 fn folded(id: &MpnId<'_>) -> u32 {
-    let digits = id.as_str().trim_start_matches('0').bytes();
-    let number = digits.fold(0_u64, |n, digit| n.wrapping_mul(10).wrapping_add(u64::from(digit)));
+    let digits = id.as_str().bytes().map(|byte| u64::from(byte.wrapping_sub(b'0')));
+    let number = digits.fold(0_u64, |n, digit| n.wrapping_mul(10).wrapping_add(digit));
     u32::try_from((number ^ number >> 32) & 0xFFFF_FFFF).unwrap_or(u32::MAX).max(1)
 }
 
@@ -78,11 +85,15 @@ impl CustomerFacts {
             qualifications: Some(customer.qualifications),
             education_approved: false,
             reseller: customer.reseller.mpn_id.as_ref().map_or(0, folded),
+            reseller_tenant: customer.reseller.tenant_id,
+            attested: Some(customer.reseller.attested == Some(true)),
+            is_stored: false,
         }
     }
 
-    /// Of a stored customer: its country, its qualifications and its reseller as they are stored.
-    pub fn stored(country: &str, qualifications: &str, mpn_id: Option<&str>) -> CustomerFacts {
+    /// Of a stored customer: its country and its qualifications as they are stored. Its reseller
+    /// is set with [`CustomerFacts::with_reseller`].
+    pub fn stored(country: &str, qualifications: &str) -> CustomerFacts {
         let mut own = Qualifications::default();
         for text in qualifications.split(';') {
             own = Qualification::parse(text).map_or(own, |qualification| own.with(qualification));
@@ -90,8 +101,25 @@ impl CustomerFacts {
         CustomerFacts {
             country: Country::parse(country),
             qualifications: Some(own),
-            education_approved: false,
+            is_stored: true,
+            ..CustomerFacts::default()
+        }
+    }
+
+    /// With its reseller: partner location id and tenant as they are stored, and whether its part
+    /// was attested.
+    #[must_use]
+    pub fn with_reseller(
+        self,
+        mpn_id: Option<&str>,
+        tenant_id: Option<&str>,
+        attested: bool,
+    ) -> CustomerFacts {
+        CustomerFacts {
             reseller: mpn_id.and_then(MpnId::parse).as_ref().map_or(0, folded),
+            reseller_tenant: tenant_id.and_then(Guid::parse),
+            attested: Some(attested),
+            ..self
         }
     }
 }

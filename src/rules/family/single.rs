@@ -6,6 +6,7 @@ use crate::rules::catalogue::{
     SEGMENT_NONPROFIT, cycle_bit, slot,
 };
 use crate::rules::places::market::expected_currency;
+use crate::rules::resellers::ResellerIds;
 use crate::table::Column;
 
 use super::{FamilyDesk, Kind, LineFacts, Tie};
@@ -28,9 +29,8 @@ fn buys(own: Qualifications) -> u8 {
 /// Judges what has to do with the customer whatever a line orders.
 pub(super) fn any(desk: &mut FamilyDesk<'_>, at: u32, line: &LineFacts) {
     let tie = |kind, column| Tie::new(at, kind, column, line.item);
-    let (own, named) = (desk.customer.reseller, line.on_record);
-    if own != 0 && named != 0 && own != named {
-        desk.tie(tie(Kind::OnRecordDiffers, Column::PartnerIdOnRecord));
+    if line.on_record != 0 {
+        on_record(desk, at, line);
     }
     let currency = std::str::from_utf8(&line.currency).ok().and_then(Currency::parse);
     let country = desk.country();
@@ -38,6 +38,24 @@ pub(super) fn any(desk: &mut FamilyDesk<'_>, at: u32, line: &LineFacts) {
     if let Some((expected, sure)) = expected {
         let tie = tie(Kind::CurrencyOfMarket, Column::Currency).about(code_of(expected));
         desk.tie(tie.mild(!sure));
+    }
+}
+
+/// Judges the reseller that a line names.
+fn on_record(desk: &mut FamilyDesk<'_>, at: u32, line: &LineFacts) {
+    let tie = |kind| Tie::new(at, kind, Column::PartnerIdOnRecord, line.item);
+    let customer = desk.customer;
+    let number = Some(u128::from(customer.reseller)).filter(|number| *number != 0);
+    let own = ResellerIds { number, tenant: customer.reseller_tenant };
+    let list = desk.book.reference().resellers.as_ref();
+    if own.differs_from(u128::from(line.on_record), list) {
+        desk.tie(tie(Kind::OnRecordDiffers));
+    }
+    // Where the customer names a reseller, its own row says that the attestation is missing.
+    let by_line_only = own.number.is_none() && own.tenant.is_none();
+    let both = desk.book.partner().direct_and_indirect;
+    if both && by_line_only && customer.attested == Some(false) {
+        desk.tie(tie(Kind::OnRecordUnattested).mild(customer.is_stored));
     }
 }
 

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::rules::catalogue::{Item, Kind as Sold};
+use crate::rules::catalogue::Item;
 
 use super::bases::{Bases, builds_alone};
 use super::counts::Counts;
@@ -76,7 +76,7 @@ fn levels_of_items(desk: &FamilyDesk<'_>) -> BTreeMap<u32, u32> {
         let items: Vec<u32> = levels.keys().copied().collect();
         for number in items {
             let Some(item) = desk.catalogue.item(number) else { continue };
-            let plan = u32::from(item.azure_plan && !is_plan(item));
+            let plan = u32::from(item.azure_plan && !item.kind.is_azure());
             let below = if builds_alone(item) { &item.prerequisites[..] } else { &[] };
             let below = below.iter().filter(|base| **base != number);
             let highest = below.filter_map(|base| levels.get(base)).max();
@@ -88,9 +88,4 @@ fn levels_of_items(desk: &FamilyDesk<'_>) -> BTreeMap<u32, u32> {
         }
     }
     levels
-}
-
-/// Whether an item is what Azure items are ordered under.
-pub(super) fn is_plan(item: &Item) -> bool {
-    matches!(item.kind, Sold::AzurePlan | Sold::LegacyUsage)
 }

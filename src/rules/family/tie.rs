@@ -4,7 +4,7 @@
 use crate::rules::catalogue::Item;
 use crate::rules::cross::ADDON_PARENT_REJECTED;
 use crate::rules::item::{BILLING_CYCLE_NOT_SUPPORTED, OFFER_NOT_PURCHASABLE, TERM_NOT_AVAILABLE};
-use crate::rules::partnership::POR_DIFFERS_FROM_CUSTOMER;
+use crate::rules::partnership::{POR_ATTESTATION_MISSING, POR_DIFFERS_FROM_CUSTOMER};
 use crate::rules::places::market::CURRENCY_NOT_FOR_MARKET;
 use crate::rules::term::CUSTOM_TERM_END_INVALID;
 use crate::rules::{Book, Finding, Level, Message, Rule, Severity, Text, Word, say};
@@ -28,6 +28,7 @@ pub(super) enum Kind {
     CurrencyNotSupported,
     TermNotHere,
     CycleNotHere,
+    OnRecordUnattested,
     ParentNotEligible,
     OnTrial,
     CycleOfBase,
@@ -86,6 +87,7 @@ impl Tie {
     pub fn rule(&self) -> &'static Rule {
         match self.kind {
             Kind::OnRecordDiffers => &POR_DIFFERS_FROM_CUSTOMER,
+            Kind::OnRecordUnattested => &POR_ATTESTATION_MISSING,
             Kind::CurrencyOfMarket => &CURRENCY_NOT_FOR_MARKET,
             Kind::MarketNotOpen => &rules::NCE_MARKET_NOT_OPEN,
             Kind::CountryUnavailable => &rules::OFFER_COUNTRY_UNAVAILABLE,
@@ -211,6 +213,7 @@ impl Tie {
                 )
             }
             Kind::OnRecordDiffers
+            | Kind::OnRecordUnattested
             | Kind::CurrencyOfMarket
             | Kind::CycleNotHere
             | Kind::CycleOfBase => self.message_of_cells(&name),
@@ -224,6 +227,14 @@ impl Tie {
                 say!("`{value}` is another reseller than the customer's; check which one is meant.")
                     .into()
             }
+            Kind::OnRecordUnattested if self.mild => say!(
+                "`{value}` is named as reseller without an attestation of the stored customer; attest it in Partner Center."
+            )
+            .into(),
+            Kind::OnRecordUnattested => say!(
+                "`{value}` is named as reseller without its attestation; enter true in the customer's reseller_attestation."
+            )
+            .into(),
             Kind::CurrencyOfMarket => {
                 let expected = letters(self.about);
                 say!(

@@ -226,14 +226,24 @@ fn compared(
         };
         return Ok(texts.iter().map(|(row, text)| (*row, typed(text))).collect());
     }
+    let names = names_of(roster, docket, rows)?;
+    Ok(names.into_iter().map(|(row, name, country)| (row, format!("{name}\n{country}"))).collect())
+}
+
+/// The names of some customer rows, given in rising order, as names are compared, and their
+/// countries.
+pub(in crate::run) fn names_of(
+    roster: &Roster,
+    docket: &Docket<'_>,
+    rows: &[u32],
+) -> Result<Vec<(u32, String, String)>, Error> {
     let fetched = docket.fetch(&roster.rows, rows)?;
-    rows.iter()
-        .map(|&row| {
-            let (input, view) = (docket.input(row), fetched.row(row)?);
-            let name = cell(input, view, Column::CompanyName);
-            let key = crate::model::CompanyName::parse(name)
-                .map_or_else(|_| name.to_owned(), |n| n.key());
-            Ok((row, format!("{key}\n{}", cell(input, view, Column::Country).to_ascii_uppercase())))
-        })
-        .collect()
+    let one = |row: &u32| {
+        let (input, view) = (docket.input(*row), fetched.row(*row)?);
+        let name = cell(input, view, Column::CompanyName);
+        let key =
+            crate::model::CompanyName::parse(name).map_or_else(|_| name.to_owned(), |n| n.key());
+        Ok((*row, key, cell(input, view, Column::Country).to_ascii_uppercase()))
+    };
+    rows.iter().map(one).collect()
 }

@@ -1,25 +1,44 @@
 //! What Partner Center's sandbox takes, counted over what is stored and what would go in.
 
 use crate::rules::{
-    Book, Cross, SANDBOX_CUSTOMERS, SANDBOX_SUBSCRIPTIONS, SANDBOX_SUBSCRIPTIONS_IN_ALL,
+    Book, Cross, SANDBOX_AZURE_IN_ALL, SANDBOX_CUSTOMERS, SANDBOX_SUBSCRIPTIONS,
+    SANDBOX_SUBSCRIPTIONS_IN_ALL,
 };
 use crate::run::docket::Docket;
 use crate::run::forecast::Memory;
 use crate::run::roster::{Flags, NONE, Roster};
+use crate::store::Holdings;
 
 use super::{dispose, key_column, note};
 
-/// Tells the customers and lines beyond the limits, in the order of the files; `stored` are the
-/// customers and lines that the database has.
+/// The rows that order an Azure subscription, in order. Asked before the roster forgets what lines
+/// order.
+pub(in crate::run) fn azure(roster: &Roster, book: &Book) -> Vec<u32> {
+    let catalogue = &book.reference().catalogue;
+    let is_azure = |row: &u32| {
+        let facts = roster.line_facts.get(roster.rows.facts[*row as usize]);
+        facts.is_some_and(|facts| catalogue.is_azure(facts.item))
+    };
+    (0..roster.rows.len()).filter(is_azure).collect()
+}
+
+/// Tells the customers and lines beyond the limits, in the order of the files; `azure` are the rows
+/// of Azure subscriptions, `stored` is what the database has.
 pub(in crate::run) fn sandbox(
     roster: &mut Roster,
     docket: &Docket<'_>,
     memory: &Memory,
     book: &Book,
-    stored: (u64, u64),
+    azure: &[u32],
+    stored: &Holdings,
     hold_family: bool,
 ) {
-    let (mut customers, mut lines) = stored;
+    let mut customers = stored.customers;
+    let mut lines: u64 = stored.lines.iter().map(|(_, count)| count).sum();
+    let catalogue = &book.reference().catalogue;
+    let of_azure =
+        stored.lines.iter().filter(|(id, _)| catalogue.is_azure(catalogue.position_of(id)));
+    let mut plans: u64 = of_azure.map(|(_, count)| count).sum();
     for family in 0..roster.family_count() {
         if dispose::rejected_by_own_rows(roster, family, hold_family) {
             continue;
@@ -51,10 +70,16 @@ pub(in crate::run) fn sandbox(
             }
             if own >= SANDBOX_SUBSCRIPTIONS || lines >= SANDBOX_SUBSCRIPTIONS_IN_ALL {
                 note(roster, book, row, Cross::SandboxSubscriptions, NONE);
-            } else {
-                own += 1;
-                lines += 1;
+                continue;
             }
+            let is_azure = azure.binary_search(&row).is_ok();
+            if is_azure && plans >= SANDBOX_AZURE_IN_ALL {
+                note(roster, book, row, Cross::SandboxAzure, NONE);
+                continue;
+            }
+            own += 1;
+            lines += 1;
+            plans += u64::from(is_azure);
         }
     }
 }

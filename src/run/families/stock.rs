@@ -142,5 +142,7 @@ fn customer(roster: &Roster, memory: &Memory, family: u32) -> CustomerFacts {
         return stock.map(|stock| stock.customer).unwrap_or_default();
     }
     let facts = roster.keys.get(entry.key as usize).map(|key| key.facts);
-    facts.and_then(|facts| roster.customer_facts.get(facts)).copied().unwrap_or_default()
+    let facts = facts.and_then(|facts| roster.customer_facts.get(facts)).copied();
+    let is_stored = memory.customer(family).is_some();
+    facts.map(|facts| CustomerFacts { is_stored, ..facts }).unwrap_or_default()
 }

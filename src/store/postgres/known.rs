@@ -5,7 +5,7 @@ use sqlx::postgres::PgRow;
 use super::row::{day, digest, get, guid, instant, number, run_id};
 use super::{Asked, Postgres, READ, retried};
 use crate::model::Guid;
-use crate::store::{Error, KnownCustomer, KnownLine, RunId};
+use crate::store::{Error, Holdings, KnownCustomer, KnownLine, RunId};
 
 const ASKING: &str = "asking which keys it knows";
 
@@ -19,7 +19,7 @@ macro_rules! customers {
              coalesce(i.path || coalesce('!' || i.sheet, ''), ''), c.input_row, \
              c.cloud <> 'public' OR EXISTS (SELECT 1 FROM agreement a WHERE a.customer_id = c.id), \
              c.registration_key, c.country, coalesce(c.special_qualification, ''), \
-             c.reseller_mpn_id \
+             c.reseller_mpn_id, c.reseller_tenant_id, c.reseller_attestation \
              FROM customer c LEFT JOIN muster.run r ON r.id = c.run \
              LEFT JOIN muster.input i ON i.run = c.run AND i.number = c.input WHERE ",
             $which,
@@ -36,6 +36,15 @@ const BY_KEY: &str = customers!(
 
 const BY_REGISTRATION: &str =
     customers!("c.registration_key > '' AND c.registration_key = ANY($2)");
+
+/// Ids rise with insertion, so the least is the first.
+const BY_NAME: &str = customers!(
+    "c.id IN (SELECT DISTINCT ON (name_key, country) id FROM customer \
+     WHERE name_key = ANY($2) AND run <> $1::uuid ORDER BY name_key, country, id)"
+);
+
+const HOLDINGS: &str = "SELECT coalesce(offer_id, catalog_item_id), count(*) FROM subscription \
+     WHERE run <> $1::uuid GROUP BY 1 ORDER BY 1";
 
 const LINES: &str = "SELECT uuid_send(l.id), uuid_send(l.customer_id), l.line_key, l.digest, \
      uuid_send(l.run), (extract(epoch FROM coalesce(r.started, '1970-01-01T00:00:00Z')) \
@@ -98,12 +107,23 @@ impl Postgres {
         retried!(self.ask(asked(), line))
     }
 
-    pub(in crate::store) async fn stored(&self, except: RunId) -> Result<(u64, u64), Error> {
-        let text = "SELECT (SELECT count(*) FROM customer WHERE run <> $1::uuid), \
-                    (SELECT count(*) FROM subscription WHERE run <> $1::uuid)";
-        let asked = || sqlx::query(text).bind(except.to_string());
-        let counts = retried!(self.ask(asked(), |row| Ok((number(row, 0)?, number(row, 1)?))))?;
-        Ok(counts.first().copied().unwrap_or_default())
+    pub(in crate::store) async fn named(
+        &self,
+        except: RunId,
+        names: &[&str],
+    ) -> Result<Vec<KnownCustomer>, Error> {
+        let names = storable(names.iter().copied());
+        let asked = || sqlx::query(BY_NAME).bind(except.to_string()).bind(&names);
+        retried!(self.ask(asked(), customer))
+    }
+
+    pub(in crate::store) async fn holdings(&self, except: RunId) -> Result<Holdings, Error> {
+        let customers = "SELECT count(*) FROM customer WHERE run <> $1::uuid";
+        let asked = || sqlx::query(customers).bind(except.to_string());
+        let customers = retried!(self.ask(asked(), |row| number(row, 0)))?;
+        let asked = || sqlx::query(HOLDINGS).bind(except.to_string());
+        let lines = retried!(self.ask(asked(), |row| Ok((get(row, 0)?, number(row, 1)?))))?;
+        Ok(Holdings { customers: customers.first().copied().unwrap_or_default(), lines })
     }
 
     pub(in crate::store) async fn is_empty(&self) -> Result<bool, Error> {
@@ -135,6 +155,8 @@ fn customer(row: &PgRow) -> Result<KnownCustomer, Error> {
         country: get(row, 12)?,
         qualifications: get(row, 13)?,
         reseller_mpn_id: get(row, 14)?,
+        reseller_tenant_id: get(row, 15)?,
+        reseller_attested: get(row, 16)?,
     })
 }
 

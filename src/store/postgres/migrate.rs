@@ -10,7 +10,10 @@ use crate::store::Error;
 const DOING: &str = "preparing its tables";
 
 /// The version and text of every change of the schema, oldest first.
-const SCHEMAS: [(i64, &str); 1] = [(1, include_str!("../../../schemas/postgres/0001_first.sql"))];
+const SCHEMAS: [(i64, &str); 2] = [
+    (1, include_str!("../../../schemas/postgres/0001_first.sql")),
+    (2, include_str!("../../../schemas/postgres/0002_names.sql")),
+];
 
 /// The number under which two first uses at once wait for each other.
 const LOCK: i64 = 0x6d75_7374_6572_0001;

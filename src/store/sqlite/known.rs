@@ -6,7 +6,7 @@ use super::Sqlite;
 use super::ledger::{day, digest, get, guid, instant, number, run_id};
 use super::sql::{ASKED, Binds, add_keys};
 use crate::model::Guid;
-use crate::store::{Error, KnownCustomer, KnownLine, RunId};
+use crate::store::{Error, Holdings, KnownCustomer, KnownLine, RunId};
 
 const ASKING: &str = "asking which keys it knows";
 
@@ -19,7 +19,7 @@ macro_rules! customers {
              coalesce(i.path || coalesce('!' || i.sheet, ''), ''), c.input_row, \
              c.cloud <> 'public' OR EXISTS (SELECT 1 FROM agreement a WHERE a.customer_id = c.id), \
              c.registration_key, c.country, coalesce(c.special_qualification, ''), \
-             c.reseller_mpn_id \
+             c.reseller_mpn_id, c.reseller_tenant_id, c.reseller_attestation \
              FROM customer c LEFT JOIN muster_run r ON r.id = c.run \
              LEFT JOIN muster_input i ON i.run = c.run AND i.number = c.input WHERE ",
             $which,
@@ -36,6 +36,15 @@ const BY_KEY: &str = customers!(
 
 const BY_REGISTRATION: &str =
     customers!("c.registration_key > '' AND c.registration_key IN {keys}");
+
+/// Ids rise with insertion, so the least is the first.
+const BY_NAME: &str = customers!(
+    "c.id IN (SELECT min(id) FROM customer WHERE name_key IN {keys} AND run <> ? \
+     GROUP BY name_key, country)"
+);
+
+const HOLDINGS: &str = "SELECT coalesce(offer_id, catalog_item_id), count(*) FROM subscription \
+     WHERE run <> ? GROUP BY 1 ORDER BY 1";
 
 const LINES: &str = "SELECT l.id, l.customer_id, l.line_key, l.digest, l.run, \
      coalesce(r.started, '1970-01-01T00:00:00.000Z'), coalesce(i.path || coalesce('!' || i.sheet, ''), ''), l.input_row, \
@@ -118,16 +127,37 @@ impl Sqlite {
         Ok(found)
     }
 
-    pub(in crate::store) async fn stored(&self, except: RunId) -> Result<(u64, u64), Error> {
+    pub(in crate::store) async fn named(
+        &self,
+        except: RunId,
+        names: &[&str],
+    ) -> Result<Vec<KnownCustomer>, Error> {
+        let bind = |binds: &mut Binds, asked: &[&str]| {
+            add_keys(binds, asked.iter().copied());
+            binds.add(&except.0[..]);
+        };
+        let mut found = self.ask(BY_NAME, names, except, bind, customer).await?;
+        found.sort_unstable_by_key(|customer| customer.id);
+        Ok(found)
+    }
+
+    pub(in crate::store) async fn holdings(&self, except: RunId) -> Result<Holdings, Error> {
         let mut session = self.session.lock().await;
-        let text = "SELECT (SELECT count(*) FROM customer WHERE run <> ?1), \
-                    (SELECT count(*) FROM subscription WHERE run <> ?1)";
-        let row = sqlx::query(text)
+        let customers = sqlx::query("SELECT count(*) FROM customer WHERE run <> ?")
             .bind(&except.0[..])
             .fetch_one(&mut session.connection)
             .await
             .map_err(self.fault(ASKING))?;
-        Ok((number(&row, 0)?, number(&row, 1)?))
+        let lines = sqlx::query(HOLDINGS)
+            .bind(&except.0[..])
+            .fetch_all(&mut session.connection)
+            .await
+            .map_err(self.fault(ASKING))?;
+        let line = |row: &SqliteRow| Ok((get(row, 0)?, number(row, 1)?));
+        Ok(Holdings {
+            customers: number(&customers, 0)?,
+            lines: lines.iter().map(line).collect::<Result<_, Error>>()?,
+        })
     }
 
     pub(in crate::store) async fn is_empty(&self) -> Result<bool, Error> {
@@ -157,6 +187,8 @@ fn customer(row: &SqliteRow) -> Result<KnownCustomer, Error> {
         country: get(row, 12)?,
         qualifications: get(row, 13)?,
         reseller_mpn_id: get(row, 14)?,
+        reseller_tenant_id: get(row, 15)?,
+        reseller_attested: get(row, 16)?,
     })
 }
 

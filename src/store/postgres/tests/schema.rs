@@ -25,6 +25,7 @@ async fn both_schemas_have_the_same_tables_and_columns() {
     let mut files = [
         include_str!("../../../../schemas/sqlite/0001_first.sql").to_owned(),
         include_str!("../../../../schemas/sqlite/0002_custom.sql").to_owned(),
+        include_str!("../../../../schemas/sqlite/0003_names.sql").to_owned(),
     ]
     .concat();
     files = files.replace("muster_", "muster.");
@@ -40,5 +41,24 @@ async fn both_schemas_have_the_same_tables_and_columns() {
         let is_there = body.lines().any(|line| line.trim_start().starts_with(&format!("{name} ")));
         let is_added = files.contains(&format!("ALTER TABLE {table} ADD COLUMN {name} "));
         assert!(is_there || is_added, "{column} is not in schemas/sqlite");
+    }
+}
+
+#[tokio::test]
+async fn both_schemas_have_the_same_indexes_of_their_own() {
+    let (home, _store) = store().await;
+    let files = [
+        include_str!("../../../../schemas/sqlite/0001_first.sql"),
+        include_str!("../../../../schemas/sqlite/0003_names.sql"),
+    ]
+    .concat();
+    let text = "SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid \
+         WHERE i.indrelid IN ('customer'::regclass, 'agreement'::regclass, \
+         'subscription'::regclass) AND NOT EXISTS \
+         (SELECT 1 FROM pg_constraint WHERE conindid = i.indexrelid)";
+    let indexes = home.all(text).await;
+    assert!(indexes.len() > 2, "{indexes:?}");
+    for index in indexes {
+        assert!(files.contains(&format!("INDEX {index} ON ")), "{index} is not in schemas/sqlite");
     }
 }
