@@ -1,2 +1,9 @@
--- Who is stored under a name is asked of every new customer. Names are not unique by law.
-CREATE INDEX customer_name ON customer (name_key, country);
+-- See the schema for SQLite.
+CREATE TABLE muster.names (
+    run   uuid NOT NULL,
+    batch bigint NOT NULL,
+    names bytea NOT NULL,
+    FOREIGN KEY (run, batch) REFERENCES muster.batch (run, ordinal)
+);
+-- Hashes do not get smaller.
+ALTER TABLE muster.names ALTER COLUMN names SET STORAGE EXTERNAL;

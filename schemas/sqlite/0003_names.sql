@@ -1,2 +1,9 @@
--- Who is stored under a name is asked of every new customer. Names are not unique by law.
-CREATE INDEX customer_name ON customer (name_key, country);
+-- Under which names a batch's customers are stored: for each customer eight bytes, a hash of its name
+-- and country and its family, the highest byte first. An index on the name would cost every import a
+-- third more; this is written behind itself and read once by an import that brings new customers.
+CREATE TABLE muster_names (
+    run   BLOB NOT NULL,
+    batch INTEGER NOT NULL,
+    names BLOB NOT NULL,
+    FOREIGN KEY (run, batch) REFERENCES muster_batch (run, ordinal)
+) STRICT;

@@ -59,6 +59,19 @@ impl Customer<'_> {
         let number = rest.unwrap_or(&key);
         (!number.is_empty()).then(|| format!("{country}:{number}"))
     }
+
+    /// A hash of its name and country as they are compared, never 0. It is kept in ledgers, so it
+    /// stays what it is.
+    pub fn name_hash(&self) -> u32 {
+        name_hash(&self.company_name.key(), self.address.country.as_str())
+    }
+}
+
+/// See [`Customer::name_hash`]; the name as [`CompanyName::key`] gives it.
+pub fn name_hash(name_key: &str, country: &str) -> u32 {
+    let hash = xxhash_rust::xxh3::xxh3_64(format!("{name_key}\n{country}").as_bytes());
+    #[expect(clippy::cast_possible_truncation, reason = "a short hash is what is wanted")]
+    (hash as u32).max(1)
 }
 
 /// The primary contact of a customer.

@@ -46,6 +46,7 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("serde_json", &["source", "report", "run", "cli"]),
     ("sha2", &["model"]),
     ("sqlx", &["store"]),
+    ("futures-util", &["store"]),
     ("strsim", &["rules", "cli"]),
     ("tempfile", &["source", "report", "run"]),
     ("thiserror", &["*"]),

@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use crate::model::Guid;
+use crate::model::{Guid, name_hash};
 use crate::rules::{Level, Stored};
 use crate::run::Error;
 use crate::run::families;
+use crate::run::identity::{IdKind, row_id};
 use crate::run::roster::{Family, NONE};
-use crate::store::KnownCustomer;
+use crate::store::{KnownCustomer, NamedAt};
 use crate::table::Column;
 
 use super::{Asking, customer_detail};
@@ -18,20 +19,36 @@ use super::{Asking, customer_detail};
 /// Rows read again at a time on one thread.
 const NAMES: usize = 512;
 
+/// Stored customers asked for at a time.
+const FOUND: usize = 5_000;
+
 /// A customer row and a stored customer of which it was told.
 type Told = BTreeSet<(u32, Guid)>;
 
-/// Judges new customers; each comes with the stored customer that was found by its domain, of which
-/// enough was said.
+/// New customers, and what was told of them already.
+#[derive(Default)]
+pub(super) struct News {
+    /// Their rows, each with the hash of its name and country.
+    rows: Vec<(u32, u32)>,
+    told: Told,
+}
+
+/// Judges new customers by what only one company has, and keeps them to be asked for by name; each
+/// comes with the stored customer that was found by its domain, of which enough was said.
 pub(super) async fn judge(
     asking: &mut Asking<'_, '_>,
     new: &[(u32, Option<Guid>)],
+    news: &mut News,
 ) -> Result<(), Error> {
-    let row_of = |family: u32| asking.roster.families[family as usize].customer;
-    let mut told: Told =
-        new.iter().filter_map(|(family, id)| Some((row_of(*family), (*id)?))).collect();
-    judge_registered(asking, new, &mut told).await?;
-    judge_named(asking, new, &told).await
+    for (family, namesake) in new {
+        let Family { key, customer, .. } = asking.roster.families[*family as usize];
+        news.told.extend(namesake.map(|id| (customer, id)));
+        let name = asking.roster.keys.get(key as usize).map_or(0, |key| key.shared.name);
+        if name != 0 {
+            news.rows.push((customer, name));
+        }
+    }
+    judge_registered(asking, new, &mut news.told).await
 }
 
 /// Those with a registration number that a stored customer has.
@@ -73,42 +90,41 @@ async fn judge_registered(
     Ok(())
 }
 
-/// Those with a name that a stored customer of their country has.
-async fn judge_named(
-    asking: &mut Asking<'_, '_>,
-    new: &[(u32, Option<Guid>)],
-    told: &Told,
-) -> Result<(), Error> {
-    if asking.book.level(Stored::NameStored.rule()) == Level::Off {
+/// Judges those with a name that a stored customer of their country has.
+pub(super) async fn judge_named(asking: &mut Asking<'_, '_>, news: News) -> Result<(), Error> {
+    if news.rows.is_empty() || asking.book.level(Stored::NameStored.rule()) == Level::Off {
         return Ok(());
     }
-    let mut rows = Vec::new();
-    for (family, _) in new {
-        let Family { key, customer, .. } = asking.roster.families[*family as usize];
-        if key != NONE && asking.roster.keys[key as usize].shared.name != 0 {
-            rows.push(customer);
+    let mut hashes: Vec<u32> = news.rows.iter().map(|(_, hash)| *hash).collect();
+    hashes.sort_unstable();
+    hashes.dedup();
+    let found = asking.store.named(asking.run, &hashes).await?;
+    let id = |at: &NamedAt| row_id(at.started, at.run, IdKind::Customer, at.family.into());
+    let mut known: BTreeMap<(String, String), KnownCustomer> = BTreeMap::new();
+    for some in found.chunks(FOUND) {
+        let ids: Vec<Guid> = some.iter().map(id).collect();
+        for customer in asking.store.customers(asking.run, &ids).await? {
+            let name = (customer.name_key.clone(), customer.country.clone());
+            known.entry(name).or_insert(customer);
         }
     }
+    if known.is_empty() {
+        return Ok(());
+    }
+    let hash = |own: &KnownCustomer| name_hash(&own.name_key, &own.country);
+    let hashes: BTreeSet<u32> = known.values().map(hash).collect();
+    let rows = news.rows.iter().filter(|(_, hash)| hashes.contains(hash));
+    let mut rows: Vec<u32> = rows.map(|(row, _)| *row).collect();
     rows.sort_unstable();
     let (roster, docket) = (&*asking.roster, asking.docket);
     let some = |rows: &[u32]| families::names_of(roster, docket, rows);
     let parts: Result<Vec<Vec<_>>, Error> =
         asking.pool.install(|| rows.par_chunks(NAMES).map(some).collect());
-    let named = parts?.concat();
-    let mut asked: Vec<&str> = named.iter().map(|(_, name, _)| name.as_str()).collect();
-    asked.sort_unstable();
-    asked.dedup();
-    if asked.is_empty() {
-        return Ok(());
-    }
-    let known = asking.store.named(asking.run, &asked).await?;
-    let by_name: BTreeMap<(&str, &str), &KnownCustomer> =
-        known.iter().map(|own| ((own.name_key.as_str(), own.country.as_str()), own)).collect();
-    for (row, name, country) in &named {
-        let Some(other) = by_name.get(&(name.as_str(), country.as_str())) else { continue };
-        if !told.contains(&(*row, other.id)) {
+    for (row, name, country) in parts?.into_iter().flatten() {
+        let Some(other) = known.get(&(name, country)) else { continue };
+        if !news.told.contains(&(row, other.id)) {
             let detail = customer_detail(other);
-            asking.memory.note(asking.roster, asking.book, *row, Stored::NameStored, &detail);
+            asking.memory.note(asking.roster, asking.book, row, Stored::NameStored, &detail);
         }
     }
     Ok(())

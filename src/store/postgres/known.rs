@@ -1,11 +1,13 @@
 //! Which keys the database knows: the survey's question, many keys at once.
 
+use futures_util::TryStreamExt as _;
 use sqlx::postgres::PgRow;
 
 use super::row::{day, digest, get, guid, instant, number, run_id};
-use super::{Asked, Postgres, READ, retried};
+use super::{Asked, Postgres, READ, fault, retried};
 use crate::model::Guid;
-use crate::store::{Error, Holdings, KnownCustomer, KnownLine, RunId};
+use crate::store::names::Search;
+use crate::store::{Error, Holdings, KnownCustomer, KnownLine, NamedAt, RunId};
 
 const ASKING: &str = "asking which keys it knows";
 
@@ -37,11 +39,11 @@ const BY_KEY: &str = customers!(
 const BY_REGISTRATION: &str =
     customers!("c.registration_key > '' AND c.registration_key = ANY($2)");
 
-/// Ids rise with insertion, so the least is the first.
-const BY_NAME: &str = customers!(
-    "c.id IN (SELECT DISTINCT ON (name_key, country) id FROM customer \
-     WHERE name_key = ANY($2) AND run <> $1::uuid ORDER BY name_key, country, id)"
-);
+const BY_ID: &str = customers!("c.id = ANY($2::uuid[])");
+
+const NAMES: &str = "SELECT uuid_send(n.run), (extract(epoch FROM r.started) * 1000)::int8, n.names \
+     FROM muster.names n JOIN muster.run r ON r.id = n.run WHERE n.run <> $1::uuid \
+     ORDER BY r.started, n.run, n.batch";
 
 const HOLDINGS: &str = "SELECT coalesce(offer_id, catalog_item_id), count(*) FROM subscription \
      WHERE run <> $1::uuid GROUP BY 1 ORDER BY 1";
@@ -110,10 +112,36 @@ impl Postgres {
     pub(in crate::store) async fn named(
         &self,
         except: RunId,
-        names: &[&str],
+        hashes: &[u32],
+    ) -> Result<Vec<NamedAt>, Error> {
+        retried!(self.named_once(except, hashes))
+    }
+
+    async fn named_once(&self, except: RunId, hashes: &[u32]) -> Result<Vec<NamedAt>, Error> {
+        let mut work = self.begin(ASKING, READ).await?;
+        let (mut search, mut found) = (Search::new(hashes), Vec::new());
+        let asked = sqlx::query(NAMES).bind(except.to_string()).persistent(false);
+        let mut batches = asked.fetch(&mut work.connection);
+        loop {
+            let next = batches.try_next().await;
+            let next = next.map_err(|said| fault(&self.target.place, ASKING, said))?;
+            let Some(row) = next else { break };
+            let (run, started) = (run_id(&row, 0)?, instant(&row, 1)?);
+            let names: &[u8] = get(&row, 2)?;
+            search.look(names, |family| found.push(NamedAt { run, started, family }));
+        }
+        drop(batches);
+        work.commit().await?;
+        Ok(found)
+    }
+
+    pub(in crate::store) async fn customers(
+        &self,
+        except: RunId,
+        ids: &[Guid],
     ) -> Result<Vec<KnownCustomer>, Error> {
-        let names = storable(names.iter().copied());
-        let asked = || sqlx::query(BY_NAME).bind(except.to_string()).bind(&names);
+        let ids: Vec<String> = ids.iter().map(Guid::to_string).collect();
+        let asked = || sqlx::query(BY_ID).bind(except.to_string()).bind(&ids);
         retried!(self.ask(asked(), customer))
     }
 

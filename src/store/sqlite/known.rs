@@ -1,12 +1,14 @@
 //! Which keys the database knows: the survey's question, many keys at once.
 
+use futures_util::TryStreamExt as _;
 use sqlx::sqlite::SqliteRow;
 
 use super::Sqlite;
 use super::ledger::{day, digest, get, guid, instant, number, run_id};
 use super::sql::{ASKED, Binds, add_keys};
 use crate::model::Guid;
-use crate::store::{Error, Holdings, KnownCustomer, KnownLine, RunId};
+use crate::store::names::Search;
+use crate::store::{Error, Holdings, KnownCustomer, KnownLine, NamedAt, RunId};
 
 const ASKING: &str = "asking which keys it knows";
 
@@ -37,11 +39,10 @@ const BY_KEY: &str = customers!(
 const BY_REGISTRATION: &str =
     customers!("c.registration_key > '' AND c.registration_key IN {keys}");
 
-/// Ids rise with insertion, so the least is the first.
-const BY_NAME: &str = customers!(
-    "c.id IN (SELECT min(id) FROM customer WHERE name_key IN {keys} AND run <> ? \
-     GROUP BY name_key, country)"
-);
+const BY_ID: &str = customers!("c.id IN {keys}");
+
+const NAMES: &str = "SELECT n.run, r.started, n.names FROM muster_names n \
+     JOIN muster_run r ON r.id = n.run WHERE n.run <> ? ORDER BY n.rowid";
 
 const HOLDINGS: &str = "SELECT coalesce(offer_id, catalog_item_id), count(*) FROM subscription \
      WHERE run <> ? GROUP BY 1 ORDER BY 1";
@@ -130,13 +131,29 @@ impl Sqlite {
     pub(in crate::store) async fn named(
         &self,
         except: RunId,
-        names: &[&str],
+        hashes: &[u32],
+    ) -> Result<Vec<NamedAt>, Error> {
+        let mut session = self.session.lock().await;
+        let query = sqlx::query(NAMES).bind(&except.0[..]);
+        let mut batches = query.fetch(&mut session.connection);
+        let (mut search, mut found) = (Search::new(hashes), Vec::new());
+        while let Some(row) = batches.try_next().await.map_err(self.fault(ASKING))? {
+            let (run, started) = (run_id(&row, 0)?, instant(&row, 1)?);
+            let names: &[u8] = get(&row, 2)?;
+            search.look(names, |family| found.push(NamedAt { run, started, family }));
+        }
+        Ok(found)
+    }
+
+    pub(in crate::store) async fn customers(
+        &self,
+        except: RunId,
+        ids: &[Guid],
     ) -> Result<Vec<KnownCustomer>, Error> {
-        let bind = |binds: &mut Binds, asked: &[&str]| {
-            add_keys(binds, asked.iter().copied());
-            binds.add(&except.0[..]);
+        let bind = |binds: &mut Binds, asked: &[Guid]| {
+            add_keys(binds, asked.iter().map(|id| &id.as_bytes()[..]));
         };
-        let mut found = self.ask(BY_NAME, names, except, bind, customer).await?;
+        let mut found = self.ask(BY_ID, ids, except, bind, customer).await?;
         found.sort_unstable_by_key(|customer| customer.id);
         Ok(found)
     }

@@ -1,12 +1,12 @@
 //! What is stored already, as the survey asks for it.
 
 use super::both;
-use super::people::{Server, batch, begun, family, now, store};
-use crate::model::{CompanyName, Country};
+use super::people::{Server, batch, begun, family, guid, now, store};
+use crate::model::{CompanyName, Country, name_hash};
 use crate::store::{Holdings, KnownCustomer, NewFamily, RunId};
 
 both! {
-    a_name_finds_its_first_customer_in_every_country,
+    a_name_finds_where_its_customers_were_written,
     what_is_stored_is_counted_by_what_is_ordered,
 }
 
@@ -20,26 +20,36 @@ fn named<'a>(ordinal: u32, words: [&'a str; 3], country: &str) -> NewFamily<'a> 
     family
 }
 
-async fn a_name_finds_its_first_customer_in_every_country(server: Server) {
+async fn a_name_finds_where_its_customers_were_written(server: Server) {
     let (_home, store) = store(server).await;
-    let run = begun(&store, 1).await;
+    let (first, second) = (begun(&store, 1).await, begun(&store, 2).await);
     let families = vec![
         named(0, ["C-0", "zero", "Weber Bau GmbH"], "DE"),
         named(1, ["C-1", "one", "WEBER-BAU GmbH"], "DE"),
         named(2, ["C-2", "two", "Weber Bau GmbH"], "AT"),
         named(3, ["C-3", "three", "Huber Bau GmbH"], "DE"),
     ];
-    store.settle(run, "other", &batch(0, families), now()).await.unwrap();
-    let key = CompanyName::parse("Weber Bau GmbH").unwrap().key();
-    let names: Vec<String> = (0..600).map(|n| format!("nobody {n}")).collect();
-    let mut asked: Vec<&str> = names.iter().map(String::as_str).collect();
-    asked.push(&key);
-    let found = store.named(RunId([9; 16]), &asked).await.unwrap();
+    store.settle(first, "other", &batch(0, families), now()).await.unwrap();
+    let mut more = batch(0, vec![family(2, 7, "C-7", "seven")]);
+    more.families[0].lines.clear();
+    store.settle(second, "other", &more, now()).await.unwrap();
+    let of =
+        |name: &str, country: &str| name_hash(&CompanyName::parse(name).unwrap().key(), country);
+    let mut asked = vec![of("weber bau gmbh", "DE"), of("Weber-Bau GmbH", "AT"), of("no", "DE")];
+    asked.sort_unstable();
+    let other = RunId([9; 16]);
+    let found = store.named(other, &asked).await.unwrap();
+    let told: Vec<_> = found.iter().map(|at| (at.run, at.started, at.family)).collect();
+    let at = |run, family| (run, now(), family);
+    assert_eq!(told, [at(first, 0), at(first, 1), at(first, 2), at(second, 7)]);
+    assert_eq!(store.named(first, &asked).await.unwrap().len(), 1);
+    assert_eq!(store.named(other, &[]).await.unwrap(), []);
+    let ids = [guid(1, 2), guid(7, 7), guid(1, 0)];
+    let customers = store.customers(other, &ids).await.unwrap();
     let told = |known: &KnownCustomer| (known.customer_ref.clone(), known.country.clone());
     let expected = [("C-0", "DE"), ("C-2", "AT")].map(|(a, b)| (a.to_owned(), b.to_owned()));
-    assert_eq!(found.iter().map(told).collect::<Vec<_>>(), expected);
-    assert_eq!(store.named(run, &asked).await.unwrap(), []);
-    assert_eq!(store.named(RunId([9; 16]), &[]).await.unwrap(), []);
+    assert_eq!(customers.iter().map(told).collect::<Vec<_>>(), expected);
+    assert_eq!(store.customers(first, &ids).await.unwrap(), []);
 }
 
 async fn what_is_stored_is_counted_by_what_is_ordered(server: Server) {
