@@ -9,8 +9,10 @@ mod exit;
 mod guess;
 mod inspect;
 mod listen;
+mod prepare;
 mod reading;
 mod reference;
+mod review;
 mod rows;
 mod runs;
 mod show;
@@ -18,6 +20,7 @@ mod signals;
 mod style;
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Parser;
 
@@ -28,6 +31,7 @@ use crate::source;
 
 use args::{Args, Command, Work};
 use exit::Failure;
+use review::Reviewing;
 use style::Style;
 
 /// Runs the program and gives its exit code.
@@ -37,11 +41,13 @@ pub fn main() -> ExitCode {
         Err(error) => return exit::usage(&error),
     };
     let result = match args.command {
-        Command::Check(work) => judge(&work.work, None),
-        Command::Import(import) => judge(&import.work, Some(&import)),
+        Command::Check(check) => judge(&check.work, Task::Check),
+        Command::Plan(plan) => judge(&plan.work, Task::Plan(&plan)),
+        Command::Import(import) => judge(&import.work, Task::Import(&import)),
         Command::Inspect(inspect) => inspect::run(&inspect),
         Command::Convert(convert) => convert::run(&convert),
         Command::Guess(words) => guess::run(&words),
+        Command::Prepare(words) => prepare::run(&words),
         Command::Runs(runs) => runs::run(&runs),
         Command::Rules(rules) => catalogue::rules(&rules, language(rules.lang)),
         Command::Explain(explain) => catalogue::explain(&explain, language(explain.lang)),
@@ -55,17 +61,57 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// `check`, and with a database `import`.
-fn judge(work: &Work, import: Option<&args::Import>) -> Result<u8, Failure> {
-    let plan = plan(work, import)?;
+/// What is done with files.
+#[derive(Clone, Copy)]
+enum Task<'a> {
+    Check,
+    Plan(&'a args::Rehearse),
+    Import(&'a args::Import),
+}
+
+impl<'a> Task<'a> {
+    fn target(self) -> Option<&'a args::Target> {
+        match self {
+            Task::Check => None,
+            Task::Plan(plan) => Some(&plan.target),
+            Task::Import(import) => Some(&import.target),
+        }
+    }
+
+    fn writers(self) -> Option<usize> {
+        match self {
+            Task::Import(import) => import.writers,
+            Task::Check | Task::Plan(_) => None,
+        }
+    }
+
+    fn is_reviewed(self) -> bool {
+        matches!(self, Task::Import(import) if import.review)
+    }
+
+    fn patience(self) -> Duration {
+        match self {
+            Task::Plan(plan) => Duration::from_secs(plan.timeout.into()),
+            Task::Check | Task::Import(_) => Duration::MAX,
+        }
+    }
+}
+
+fn judge(work: &Work, task: Task<'_>) -> Result<u8, Failure> {
+    if task.is_reviewed() {
+        review::needs_a_terminal()?;
+    }
+    let plan = plan(work, task)?;
     let stop = Stop::new();
     signals::listen(&stop);
-    let listener = listen::listener(work.quiet);
-    let outcome = match import {
-        None => run::check(&plan, &listener, &stop),
-        Some(_) => run::import(&plan, &listener, &stop),
+    let progress = listen::listener(work.quiet);
+    let listener = Reviewing { progress: &progress, language: plan.language };
+    let outcome = match task {
+        Task::Check => run::check(&plan, &listener, &stop),
+        Task::Plan(_) => run::rehearse(&plan, &listener, &stop),
+        Task::Import(_) => run::import(&plan, &listener, &stop),
     };
-    listener.finish();
+    progress.finish();
     let outcome = outcome.map_err(Failure::from)?;
     tell(&outcome, work, plan.language)?;
     Ok(outcome.state.exit_code())
@@ -82,7 +128,7 @@ fn tell(outcome: &Outcome, work: &Work, language: Language) -> Result<(), Failur
 }
 
 /// Everything the command line leaves open, filled in.
-fn plan(work: &Work, import: Option<&args::Import>) -> Result<Plan, Failure> {
+fn plan(work: &Work, task: Task<'_>) -> Result<Plan, Failure> {
     let config = config::load(work.config.as_deref())?;
     let settings = config::resolve(&config, work)?;
     let report = settings.report;
@@ -91,20 +137,24 @@ fn plan(work: &Work, import: Option<&args::Import>) -> Result<Plan, Failure> {
         None => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
     };
     let started = now();
-    let database = import.map(|import| config.database(import.database.as_deref()));
+    let target = task.target();
+    let database = target.map(|target| config.database(target.database.as_deref()));
     let work_dir = work.work_dir.clone().unwrap_or_else(|| report.clone());
     Ok(Plan {
         paths: args::paths(&work.files)?,
         reading: source::Options { work_dir: Some(work_dir.clone()), ..settings.reading },
         work_dir,
         report,
-        writers: import
-            .and_then(|import| import.writers)
+        writers: task
+            .writers()
             .unwrap_or_else(|| crate::store::writers(database.as_deref().unwrap_or_default())),
         database,
         max_rejects: settings.max_rejects,
         on_line_error: settings.on_line_error,
-        batch_families: config.batch(import.and_then(|import| import.batch))?,
+        batch_families: config.batch(target.and_then(|target| target.batch))?,
+        atomic: target.is_some_and(|target| target.atomic.is_some()),
+        review: task.is_reviewed(),
+        patience: task.patience(),
         jobs,
         source: settings.source,
         language: language(settings.language),

@@ -25,7 +25,7 @@ pub use choice::{
 };
 pub use code::{Country, Culture, Currency, Language};
 pub use custom::Custom;
-pub use customer::{Address, Agreement, Contact, Customer, Reseller, Schooling};
+pub use customer::{Address, Agreement, Contact, Customer, Reseller, Schooling, name_hash};
 pub use date::{Date, Instant};
 pub use digest::{Content, Digest, Hasher};
 pub(crate) use fold::fold;

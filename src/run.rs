@@ -11,6 +11,7 @@
 
 mod batch;
 mod books;
+mod check;
 mod context;
 mod deliver;
 mod docket;
@@ -34,10 +35,12 @@ mod settle;
 mod summary;
 mod survey;
 mod tell;
+mod write;
 
+pub use check::check;
 pub use error::Error;
 pub use events::{Event, Listener, Phase, Stop};
-pub use import::{check, import};
+pub use import::{import, rehearse};
 pub use outcome::{Outcome, State};
 pub use plan::{MaxRejects, OnLineError, Plan};
 pub use summary::{number, plural};

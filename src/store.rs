@@ -8,6 +8,7 @@ mod columns;
 mod constraint;
 mod error;
 mod isolate;
+mod names;
 mod postgres;
 mod rows;
 mod shown;
@@ -18,9 +19,9 @@ pub use constraint::{Conflict, Constraint};
 pub use error::{Cause, Error, Kind};
 pub use shown::shown_url;
 pub use types::{
-    Attempt, BatchRow, Holdings, InputRow, Known, KnownCustomer, KnownLine, Lease, NewBatch,
-    NewCustomer, NewFamily, NewLine, NewRefusal, NewReject, NewRun, Refusal, RejectClose, RunId,
-    RunRow, RunState, RunSummary, Settled,
+    Attempt, BatchRow, Holdings, InputRow, Known, KnownCustomer, KnownLine, Lease, NamedAt,
+    NewBatch, NewCustomer, NewFamily, NewLine, NewRefusal, NewReject, NewRun, Refusal, Rehearsal,
+    RejectClose, RunId, RunRow, RunState, RunSummary, Settled,
 };
 
 use crate::model::{Digest, Guid, Instant};
@@ -173,13 +174,27 @@ impl Store {
         }
     }
 
-    /// The first stored customer of every name that is asked for, in every country, in any source,
-    /// without those that run `except` wrote. Names are asked for as they are compared. In order
-    /// of id.
-    pub async fn named(&self, except: RunId, names: &[&str]) -> Result<Vec<KnownCustomer>, Error> {
+    /// Where customers were written that may have one of these names, by [`Customer::name_hash`]:
+    /// hashes rising, each once. Without those that run `except` wrote, oldest first, and of one
+    /// hash only the first few.
+    ///
+    /// [`Customer::name_hash`]: crate::model::Customer::name_hash
+    pub async fn named(&self, except: RunId, hashes: &[u32]) -> Result<Vec<NamedAt>, Error> {
         match self {
-            Store::Sqlite(db) => db.named(except, names).await,
-            Store::Postgres(db) => db.named(except, names).await,
+            Store::Sqlite(db) => db.named(except, hashes).await,
+            Store::Postgres(db) => db.named(except, hashes).await,
+        }
+    }
+
+    /// The stored customers with these ids, without those that run `except` wrote. In order of id.
+    pub async fn customers(
+        &self,
+        except: RunId,
+        ids: &[Guid],
+    ) -> Result<Vec<KnownCustomer>, Error> {
+        match self {
+            Store::Sqlite(db) => db.customers(except, ids).await,
+            Store::Postgres(db) => db.customers(except, ids).await,
         }
     }
 
@@ -217,6 +232,25 @@ impl Store {
         match self {
             Store::Sqlite(db) => db.settle(run, source, batch, now).await,
             Store::Postgres(db) => db.settle(run, source, batch, now).await,
+        }
+    }
+
+    /// Begins one transaction, in which everything is that is settled from now on until
+    /// [`Store::end_whole`]; one caller settles at a time then, and nothing is tried twice. With a
+    /// rehearsal, its run is entered in that transaction and nowhere else, and the server lets no
+    /// statement take longer than the patience.
+    pub async fn begin_whole(&self, rehearsal: Option<Rehearsal<'_>>) -> Result<(), Error> {
+        match self {
+            Store::Sqlite(db) => db.begin_whole(rehearsal).await,
+            Store::Postgres(db) => db.begin_whole(rehearsal).await,
+        }
+    }
+
+    /// Ends the transaction that [`Store::begin_whole`] began: keeps all of it, or nothing.
+    pub async fn end_whole(&self, keep: bool) -> Result<(), Error> {
+        match self {
+            Store::Sqlite(db) => db.end_whole(keep).await,
+            Store::Postgres(db) => db.end_whole(keep).await,
         }
     }
 

@@ -44,6 +44,8 @@ Exit codes:
 pub(super) enum Command {
     /// Judge files and write the report; no database is needed
     Check(Check),
+    /// Do all that an import would do with the database, take it back, and write the report
+    Plan(Rehearse),
     /// Judge files, write what is accepted to the database, and write the report
     Import(Import),
     /// Show how files are built, what their headings mean, and what their rows are
@@ -52,6 +54,8 @@ pub(super) enum Command {
     Convert(Convert),
     /// Write a [feeds] section of muster.toml for files that nobody has seen before
     Guess(Guess),
+    /// Make the tables in a database, or bring them up to date
+    Prepare(Prepare),
     /// List what was imported, when, from which files and with which result
     Runs(Runs),
     /// List the rules in force
@@ -130,15 +134,46 @@ pub(super) struct Work {
 pub(super) struct Import {
     #[command(flatten)]
     pub(super) work: Work,
+    #[command(flatten)]
+    pub(super) target: Target,
+    /// Show what would be written and ask before anything is
+    #[arg(long, conflicts_with_all = ["json", "quiet"])]
+    pub(super) review: bool,
+    /// Batches prepared and written at once; each takes a connection to a server [default: 4; 2 with SQLite]
+    #[arg(long, value_name = "N", value_parser = writers)]
+    pub(super) writers: Option<usize>,
+}
+
+/// What is written where, and in which pieces.
+#[derive(Debug, clap::Args)]
+pub(super) struct Target {
     /// The database; made on first use [default: sqlite:muster.db]
     #[arg(long, value_name = "URL")]
     pub(super) database: Option<String>,
     /// Customers a transaction, each with all its lines [default: 5000]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) batch: Option<u32>,
-    /// Batches prepared and written at once; each takes a connection to a server [default: 4; 2 with SQLite]
-    #[arg(long, value_name = "N", value_parser = writers)]
-    pub(super) writers: Option<usize>,
+    /// Write all accepted customers in one transaction, or none if the database refuses one
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub(super) atomic: Option<Atomic>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Rehearse {
+    #[command(flatten)]
+    pub(super) work: Work,
+    #[command(flatten)]
+    pub(super) target: Target,
+    /// Seconds for which others who write to the database may have to wait
+    #[arg(long, value_name = "SECONDS", default_value_t = 600, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) timeout: u32,
+}
+
+/// What is written as a whole or not at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Atomic {
+    /// all files of the command
+    File,
 }
 
 #[derive(Debug, clap::Args)]
@@ -151,6 +186,16 @@ pub(super) struct Guess {
     pub(super) name: Option<String>,
     #[command(flatten)]
     pub(super) reading: Reading,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Prepare {
+    /// The database [default: sqlite:muster.db]
+    #[arg(long, value_name = "URL")]
+    pub(super) database: Option<String>,
+    /// The configuration [default: muster.toml, if there is one]
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -104,6 +104,10 @@ impl From<run::Error> for Failure {
             run::Error::Limit { .. } => (UNREADABLE, "split the input"),
             run::Error::Interrupted { signal: 2, .. } => (130, AGAIN),
             run::Error::Interrupted { .. } => (143, AGAIN),
+            run::Error::InParts { .. } => (USAGE, "finish it without --atomic file"),
+            run::Error::Late { .. } => {
+                (TEMPORARY, "allow more with --timeout, or run it when less is to be written")
+            }
             run::Error::Unbalanced(_) => {
                 (INTERNAL, "keep the files and the database and report this")
             }

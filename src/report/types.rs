@@ -50,6 +50,8 @@ impl Disposition {
 pub enum Kind {
     /// Judged only.
     Check,
+    /// Judged, written and taken back.
+    Plan,
     /// Judged and written.
     Import,
 }

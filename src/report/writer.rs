@@ -49,7 +49,7 @@ impl Writer {
                 sink.write(&lists::accepted_headings(), 0)?;
                 Some(sink)
             }
-            Kind::Check => None,
+            Kind::Check | Kind::Plan => None,
         };
         Ok(Writer {
             folder: plan.root.join(&plan.folder),

@@ -79,8 +79,8 @@ pub(super) static FAMILY_ROW_REJECTED: Rule = Rule {
 /// Why a row of a run that was stopped is held. It never is a finding.
 pub(super) static RUN_STOPPED: Rule = Rule {
     code: "RUN_STOPPED",
-    summary: "A row waits because its run was stopped by --max-rejects before its turn came.",
-    why: "The database refused more rows than the run allows.",
+    summary: "A row waits because its run was stopped before its turn came, or was taken back.",
+    why: "The database refused more rows than --max-rejects allows, or one where --atomic allows none.",
     fix: "Look at the refused rows, then import the file again.",
     source: "muster",
     owner: Owner::Operations,

@@ -1,6 +1,8 @@
 //! What every part of a run needs and none of them changes.
 
+use crate::report::Kind;
 use crate::source::Sources;
+use crate::store::Store;
 
 use super::events::{Listener, Stop};
 use super::plan::Plan;
@@ -13,4 +15,14 @@ pub(super) struct Context<'a> {
     pub(super) pool: &'a rayon::ThreadPool,
     pub(super) listener: &'a dyn Listener,
     pub(super) stop: &'a Stop,
+}
+
+/// Work with its database open.
+#[derive(Clone, Copy)]
+pub(super) struct Session<'a> {
+    pub(super) context: &'a Context<'a>,
+    pub(super) runtime: &'a tokio::runtime::Runtime,
+    pub(super) store: &'a Store,
+    /// An import, or a plan of one, which leaves nothing in the database.
+    pub(super) kind: Kind,
 }

@@ -53,6 +53,22 @@ pub enum Error {
         /// Batches of the run.
         total: u32,
     },
+    /// A run that is to be written whole was begun batch by batch.
+    #[error(
+        "{done} of {total} batches of this import are in already, so it cannot be all or nothing"
+    )]
+    InParts {
+        /// Batches in the database.
+        done: usize,
+        /// Batches of the run.
+        total: usize,
+    },
+    /// A plan took longer than it may keep others waiting.
+    #[error("the plan took longer than {seconds} s, so all was taken back")]
+    Late {
+        /// How long it may take.
+        seconds: u64,
+    },
     /// The books do not balance, or two parts of the program disagree.
     #[error("the books do not balance: {0}")]
     Unbalanced(String),

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
+use super::outcome::Outcome;
+
 /// A part of the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
@@ -63,6 +65,12 @@ pub enum Event {
 pub trait Listener: Sync {
     /// Hears an event. It is called from the run's own thread and should return at once.
     fn hear(&self, event: &Event);
+
+    /// Says whether what is shown may be written. Asked where [`super::Plan::review`] is set.
+    fn approve(&self, shown: &Outcome) -> bool {
+        let _ = shown;
+        true
+    }
 }
 
 impl<F: Fn(&Event) + Sync> Listener for F {

@@ -19,6 +19,7 @@ use super::families::{self, Orphan};
 use super::judge::cell;
 use super::roster::{Flags, NONE, Roster};
 
+use companies::News;
 use digests::Digests;
 pub(super) use memory::Memory;
 use memory::Stock;
@@ -46,6 +47,7 @@ pub(super) async fn forecast(
     let families = asking.roster.family_count();
     listener.hear(&Event::Began { phase: Phase::Forecast, total: u64::from(families) });
     let empty = asking.store.is_empty().await?;
+    let mut news = News::default();
     let mut first = 0;
     while first < families {
         let end = families.min(first.saturating_add(FAMILIES));
@@ -60,7 +62,7 @@ pub(super) async fn forecast(
                 );
             });
         } else {
-            ask(asking, first..end).await?;
+            ask(asking, first..end, &mut news).await?;
         }
         let rows = u64::from(asking.roster.rows.len());
         listener.hear(&Event::Progress {
@@ -71,11 +73,16 @@ pub(super) async fn forecast(
         });
         first = end;
     }
+    companies::judge_named(asking, news).await?;
     listener.hear(&Event::Ended { phase: Phase::Forecast });
     Ok(())
 }
 
-async fn ask(asking: &mut Asking<'_, '_>, families: std::ops::Range<u32>) -> Result<(), Error> {
+async fn ask(
+    asking: &mut Asking<'_, '_>,
+    families: std::ops::Range<u32>,
+    news: &mut News,
+) -> Result<(), Error> {
     let keys: Vec<(&str, &str)> = families
         .clone()
         .map(|family| (asking.roster.reference(family), asking.roster.domain(family)))
@@ -124,7 +131,7 @@ async fn ask(asking: &mut Asking<'_, '_>, families: std::ops::Range<u32>) -> Res
             }
         }
     }
-    companies::judge(asking, &new).await?;
+    companies::judge(asking, &new, news).await?;
     if !stored.is_empty() {
         judge_lines(asking, &stored).await?;
     }

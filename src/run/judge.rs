@@ -336,13 +336,10 @@ pub(super) fn short(hash: u64) -> u32 {
 }
 
 fn shared(customer: &Customer<'_>) -> Shared {
-    let mut name = customer.company_name.key();
-    name.push('\n');
-    name.push_str(customer.address.country.as_str());
     let registration = customer.registration_key();
     Shared {
         email: short(hash(customer.contact.email.key().as_bytes())),
-        name: short(hash(name.as_bytes())),
+        name: customer.name_hash(),
         registration: registration.map_or(0, |key| short(hash(key.as_bytes()))),
     }
 }

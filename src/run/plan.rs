@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::model::{Date, Instant};
 use crate::rules::{Book, Language, Reference};
@@ -81,6 +82,12 @@ pub struct Plan {
     pub jobs: usize,
     /// Batches prepared and written at once.
     pub writers: usize,
+    /// Whether all is written in one transaction, or nothing.
+    pub atomic: bool,
+    /// Whether a person is asked before anything is written.
+    pub review: bool,
+    /// How long a plan may keep others waiting.
+    pub patience: Duration,
     /// The feed.
     pub source: String,
     /// The language of the report's sentences. It changes texts only, so it is no part of what a

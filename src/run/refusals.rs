@@ -5,6 +5,7 @@ use crate::store::{BatchRow, Refusal, RunId, Store};
 use crate::table::Column;
 
 use super::Error;
+use super::batch::Range;
 use super::families;
 use super::forecast::Memory;
 use super::roster::{Flags, NONE};
@@ -86,10 +87,11 @@ fn conflict_row(survey: &Survey<'_>, conflict: &Late) -> Option<u32> {
     members.iter().find(at).or(members.first()).copied()
 }
 
-/// Families whose batch was never sent because the run was stopped: nothing of them is in.
-pub(super) fn hold_unsettled(done: &[BatchRow], survey: &mut Survey<'_>) {
+/// Families whose batch was never sent because the run was stopped, or was taken back: nothing of
+/// them is in.
+pub(super) fn hold_unsettled(settled: &[Range], survey: &mut Survey<'_>) {
     for family in 0..survey.roster.family_count() {
-        if done.iter().any(|batch| (batch.first_family..batch.end_family).contains(&family)) {
+        if settled.iter().any(|batch| (batch.first..batch.end).contains(&family)) {
             continue;
         }
         survey.roster.families[family as usize].waits = true;

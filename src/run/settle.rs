@@ -6,6 +6,7 @@
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant as Stopwatch};
 
 use crate::rules::Stored;
 use crate::store::{Conflict, Constraint, NewBatch, NewLine, Settled};
@@ -34,6 +35,7 @@ struct Progress {
     customers: u64,
     lines: u64,
     conflicts: Vec<Late>,
+    settled: Vec<Range>,
     error: Option<Error>,
 }
 
@@ -44,12 +46,22 @@ pub(super) struct Done {
     pub(super) conflicts: Vec<Late>,
     /// Whether it was stopped by [`Limit`] before the end.
     pub(super) over_limit: bool,
+    /// The batches that were settled.
+    pub(super) settled: Vec<Range>,
+    /// Customers in them.
+    pub(super) customers: u64,
+    /// Lines in them.
+    pub(super) lines: u64,
 }
 
-/// When the database refuses more than a run allows.
+/// When settling ends before all is settled.
 pub(super) struct Limit<'a> {
     /// Says whether that many refused families more are too many.
     pub(super) exceeded: &'a (dyn Fn(&[Late]) -> bool + Sync),
+    /// When it has taken too long.
+    pub(super) deadline: Option<Stopwatch>,
+    /// How long that is.
+    pub(super) patience: Duration,
 }
 
 /// Settles the batches that `todo` numbers, in that order.
@@ -76,7 +88,12 @@ pub(super) fn settle(
                         break;
                     };
                     let range = batches[number as usize];
-                    let settled = send(settling, number, range);
+                    let is_late = limit.deadline.is_some_and(|end| Stopwatch::now() >= end);
+                    let settled = if is_late {
+                        Err(Error::Late { seconds: limit.patience.as_secs() })
+                    } else {
+                        send(settling, number, range)
+                    };
                     let mut progress =
                         progress.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
                     match settled {
@@ -115,13 +132,14 @@ pub(super) fn settle(
         return Err(Error::Interrupted { signal, done: progress.done, total: all });
     }
     listener.hear(&Event::Ended { phase: Phase::Settle });
-    let mut conflicts = progress.conflicts;
+    let Progress { mut conflicts, settled, customers, lines, .. } = progress;
     conflicts.sort_by_key(|late| (late.family, late.input, late.row));
-    Ok(Done { conflicts, over_limit })
+    Ok(Done { conflicts, over_limit, settled, customers, lines })
 }
 
 fn keep(progress: &mut Progress, range: Range, (settled, late): (Settled, Vec<Late>)) {
     progress.done += 1;
+    progress.settled.push(range);
     progress.families += u64::from(range.end - range.first);
     progress.customers += settled.customers;
     progress.lines += settled.lines;

@@ -12,7 +12,7 @@ use crate::store::{RunId, RunRow};
 use crate::table::{Column, Input, Shape, Target, file_stem};
 
 use super::Error;
-use super::context::Context;
+use super::context::{Context, Session};
 use super::gate;
 use super::outcome::{Outcome, State};
 use super::survey::Survey;
@@ -29,6 +29,8 @@ pub(super) struct Telling {
     pub(super) state: State,
     /// Why settling was stopped, as a sentence.
     pub(super) stopped: Option<Message>,
+    /// Whether a person said no.
+    pub(super) declined: bool,
     pub(super) seconds: Vec<(String, f64)>,
 }
 
@@ -218,7 +220,13 @@ fn refusal(
     telling: &Telling,
 ) -> Message {
     if let Some(stopped) = &telling.stopped {
-        return say!("Stopped: {stopped}.", stopped = stopped.clone());
+        return match telling.kind {
+            Kind::Import => say!("Stopped: {stopped}.", stopped = stopped.clone()),
+            _ => say!("It would be stopped: {stopped}.", stopped = stopped.clone()),
+        };
+    }
+    if telling.declined {
+        return say!("Declined at the review; nothing was written.").into();
     }
     let reason = if let Some(found) = survey.refused_by_the_run() {
         // Said here as well, since many rows' findings may stand above it.
@@ -232,7 +240,7 @@ fn refusal(
     };
     match telling.kind {
         Kind::Import => say!("{reason}; nothing was written.", reason),
-        Kind::Check => say!("{reason}.", reason),
+        Kind::Check | Kind::Plan => say!("{reason}.", reason),
     }
 }
 
@@ -257,7 +265,7 @@ fn written(books: &Books, kind: Kind) -> Message {
         Kind::Import => {
             say!("{customers} and {subscriptions} went in", customers, subscriptions)
         }
-        Kind::Check => {
+        Kind::Check | Kind::Plan => {
             say!("{customers} and {subscriptions} would go in", customers, subscriptions)
         }
     }
@@ -289,11 +297,12 @@ pub fn number(count: u64) -> String {
 
 /// The outcome of a run that was delivered before: nothing is done, its end is told again.
 pub(super) fn told_before(
-    context: &Context<'_>,
+    session: &Session<'_>,
     survey: &Survey<'_>,
     row: &RunRow,
     attempts: usize,
 ) -> Result<Outcome, Error> {
+    let Session { context, kind, .. } = *session;
     let earlier = row.summary.as_ref().ok_or_else(|| {
         Error::Unbalanced(format!(
             "run {} is delivered and the ledger holds no summary",
@@ -304,7 +313,7 @@ pub(super) fn told_before(
         Error::Unbalanced(format!("the ledger's books cannot be read: {error}"))
     })?;
     let telling = Telling {
-        kind: Kind::Import,
+        kind,
         run: row.run.id,
         fingerprint: row.run.fingerprint,
         generation: row.run.generation,
@@ -312,6 +321,7 @@ pub(super) fn told_before(
         attempts,
         state: State::AlreadyImported,
         stopped: None,
+        declined: false,
         seconds: Vec::new(),
     };
     let waiting = books.rows.rejected + books.rows.held;

@@ -51,7 +51,7 @@ pub(super) fn tell(
         &mut writer,
         context.listener,
     )?;
-    if telling.kind == Kind::Check {
+    if telling.kind != Kind::Import {
         for file in &context.sources.files {
             file.unchanged()?;
         }

@@ -17,6 +17,7 @@ mod migrate;
 mod row;
 mod settle;
 mod target;
+mod whole;
 mod write;
 
 use std::fmt;
@@ -31,6 +32,7 @@ use super::Error;
 use fault::fault;
 pub(super) use target::is_url;
 use target::{Target, target};
+use whole::Whole;
 
 /// How long a connection may take.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -76,6 +78,8 @@ pub struct Postgres {
     idle: Mutex<Vec<PgConnection>>,
     /// The connection whose transaction holds the right to write.
     right: tokio::sync::Mutex<Option<PgConnection>>,
+    /// The transaction that all batches are in, if there is one.
+    whole: Mutex<Whole>,
 }
 
 impl fmt::Debug for Postgres {
@@ -99,7 +103,12 @@ impl Postgres {
 
     fn at(url: &str) -> Result<Postgres, Error> {
         let target = Box::new(target(url)?);
-        Ok(Postgres { target, idle: Mutex::default(), right: tokio::sync::Mutex::default() })
+        Ok(Postgres {
+            target,
+            idle: Mutex::default(),
+            right: tokio::sync::Mutex::default(),
+            whole: Mutex::default(),
+        })
     }
 
     pub(super) fn place(&self) -> String {
@@ -129,7 +138,7 @@ impl Postgres {
                 None => self.connect(doing).await?,
             };
             match connection.execute(begin).await {
-                Ok(_) => return Ok(Work { db: self, doing, connection }),
+                Ok(_) => return Ok(Work { db: self, doing, connection, is_part: false }),
                 // One that lay idle may have been cut meanwhile: then all of them may.
                 Err(_) if !is_new => {}
                 Err(said) => return Err(fault(&self.target.place, doing, said)),
@@ -144,6 +153,8 @@ struct Work<'a> {
     db: &'a Postgres,
     doing: &'static str,
     connection: PgConnection,
+    /// Whether it is a part of [`Postgres::whole`], with which it ends.
+    is_part: bool,
 }
 
 /// A statement with its values.
@@ -180,6 +191,10 @@ impl Work<'_> {
 
     /// Commits, and leaves the connection to others.
     async fn commit(mut self) -> Result<(), Error> {
+        if self.is_part {
+            self.db.put_back(self.connection);
+            return Ok(());
+        }
         self.say("COMMIT").await?;
         self.db.idle.lock().unwrap_or_else(PoisonError::into_inner).push(self.connection);
         Ok(())

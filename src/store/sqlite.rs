@@ -10,6 +10,7 @@ mod lease;
 mod ledger;
 mod settle;
 mod sql;
+mod whole;
 mod write;
 
 #[cfg(test)]
@@ -62,6 +63,8 @@ pub struct Sqlite {
 struct Session {
     connection: SqliteConnection,
     texts: Texts,
+    /// Whether all batches are in one transaction, which is open.
+    whole: bool,
 }
 
 impl fmt::Debug for Sqlite {
@@ -86,7 +89,7 @@ impl Sqlite {
         migrate(&mut connection, &place).await?;
         // One file has one lock file, whatever links lead to it.
         let path = std::fs::canonicalize(&path).unwrap_or(path);
-        let session = Session { connection, texts: Texts::default() };
+        let session = Session { connection, texts: Texts::default(), whole: false };
         Ok(Sqlite { path, lock: std::sync::Mutex::default(), session: Mutex::new(session) })
     }
 

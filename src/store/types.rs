@@ -197,6 +197,17 @@ pub struct KnownCustomer {
     pub qualifications: String,
 }
 
+/// A run that is carried out and taken back.
+#[derive(Debug, Clone, Copy)]
+pub struct Rehearsal<'a> {
+    /// The run.
+    pub run: &'a NewRun,
+    /// Its attempt.
+    pub attempt: &'a Attempt,
+    /// How long it may keep others waiting.
+    pub patience: std::time::Duration,
+}
+
 /// What is stored, in numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Holdings {
@@ -204,6 +215,17 @@ pub struct Holdings {
     pub customers: u64,
     /// Legacy offers and catalogue items, each with its lines; in order of id.
     pub lines: Vec<(String, u64)>,
+}
+
+/// Where a customer was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NamedAt {
+    /// The run.
+    pub run: RunId,
+    /// When it began.
+    pub started: Instant,
+    /// The customer's family in it.
+    pub family: u32,
 }
 
 /// A stored line.

@@ -145,17 +145,26 @@ impl Cluster {
         )
     }
 
-    /// What statements give, a row a line, values parted by bars. `database` is a name or a URL of
-    /// [`Cluster::fresh`].
-    pub(crate) fn sql(&self, database: &str, statements: &str) -> Vec<String> {
+    /// As [`Cluster::sql`], for statements that may be cut off: whether they came to an end.
+    pub(crate) fn sql_or_error(&self, database: &str, statements: &str) -> bool {
+        self.psql(database, statements).status.success()
+    }
+
+    fn psql(&self, database: &str, statements: &str) -> std::process::Output {
         let name = database_name(database);
-        let output = Command::new(self.bin.join("psql"))
+        Command::new(self.bin.join("psql"))
             .args(["-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-U", "postgres", "-d", name])
             .arg("-h")
             .arg(&self.folder)
             .args(["-p", &self.port.to_string(), "-c", statements])
             .output()
-            .unwrap();
+            .unwrap()
+    }
+
+    /// What statements give, a row a line, values parted by bars. `database` is a name or a URL of
+    /// [`Cluster::fresh`].
+    pub(crate) fn sql(&self, database: &str, statements: &str) -> Vec<String> {
+        let output = self.psql(database, statements);
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{statements}\n{said}");
         String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect()

@@ -39,6 +39,12 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
 }
 
+/// As [`rows`], of a text made at run time; a row a line, values parted by bars.
+pub(crate) fn said(database: &Path, sql: &str) -> Vec<String> {
+    let sql: &'static str = sql.to_owned().leak();
+    rows(database, sql).iter().map(|row| row.join("|")).collect()
+}
+
 /// One number.
 pub(crate) fn number(database: &Path, sql: &'static str) -> u64 {
     rows(database, sql)[0][0].parse().unwrap()

@@ -39,4 +39,5 @@ mod support;
 mod tables;
 mod tidy;
 mod verdicts;
+mod whole;
 mod workbooks;

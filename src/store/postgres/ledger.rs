@@ -220,7 +220,7 @@ pub(super) async fn refusals_of(
         .collect()
 }
 
-async fn enter_run(work: &mut Work<'_>, run: &NewRun) -> Result<(), Error> {
+pub(super) async fn enter_run(work: &mut Work<'_>, run: &NewRun) -> Result<(), Error> {
     // Only the id may be there already: another run with this fingerprint and generation is a fault.
     let text = "INSERT INTO muster.run (id, fingerprint, generation, source, started, as_of, \
          rules_date, batch_families, operator, role, state) \
@@ -244,7 +244,7 @@ async fn enter_run(work: &mut Work<'_>, run: &NewRun) -> Result<(), Error> {
     Ok(())
 }
 
-async fn enter_inputs(work: &mut Work<'_>, run: &NewRun) -> Result<(), Error> {
+pub(super) async fn enter_inputs(work: &mut Work<'_>, run: &NewRun) -> Result<(), Error> {
     let text = "INSERT INTO muster.input (run, number, path, sheet, digest, rows) \
          VALUES ($1::uuid, $2::int4, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
     for (at, input) in (0_i32..).zip(&run.inputs) {
@@ -261,7 +261,7 @@ async fn enter_inputs(work: &mut Work<'_>, run: &NewRun) -> Result<(), Error> {
 }
 
 /// Enters an attempt. Tried `again`, it may be there already.
-async fn enter_attempt(
+pub(super) async fn enter_attempt(
     work: &mut Work<'_>,
     run: RunId,
     attempt: &Attempt,

@@ -39,7 +39,9 @@ impl Postgres {
         match retried!(self.found())? {
             Found::Version(version) if version <= newest() => Ok(()),
             Found::Version(version) => Err(self.newer(version)),
-            Found::Nothing => Err(self.unfit("nothing was ever imported into it")),
+            Found::Nothing => Err(self.unfit(
+                "it has no tables of muster's yet; `muster prepare` or an import makes them",
+            )),
         }
     }
 

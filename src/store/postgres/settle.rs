@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::conflict::Writing;
 use super::row::{get, storable};
-use super::{Postgres, WRITE, Work, retried};
+use super::{Postgres, Work, retried};
 use crate::model::Instant;
 use crate::store::columns::Scope;
-use crate::store::isolate;
 use crate::store::rows::{self, Rows, check, refusal, signed};
 use crate::store::{Conflict, Error, NewBatch, NewFamily, NewRefusal, NewReject, RunId, Settled};
+use crate::store::{isolate, names};
 
 const DOING: &str = "writing a batch";
 
@@ -22,6 +22,10 @@ impl Postgres {
         now: Instant,
     ) -> Result<Settled, Error> {
         let scope = Scope { run, source };
+        // Of one transaction for all nothing can be tried again but the whole.
+        if self.is_whole() {
+            return self.settle_once(scope, batch, now).await;
+        }
         // When the connection breaks at the commit, nobody knows whether the batch is in: the
         // second try asks the fence.
         retried!(self.settle_once(scope, batch, now))
@@ -33,7 +37,7 @@ impl Postgres {
         batch: &NewBatch<'_>,
         now: Instant,
     ) -> Result<Settled, Error> {
-        let mut work = self.begin(DOING, WRITE).await?;
+        let mut work = self.begin_part(DOING).await?;
         if !fence(&mut work, scope.run, batch, now).await? {
             let settled = stored(&mut work, scope.run, batch).await?;
             work.commit().await?;
@@ -49,6 +53,7 @@ impl Postgres {
         let refusals: Vec<&NewRefusal> = batch.refusals.iter().chain(refusals).collect();
         let late: Vec<&NewReject> = refused.iter().filter_map(|(_, late)| late.as_ref()).collect();
         let rejects: Vec<&NewReject> = batch.rejects.iter().chain(late.iter().copied()).collect();
+        write_names(&mut work, scope.run, batch).await?;
         write_refusals(&mut work, scope, batch, &refusals).await?;
         fix(&mut work, scope, batch, &late).await?;
         outstanding(&mut work, scope, &rejects).await?;
@@ -131,6 +136,17 @@ async fn refuse(
         refused.push(refusal(conflict, family, customer_ref));
     }
     Ok(refused)
+}
+
+/// Enters under which names the batch's customers are stored.
+async fn write_names(work: &mut Work<'_>, run: RunId, batch: &NewBatch<'_>) -> Result<(), Error> {
+    let names = names::of(batch);
+    if names.is_empty() {
+        return Ok(());
+    }
+    let text = "INSERT INTO muster.names (run, batch, names) VALUES ($1::uuid, $2, $3)";
+    let asked = sqlx::query(text).bind(run.to_string()).bind(i64::from(batch.ordinal)).bind(names);
+    work.run(asked).await.map(drop)
 }
 
 async fn write_refusals(

@@ -5,7 +5,7 @@
 //! for each constraint finds all families that meet it. What no question explains is cornered by
 //! halving.
 
-use sqlx::{Connection as _, SqliteConnection};
+use sqlx::{Executor as _, SqliteConnection};
 
 use super::fault::is_violation;
 use super::sql::{Insert, Texts, insert};
@@ -137,14 +137,14 @@ impl Arm for Writing<'_, '_> {
         &mut self,
         families: &[&NewFamily<'_>],
     ) -> Result<Result<Rows, Constraint>, sqlx::Error> {
-        let mut tx = self.connection.begin().await?;
-        match write::families(&mut tx, self.texts, self.scope, families).await {
+        self.connection.execute("SAVEPOINT families").await?;
+        match write::families(self.connection, self.texts, self.scope, families).await {
             Ok(rows) => {
-                tx.commit().await?;
+                self.connection.execute("RELEASE families").await?;
                 Ok(Ok(rows))
             }
             Err(said) if is_violation(&said) => {
-                tx.rollback().await?;
+                self.connection.execute("ROLLBACK TO families; RELEASE families").await?;
                 Ok(Err(Constraint::Other))
             }
             Err(said) => Err(said),

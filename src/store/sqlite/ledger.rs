@@ -4,7 +4,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Connection as _, Row as _, SqliteConnection};
 
 use super::Sqlite;
-use super::sql::{Insert, insert};
+use super::sql::{Insert, Texts, insert};
 use crate::model::{Date, Digest, Guid, Instant};
 use crate::store::columns::Table;
 use crate::store::rows::signed;
@@ -91,21 +91,10 @@ impl Sqlite {
         attempt: &Attempt,
     ) -> Result<(), Error> {
         let mut session = self.session.lock().await;
-        let super::Session { connection, texts } = &mut *session;
+        let super::Session { connection, texts, .. } = &mut *session;
         let work = async {
             let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
-            enter_run(&mut tx, run).await?;
-            let inputs: Vec<(usize, &InputRow)> = run.inputs.iter().enumerate().collect();
-            insert(&mut tx, texts, &INPUT, &inputs, |binds, (number, input)| {
-                binds.add(&run.id.0[..]);
-                binds.add(signed(*number));
-                binds.add(input.path.as_str());
-                binds.add(input.sheet.as_deref());
-                binds.add(&input.digest.as_bytes()[..]);
-                binds.add(signed(input.rows));
-            })
-            .await?;
-            enter_attempt(&mut tx, run.id, attempt).await?;
+            enter(&mut tx, texts, run, attempt).await?;
             tx.commit().await
         };
         work.await.map_err(self.fault(WRITING))
@@ -214,6 +203,27 @@ impl Sqlite {
         let row = query.fetch_one(&mut session.connection).await.map_err(self.fault(READING))?;
         Ok((number(&row, 0)?, number(&row, 1)?, number(&row, 2)?))
     }
+}
+
+/// Enters an attempt, and its run with its inputs where they are not there yet.
+pub(super) async fn enter(
+    connection: &mut SqliteConnection,
+    texts: &mut Texts,
+    run: &NewRun,
+    attempt: &Attempt,
+) -> Result<(), sqlx::Error> {
+    enter_run(connection, run).await?;
+    let inputs: Vec<(usize, &InputRow)> = run.inputs.iter().enumerate().collect();
+    insert(connection, texts, &INPUT, &inputs, |binds, (number, input)| {
+        binds.add(&run.id.0[..]);
+        binds.add(signed(*number));
+        binds.add(input.path.as_str());
+        binds.add(input.sheet.as_deref());
+        binds.add(&input.digest.as_bytes()[..]);
+        binds.add(signed(input.rows));
+    })
+    .await?;
+    enter_attempt(connection, run.id, attempt).await
 }
 
 async fn enter_run(connection: &mut SqliteConnection, run: &NewRun) -> Result<(), sqlx::Error> {

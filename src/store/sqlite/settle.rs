@@ -11,11 +11,11 @@ use super::sql::{ASKED, Binds, Insert, Texts, add_keys, insert};
 use super::{Session, Sqlite};
 use crate::model::Instant;
 use crate::store::columns::{Scope, Table};
-use crate::store::isolate;
 use crate::store::rows::{Rows, check, refusal, same_batch, signed};
 use crate::store::{
     BatchRow, Conflict, Error, NewBatch, NewFamily, NewRefusal, NewReject, RunId, Settled,
 };
+use crate::store::{isolate, names};
 
 const DOING: &str = "writing a batch";
 
@@ -73,6 +73,10 @@ impl Sqlite {
     ) -> Result<Settled, Error> {
         let scope = Scope { run, source };
         let mut pause = PAUSE;
+        // Of one transaction for all nothing can be tried again but the whole.
+        if self.session.lock().await.whole {
+            return self.settle_once(scope, batch, now).await;
+        }
         for _ in 1..TRIES {
             match self.settle_once(scope, batch, now).await {
                 Err(Error::Temporary { .. }) => tokio::time::sleep(pause).await,
@@ -91,11 +95,27 @@ impl Sqlite {
     ) -> Result<Settled, Error> {
         let fault = self.fault(DOING);
         let mut session = self.session.lock().await;
-        let Session { connection, texts } = &mut *session;
+        let Session { connection, texts, whole } = &mut *session;
+        if *whole {
+            return self.settle_in(connection, texts, scope, batch, now).await;
+        }
         let mut tx = connection.begin_with("BEGIN IMMEDIATE").await.map_err(&fault)?;
-        if !fence(&mut tx, scope.run, batch, now).await.map_err(&fault)? {
-            let stored = stored(&mut tx, scope.run, batch, &fault).await?;
-            tx.rollback().await.map_err(&fault)?;
+        let settled = self.settle_in(&mut tx, texts, scope, batch, now).await?;
+        tx.commit().await.map_err(&fault)?;
+        Ok(settled)
+    }
+
+    async fn settle_in(
+        &self,
+        tx: &mut SqliteConnection,
+        texts: &mut Texts,
+        scope: Scope<'_>,
+        batch: &NewBatch<'_>,
+        now: Instant,
+    ) -> Result<Settled, Error> {
+        let fault = self.fault(DOING);
+        if !fence(tx, scope.run, batch, now).await.map_err(&fault)? {
+            let stored = stored(tx, scope.run, batch, &fault).await?;
             return Ok(Settled {
                 customers: stored.customers,
                 lines: stored.lines,
@@ -104,19 +124,19 @@ impl Sqlite {
             });
         }
         let all: Vec<&NewFamily<'_>> = batch.families.iter().collect();
-        let mut arm = Writing { connection: &mut tx, texts, scope };
+        let mut arm = Writing { connection: &mut *tx, texts, scope };
         let (rows, conflicts) = isolate::write(&mut arm, &all).await.map_err(&fault)?;
         check(batch, &conflicts, rows)?;
-        let refused = refuse(&mut tx, batch, &conflicts).await.map_err(&fault)?;
+        let refused = refuse(tx, batch, &conflicts).await.map_err(&fault)?;
         let refusals = refused.iter().map(|(refusal, _)| refusal);
         let refusals: Vec<&NewRefusal> = batch.refusals.iter().chain(refusals).collect();
         let late: Vec<&NewReject> = refused.iter().filter_map(|(_, late)| late.as_ref()).collect();
         let rejects: Vec<&NewReject> = batch.rejects.iter().chain(late.iter().copied()).collect();
-        write_refusals(&mut tx, texts, scope, batch, &refusals).await.map_err(&fault)?;
-        fix(&mut tx, texts, scope, batch, &late).await.map_err(&fault)?;
-        outstanding(&mut tx, texts, scope, &rejects).await.map_err(&fault)?;
-        count(&mut tx, scope.run, batch, rows, refusals.len()).await.map_err(&fault)?;
-        tx.commit().await.map_err(&fault)?;
+        write_names(&mut *tx, scope.run, batch).await.map_err(&fault)?;
+        write_refusals(tx, texts, scope, batch, &refusals).await.map_err(&fault)?;
+        fix(tx, texts, scope, batch, &late).await.map_err(&fault)?;
+        outstanding(tx, texts, scope, &rejects).await.map_err(&fault)?;
+        count(tx, scope.run, batch, rows, refusals.len()).await.map_err(&fault)?;
         Ok(Settled { customers: rows.customers, lines: rows.lines, conflicts, already: false })
     }
 }
@@ -183,6 +203,21 @@ async fn refuse(
         refused.push(refusal(conflict, family, customer_ref));
     }
     Ok(refused)
+}
+
+/// Enters under which names the batch's customers are stored.
+async fn write_names(
+    connection: &mut SqliteConnection,
+    run: RunId,
+    batch: &NewBatch<'_>,
+) -> Result<(), sqlx::Error> {
+    let names = names::of(batch);
+    if names.is_empty() {
+        return Ok(());
+    }
+    let query = sqlx::query("INSERT INTO muster_names (run, batch, names) VALUES (?, ?, ?)");
+    let query = query.bind(&run.0[..]).bind(batch.ordinal).bind(names);
+    query.execute(connection).await.map(drop)
 }
 
 async fn write_refusals(

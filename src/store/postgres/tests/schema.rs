@@ -47,17 +47,13 @@ async fn both_schemas_have_the_same_tables_and_columns() {
 #[tokio::test]
 async fn both_schemas_have_the_same_indexes_of_their_own() {
     let (home, _store) = store().await;
-    let files = [
-        include_str!("../../../../schemas/sqlite/0001_first.sql"),
-        include_str!("../../../../schemas/sqlite/0003_names.sql"),
-    ]
-    .concat();
+    let files = include_str!("../../../../schemas/sqlite/0001_first.sql");
     let text = "SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid \
          WHERE i.indrelid IN ('customer'::regclass, 'agreement'::regclass, \
          'subscription'::regclass) AND NOT EXISTS \
          (SELECT 1 FROM pg_constraint WHERE conindid = i.indexrelid)";
     let indexes = home.all(text).await;
-    assert!(indexes.len() > 2, "{indexes:?}");
+    assert!(indexes.len() > 1, "{indexes:?}");
     for index in indexes {
         assert!(files.contains(&format!("INDEX {index} ON ")), "{index} is not in schemas/sqlite");
     }

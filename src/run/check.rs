@@ -1,0 +1,136 @@
+//! Judging without a database, and what every run does alike before one is asked.
+
+use std::time::Instant as Stopwatch;
+
+use crate::model::Digest;
+use crate::report::{self, Books, Kind};
+use crate::rules;
+use crate::source::{self, Sources};
+use crate::store::Holdings;
+
+use super::context::Context;
+use super::events::{Listener, Phase, Stop};
+use super::forecast::Memory;
+use super::outcome::{Outcome, State};
+use super::plan::Plan;
+use super::roster::NONE;
+use super::summary::Telling;
+use super::survey::{Survey, survey};
+use super::tell::tell;
+use super::{Error, books, families, gate, identity};
+
+/// Judges the inputs and writes the report. No database is needed.
+///
+/// # Errors
+///
+/// When an input cannot be read, the report cannot be written, or the books do not balance.
+pub fn check(plan: &Plan, listener: &dyn Listener, stop: &Stop) -> Result<Outcome, Error> {
+    report::probe(&plan.report)?;
+    let sources = opened(plan)?;
+    let pool = pool(plan.jobs)?;
+    let context = Context { plan, sources: &sources, pool: &pool, listener, stop };
+    let watch = Stopwatch::now();
+    let mut survey = survey(plan, &sources, &pool, plan.book(plan.today()), listener, stop)?;
+    decide_without_database(plan, &mut survey, &pool)?;
+    finish_verdicts(plan, &mut survey);
+    let seconds = vec![(Phase::Survey.as_str().to_owned(), watch.elapsed().as_secs_f64())];
+
+    let books = books::count(&survey.roster, &survey.docket, &sources.inputs);
+    books::balance(&books, &survey.roster)?;
+    let fingerprint = fingerprint(plan, &sources, &survey.digests);
+    let telling = Telling {
+        kind: Kind::Check,
+        run: identity::run_id(&fingerprint, 0),
+        fingerprint,
+        generation: 0,
+        started: plan.started,
+        attempts: 1,
+        state: verdict(plan, &survey, &books),
+        stopped: None,
+        declined: false,
+        seconds,
+    };
+    tell(&context, &survey, &Memory::default(), books, telling)
+}
+
+/// What a check says of parents and customers that only a database could know.
+fn decide_without_database(
+    plan: &Plan,
+    survey: &mut Survey<'_>,
+    pool: &rayon::ThreadPool,
+) -> Result<(), Error> {
+    let lines_only = survey.lines_only();
+    for (row, elsewhere) in std::mem::take(&mut survey.orphans) {
+        let family = survey.roster.rows.family(row);
+        // A line whose customer is unknown has said enough.
+        if survey.roster.families[family as usize].customer != NONE {
+            families::unknown_parent(&mut survey.roster, &survey.book, row, elsewhere);
+        }
+    }
+    if !lines_only {
+        for family in 0..survey.roster.family_count() {
+            families::unknown_customer(
+                &mut survey.roster,
+                &survey.docket,
+                &survey.book,
+                family,
+                rules::Cross::LineCustomerNotHere,
+            );
+        }
+    }
+    let memory = Memory::default();
+    families::pending(&mut survey.roster, &memory, &survey.book);
+    families::stock(&mut survey.roster, &memory, &survey.book, pool);
+    let hold = plan.on_line_error == super::OnLineError::HoldFamily;
+    let is_sandbox = is_sandbox(&survey.book);
+    let azure = if is_sandbox { families::azure(&survey.roster, &survey.book) } else { Vec::new() };
+    families::claims(&mut survey.roster, &survey.docket, &survey.book, hold)?;
+    if is_sandbox {
+        let Survey { roster, docket, book, .. } = survey;
+        families::sandbox(roster, docket, &memory, book, &azure, &Holdings::default(), hold);
+    }
+    Ok(())
+}
+
+/// Marks what must wait, once everybody has spoken.
+pub(super) fn finish_verdicts(plan: &Plan, survey: &mut Survey<'_>) {
+    let hold = plan.on_line_error == super::OnLineError::HoldFamily;
+    for family in 0..survey.roster.family_count() {
+        families::dispose(&mut survey.roster, family, hold);
+    }
+    survey.roster.cross.sort_unstable();
+}
+
+/// The end a run comes to by what its rows hold.
+pub(super) fn verdict(plan: &Plan, survey: &Survey<'_>, books: &Books) -> State {
+    let bad = books.rows.rejected + books.rows.held;
+    if survey.refused_by_a_file() || gate::turned_down(plan, &books.rows).is_some() {
+        State::Refused
+    } else if bad > 0 {
+        State::NeedsReview
+    } else {
+        State::Accepted
+    }
+}
+
+pub(super) fn opened(plan: &Plan) -> Result<Sources, Error> {
+    let mut sources = source::open(&plan.paths, &plan.reading)?;
+    sources.name_custom(&plan.reference.custom);
+    Ok(sources)
+}
+
+pub(super) fn pool(jobs: usize) -> Result<rayon::ThreadPool, Error> {
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(jobs)
+        .thread_name(|number| format!("judge-{number}"))
+        .build()
+        .map_err(|source| Error::Threads { jobs, source })
+}
+
+pub(super) fn fingerprint(plan: &Plan, sources: &Sources, digests: &[Digest]) -> Digest {
+    identity::fingerprint(plan, &sources.inputs, digests, &rules::version())
+}
+
+pub(super) fn is_sandbox(book: &rules::Book) -> bool {
+    book.partner().environment == Some(rules::Environment::Sandbox)
+}
