@@ -7,7 +7,7 @@ use std::collections::{HashSet, VecDeque};
 use std::io::BufReader;
 
 use super::binary::{error_text, rk, u16_at, u32_at};
-use super::books::{Book, Sheet};
+use super::books::{Book, Sheet, hidden_rows};
 use super::number_format::Formats;
 use super::package::{Member, Package};
 use super::rows::{Row, Trouble};
@@ -27,6 +27,8 @@ struct Xlsb {
     texts: Texts,
     formats: Formats,
     sheet: Option<Cells>,
+    /// Hidden rows of the sheet, as far as it was read.
+    hidden_rows: u64,
     budget: Budget,
 }
 
@@ -51,7 +53,7 @@ pub(super) fn open(stream: Stream) -> Result<Box<dyn Book>, Trouble> {
     let formats = parts::formats(&mut package, styles.as_deref())?;
     let sheets = sheets.into();
     let seen = HashSet::new();
-    Ok(Box::new(Xlsb { package, sheets, seen, is_1904, texts, formats, sheet: None, budget }))
+    Ok(Box::new(Xlsb { package, sheets, seen, is_1904, texts, formats, sheet: None, hidden_rows: 0, budget }))
 }
 
 impl Book for Xlsb {
@@ -64,6 +66,7 @@ impl Book for Xlsb {
         if !self.seen.insert(part) {
             return Err(Trouble::File(format!("sheet `{name}` of the workbook is in it twice")));
         }
+        self.hidden_rows = 0;
         self.sheet = Some(Cells {
             records: Records::new(BufReader::with_capacity(64 * 1024, member)),
             row: 0,
@@ -90,11 +93,24 @@ impl Book for Xlsb {
             }
         }
     }
+
+    fn note(&mut self) -> Result<Option<String>, Trouble> {
+        if let Some(mut cells) = self.sheet.take() {
+            loop {
+                match cells.records.next().map_err(|reason| cells.damaged(reason))? {
+                    Some(kind::ROW) => self.hidden_rows += u64::from(cells.is_hidden_row()),
+                    Some(kind::END_SHEET_DATA) | None => break,
+                    Some(_) => {}
+                }
+            }
+        }
+        Ok(hidden_rows(self.hidden_rows))
+    }
 }
 
 impl Xlsb {
     /// Reads up to the head of the next row; `false` at the end of the sheet.
-    fn read_row(&self, cells: &mut Cells, row: &mut Row) -> Result<bool, Trouble> {
+    fn read_row(&mut self, cells: &mut Cells, row: &mut Row) -> Result<bool, Trouble> {
         if let Some(number) = cells.ahead.take() {
             (cells.row, cells.column) = (number, 0);
         }
@@ -116,6 +132,7 @@ impl Xlsb {
                         return Err(cells.damaged("its rows are out of order".to_owned()));
                     }
                     cells.ahead = Some(number + 1);
+                    self.hidden_rows += u64::from(cells.is_hidden_row());
                     return Ok(true);
                 }
                 kind::BLANK..=kind::SHORT_SHARED | kind::RICH if cells.inside => {
@@ -197,6 +214,11 @@ impl Xlsb {
 }
 
 impl Cells {
+    /// Whether the row whose head was just read has no height (`fDyZero`).
+    fn is_hidden_row(&self) -> bool {
+        self.records.content().get(11).is_some_and(|flags| flags & 0x10 != 0)
+    }
+
     fn damaged(&self, reason: String) -> Trouble {
         let column = u16::try_from(self.column.saturating_sub(1)).unwrap_or(u16::MAX);
         Trouble::Damaged { reason, after: format!("{}{}", column_letters(column), self.row.max(1)) }

@@ -154,3 +154,17 @@ fn hostile_workbooks_end_in_a_sentence() {
         assert!(said.contains(part), "{said}");
     }
 }
+
+#[test]
+fn hidden_rows_are_told() {
+    let hidden = |number: u32| {
+        let mut flags = [0; 21];
+        flags[7] = 0x10;
+        record(0, &[&number.to_le_bytes()[..], &flags].concat())
+    };
+    let cell = cell(6, 0, 0, &wide("C-1"));
+    let book = book(0, &[row(1), cell.clone(), hidden(2), cell.clone(), hidden(4), cell]);
+    let (sources, rows) = read(&book);
+    assert_eq!(sources.inputs[0].dialect, "XLSB, 2 hidden rows");
+    assert_eq!(rows.len(), 4);
+}
