@@ -18,6 +18,7 @@ mod runs;
 mod show;
 mod signals;
 mod style;
+mod undo;
 
 use std::process::ExitCode;
 use std::time::Duration;
@@ -49,6 +50,7 @@ pub fn main() -> ExitCode {
         Command::Guess(words) => guess::run(&words),
         Command::Prepare(words) => prepare::run(&words),
         Command::Runs(runs) => runs::run(&runs),
+        Command::Undo(words) => undo::run(&words),
         Command::Rules(rules) => catalogue::rules(&rules, language(rules.lang)),
         Command::Explain(explain) => catalogue::explain(&explain, language(explain.lang)),
     };

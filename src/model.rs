@@ -19,6 +19,7 @@ mod id;
 mod subscription;
 mod text;
 
+pub use canonical::{StoredTexts, stored_customer_digest, stored_line_digest};
 pub use choice::{
     AgreementMode, AgreementType, BillingCycle, Cloud, EducationSegment, Qualification,
     Qualifications, Term,

@@ -35,6 +35,7 @@ mod settle;
 mod summary;
 mod survey;
 mod tell;
+mod undo;
 mod write;
 
 pub use check::check;
@@ -44,3 +45,4 @@ pub use import::{import, rehearse};
 pub use outcome::{Outcome, State};
 pub use plan::{MaxRejects, OnLineError, Plan};
 pub use summary::{number, plural};
+pub use undo::{UndoPlan, undo};

@@ -14,6 +14,7 @@ mod rows;
 mod shown;
 mod sqlite;
 mod types;
+mod undo;
 
 pub use constraint::{Conflict, Constraint};
 pub use error::{Cause, Error, Kind};
@@ -23,6 +24,8 @@ pub use types::{
     NewBatch, NewCustomer, NewFamily, NewLine, NewRefusal, NewReject, NewRun, Refusal, Rehearsal,
     RejectClose, RunId, RunRow, RunState, RunSummary, Settled,
 };
+
+pub use undo::{Kept, Reason, Undone};
 
 use crate::model::{Digest, Guid, Instant};
 
@@ -267,6 +270,30 @@ impl Store {
         match self {
             Store::Sqlite(db) => db.refusals(run).await,
             Store::Postgres(db) => db.refusals(run).await,
+        }
+    }
+
+    /// The customers of which a run wrote anything, in order of id.
+    pub async fn written(&self, run: RunId) -> Result<Vec<Guid>, Error> {
+        match self {
+            Store::Sqlite(db) => db.written(run).await,
+            Store::Postgres(db) => db.written(run).await,
+        }
+    }
+
+    /// Removes what a run of a feed wrote of these customers, in one transaction, as far as it is
+    /// still as it was written and no row of another run needs it; says what stays. Rejects that
+    /// the run had closed are open again. With `try_only` nothing is changed.
+    pub async fn undo(
+        &self,
+        run: RunId,
+        source: &str,
+        customers: &[Guid],
+        try_only: bool,
+    ) -> Result<Undone, Error> {
+        match self {
+            Store::Sqlite(db) => db.undo(run, source, customers, try_only).await,
+            Store::Postgres(db) => db.undo(run, source, customers, try_only).await,
         }
     }
 

@@ -58,6 +58,8 @@ pub(super) enum Command {
     Prepare(Prepare),
     /// List what was imported, when, from which files and with which result
     Runs(Runs),
+    /// Remove what an import wrote, as far as nobody changed it or built on it since
+    Undo(Undo),
     /// List the rules in force
     Rules(Rules),
     /// Explain one rule: cause, example, remedy
@@ -210,6 +212,27 @@ pub(super) struct Runs {
     pub(super) config: Option<PathBuf>,
     /// Print JSON
     #[arg(long, global = true)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Undo {
+    /// The run's id, or its first digits
+    pub(super) run: String,
+    /// The database [default: sqlite:muster.db]
+    #[arg(long, value_name = "URL")]
+    pub(super) database: Option<String>,
+    /// The configuration [default: muster.toml, if there is one]
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// Only say what would go and what would stay
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Do not ask at the terminal
+    #[arg(long)]
+    pub(super) yes: bool,
+    /// Print JSON, with every row that stays
+    #[arg(long)]
     pub(super) json: bool,
 }
 

@@ -102,8 +102,10 @@ impl From<run::Error> for Failure {
                 (OUTPUT, "make room, or choose another folder with --work-dir")
             }
             run::Error::Limit { .. } => (UNREADABLE, "split the input"),
-            run::Error::Interrupted { signal: 2, .. } => (130, AGAIN),
-            run::Error::Interrupted { .. } => (143, AGAIN),
+            run::Error::Interrupted { signal: 2, .. }
+            | run::Error::UndoInterrupted { signal: 2, .. } => (130, AGAIN),
+            run::Error::Interrupted { .. } | run::Error::UndoInterrupted { .. } => (143, AGAIN),
+            run::Error::Undoing(_) => (TEMPORARY, "finish it first with `muster undo RUN`"),
             run::Error::InParts { .. } => (USAGE, "finish it without --atomic file"),
             run::Error::Late { .. } => {
                 (TEMPORARY, "allow more with --timeout, or run it when less is to be written")

@@ -109,6 +109,7 @@ fn name(phase: Phase) -> &'static str {
         Phase::Forecast => "asking",
         Phase::Settle => "importing",
         Phase::Deliver => "reporting",
+        Phase::Undo => "removing",
     }
 }
 

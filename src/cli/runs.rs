@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::report::Books;
 use crate::run;
-use crate::store::{Attempt, BatchRow, RunRow, Store};
+use crate::store::{Attempt, BatchRow, RunRow, RunState, Store};
 
 use super::args::{Runs, RunsCommand};
 use super::exit::Failure;
@@ -109,6 +109,9 @@ async fn list(store: &Store, json: bool) -> Result<u8, Failure> {
 
 /// Where a run stands, in one word: its outcome once it has one.
 fn word(row: &RunRow) -> String {
+    if matches!(row.state, RunState::Undoing | RunState::Undone) {
+        return row.state.as_str().to_owned();
+    }
     match &row.summary {
         Some(summary) => summary.outcome.replace('_', " "),
         None => row.state.as_str().to_owned(),
@@ -119,19 +122,20 @@ fn books(row: &RunRow) -> Option<Books> {
     serde_json::from_str(&row.summary.as_ref()?.books).ok()
 }
 
+/// The run whose id begins so.
+pub(super) async fn find(store: &Store, prefix: &str) -> Result<RunRow, Failure> {
+    let mut found = store.find_run(prefix).await?;
+    match (found.pop(), found.as_slice()) {
+        (Some(row), []) => Ok(row),
+        (None, _) => Err(Failure::usage(format!("there is no run `{prefix}`"))
+            .hint("`muster runs` lists all runs")),
+        _ => Err(Failure::usage(format!("`{prefix}` is the beginning of several runs"))
+            .hint("type more digits")),
+    }
+}
+
 async fn show_one(store: &Store, prefix: &str, json: bool) -> Result<u8, Failure> {
-    let found = store.find_run(prefix).await?;
-    let row = match found.as_slice() {
-        [row] => row,
-        [] => {
-            return Err(Failure::usage(format!("there is no run `{prefix}`"))
-                .hint("`muster runs` lists all runs"));
-        }
-        _ => {
-            return Err(Failure::usage(format!("`{prefix}` is the beginning of several runs"))
-                .hint("type more digits"));
-        }
-    };
+    let row = &find(store, prefix).await?;
     let attempts = store.attempts(row.run.id).await?;
     let batches = store.batches(row.run.id).await?;
     if json {
@@ -251,7 +255,7 @@ fn as_json(row: &RunRow, attempts: Option<&[Attempt]>, batches: Option<&[BatchRo
     }
 }
 
-fn print_json<T: Serialize>(value: &T) -> Result<(), Failure> {
+pub(super) fn print_json<T: Serialize>(value: &T) -> Result<(), Failure> {
     let text = serde_json::to_string_pretty(value)
         .map_err(|error| Failure::output(format!("cannot write JSON: {error}")))?;
     show::print(&format!("{text}\n"))

@@ -64,6 +64,77 @@ enum Field {
     Custom = 55,
 }
 
+/// The fields of a customer in the order of its bytes. What stands behind them is the agreement's
+/// and [`Field::Custom`].
+#[rustfmt::skip]
+const OF_CUSTOMER: [Field; 29] = [
+    Field::CustomerRef, Field::CompanyName, Field::DomainPrefix,
+    Field::OrganizationRegistrationNumber, Field::ContactFirstName, Field::ContactMiddleName,
+    Field::ContactLastName, Field::ContactEmail, Field::ContactPhone, Field::Country,
+    Field::AddressLine1, Field::AddressLine2, Field::City, Field::State, Field::PostalCode,
+    Field::Region, Field::Culture, Field::Language, Field::Currency, Field::Cloud,
+    Field::EnableGdapByDefault, Field::SpecialQualification, Field::EducationSegment,
+    Field::EducationWebsite, Field::GccValidationCode, Field::ResellerTenantId,
+    Field::ResellerMpnId, Field::ResellerAttestation, Field::AdditionalResellerMpnId,
+];
+
+/// Those of an agreement.
+#[rustfmt::skip]
+const OF_AGREEMENT: [Field; 9] = [
+    Field::AgreementMode, Field::AgreementType, Field::AgreementTemplateId,
+    Field::AgreementFirstName, Field::AgreementLastName, Field::AgreementEmail,
+    Field::AgreementPhone, Field::AgreementDate, Field::AgreementCompanyName,
+];
+
+/// Those of a line.
+#[rustfmt::skip]
+const OF_LINE: [Field; 18] = [
+    Field::LineRef, Field::OfferId, Field::CatalogItemId, Field::Quantity, Field::TermDuration,
+    Field::BillingCycle, Field::AutoRenew, Field::RenewalTermDuration, Field::CustomTermEndDate,
+    Field::ParentLineRef, Field::ParentSubscriptionId, Field::FriendlyName, Field::Currency,
+    Field::PromotionId, Field::PartnerIdOnRecord, Field::AttestationAccepted,
+    Field::ProvisioningContext, Field::Custom,
+];
+
+/// Values as texts, as they are stored; flags are `true` and `false`, several resellers are parted
+/// by semicolons.
+pub type StoredTexts = [Option<String>];
+
+/// The digest of a stored customer: its values in the order of the columns from `customer_ref` on,
+/// the derived ones left out, those of its agreement, and its custom columns.
+pub fn stored_customer_digest(
+    values: &StoredTexts,
+    agreement: &StoredTexts,
+    custom: Option<&str>,
+) -> Digest {
+    let mut bytes = Vec::with_capacity(640);
+    let mut f = Fields(&mut bytes);
+    for (field, value) in OF_CUSTOMER.into_iter().zip(values) {
+        let Some(value) = value else { continue };
+        match field {
+            Field::AdditionalResellerMpnId => value.split(';').for_each(|id| f.text(field, id)),
+            _ => f.text(field, value),
+        }
+    }
+    for (field, value) in OF_AGREEMENT.into_iter().zip(agreement) {
+        f.maybe(field, value.as_deref());
+    }
+    f.maybe(Field::Custom, custom);
+    Digest::of(&bytes)
+}
+
+/// The digest of a stored line: its reference, and its values in the order of the columns from
+/// `offer_id` on, the base's reference in the place of its id.
+pub fn stored_line_digest(reference: Option<&str>, values: &StoredTexts) -> Digest {
+    let mut bytes = Vec::with_capacity(192);
+    let mut f = Fields(&mut bytes);
+    f.maybe(Field::LineRef, reference);
+    for (field, value) in OF_LINE.into_iter().skip(1).zip(values) {
+        f.maybe(field, value.as_deref());
+    }
+    Digest::of(&bytes)
+}
+
 /// Numbers of fields and their values, each value with its length in front, so that no two lists
 /// agree by accident.
 struct Fields<'b>(&'b mut Vec<u8>);

@@ -53,6 +53,19 @@ pub enum Error {
         /// Batches of the run.
         total: u32,
     },
+    /// Somebody asked an undoing to stop.
+    #[error("stopped after {done} of {total} customers")]
+    UndoInterrupted {
+        /// The signal.
+        signal: u8,
+        /// Customers looked at.
+        done: usize,
+        /// Customers of the run.
+        total: usize,
+    },
+    /// The content belongs to a run that is being taken back.
+    #[error("run {0} of this content is being taken back, and that was interrupted")]
+    Undoing(store::RunId),
     /// A run that is to be written whole was begun batch by batch.
     #[error(
         "{done} of {total} batches of this import are in already, so it cannot be all or nothing"

@@ -16,6 +16,8 @@ pub enum Phase {
     Settle,
     /// Writing the reports.
     Deliver,
+    /// Taking a run back.
+    Undo,
 }
 
 impl Phase {
@@ -26,6 +28,7 @@ impl Phase {
             Phase::Forecast => "forecast",
             Phase::Settle => "settle",
             Phase::Deliver => "deliver",
+            Phase::Undo => "undo",
         }
     }
 }
@@ -34,7 +37,7 @@ impl Phase {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
     /// A phase began; `total` is what it will count up to, in bytes for the survey, in families
-    /// for forecast and settle, in rows for deliver.
+    /// for forecast and settle, in rows for deliver, in customers for undo.
     Began {
         /// The phase.
         phase: Phase,

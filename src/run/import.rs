@@ -102,7 +102,7 @@ pub(super) struct Findings<'s> {
 }
 
 /// How long a lease lasts unless renewed; a killed process on another host blocks nobody longer.
-const LEASE_MS: i64 = 10 * 60 * 1000;
+pub(super) const LEASE_MS: i64 = 10 * 60 * 1000;
 
 pub(super) fn lease_end(plan: &Plan) -> crate::model::Instant {
     crate::model::Instant::from_unix_ms((plan.clock)().unix_ms() + LEASE_MS)
@@ -117,6 +117,9 @@ fn with_store(session: &Session<'_>) -> Result<Outcome, Error> {
     if let Some(row) = newest.as_ref().filter(|row| row.state == RunState::Delivered) {
         let attempts = runtime.block_on(store.attempts(row.run.id))?;
         return summary::told_before(session, &survey, row, attempts.len());
+    }
+    if let Some(row) = newest.as_ref().filter(|row| row.state == RunState::Undoing) {
+        return Err(Error::Undoing(row.run.id));
     }
     let entry = enter(context, &survey, fingerprint, newest.as_ref());
     if entry.run.as_of != survey.book.as_of() {

@@ -17,6 +17,7 @@ mod migrate;
 mod row;
 mod settle;
 mod target;
+mod undo;
 mod whole;
 mod write;
 

@@ -10,6 +10,7 @@ mod lease;
 mod ledger;
 mod settle;
 mod sql;
+mod undo;
 mod whole;
 mod write;
 

@@ -38,6 +38,7 @@ mod stock;
 mod support;
 mod tables;
 mod tidy;
+mod undo;
 mod verdicts;
 mod whole;
 mod workbooks;

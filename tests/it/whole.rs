@@ -10,28 +10,28 @@ use crate::sheet::{customers, lines};
 use crate::support::{Dir, Ran, command, generate, muster};
 
 /// A folder and a database for it.
-struct Home {
-    dir: Dir,
+pub(crate) struct Home {
+    pub(crate) dir: Dir,
     /// The URL of a server's database; none for a file in the folder.
-    server: Option<String>,
+    pub(crate) server: Option<String>,
 }
 
 impl Home {
-    fn both() -> [Home; 2] {
+    pub(crate) fn both() -> [Home; 2] {
         let server = Some(cluster().fresh());
         [Home { dir: Dir::new(), server: None }, Home { dir: Dir::new(), server }]
     }
 
-    fn url(&self) -> &str {
+    pub(crate) fn url(&self) -> &str {
         self.server.as_deref().unwrap_or("sqlite:muster.db")
     }
 
-    fn expect(&self, code: i32, words: &str) -> Ran {
+    pub(crate) fn expect(&self, code: i32, words: &str) -> Ran {
         self.dir.expect(code, &format!("{words} --database {}", self.url()))
     }
 
     /// What a query gives, a row a line. `{ledger}` stands for what ledger tables begin with.
-    fn sql(&self, text: &str) -> Vec<String> {
+    pub(crate) fn sql(&self, text: &str) -> Vec<String> {
         match &self.server {
             Some(url) => cluster().sql(url, &text.replace("{ledger}", "muster.")),
             None => {
@@ -61,7 +61,7 @@ impl Home {
         };
     }
 
-    fn counts(&self) -> Vec<String> {
+    pub(crate) fn counts(&self) -> Vec<String> {
         self.sql(
             "SELECT (SELECT count(*) FROM customer) || ' ' || (SELECT count(*) FROM subscription) \
              || ' ' || (SELECT count(*) FROM {ledger}batch)",
@@ -69,7 +69,7 @@ impl Home {
     }
 
     /// Everything that is stored, instants and all.
-    fn all(&self) -> Vec<String> {
+    pub(crate) fn all(&self) -> Vec<String> {
         let tables = ["customer", "agreement", "subscription"];
         let ledger = ["run", "attempt", "input", "batch", "names", "refusal", "reject"];
         let ledger = ledger.iter().map(|name| format!("{{ledger}}{name}"));

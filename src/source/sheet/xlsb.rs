@@ -53,7 +53,17 @@ pub(super) fn open(stream: Stream) -> Result<Box<dyn Book>, Trouble> {
     let formats = parts::formats(&mut package, styles.as_deref())?;
     let sheets = sheets.into();
     let seen = HashSet::new();
-    Ok(Box::new(Xlsb { package, sheets, seen, is_1904, texts, formats, sheet: None, hidden_rows: 0, budget }))
+    Ok(Box::new(Xlsb {
+        package,
+        sheets,
+        seen,
+        is_1904,
+        texts,
+        formats,
+        sheet: None,
+        hidden_rows: 0,
+        budget,
+    }))
 }
 
 impl Book for Xlsb {
