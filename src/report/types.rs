@@ -207,6 +207,9 @@ pub struct Books {
     pub lines: Counts,
     /// Families.
     pub families: Counts,
+    /// Stored customers that get new lines. A check does not know them.
+    #[serde(default)]
+    pub extended: u64,
 }
 
 /// How often a rule was broken.

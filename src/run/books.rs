@@ -55,6 +55,7 @@ pub(super) fn count(roster: &Roster, docket: &Docket<'_>, inputs: &[crate::table
             books.customers.add(customer_disposition(roster, family));
         }
         books.families.add(family_disposition(roster, family));
+        books.extended += u64::from(is_extended(roster, family));
     }
     books
 }
@@ -70,6 +71,17 @@ pub(super) fn customer_disposition(roster: &Roster, family: u32) -> Disposition 
     } else {
         Disposition::Accepted
     }
+}
+
+/// Whether lines go in for a customer that is stored.
+fn is_extended(roster: &Roster, family: u32) -> bool {
+    let is_new = roster.families[family as usize].customer != NONE
+        && customer_disposition(roster, family) != Disposition::Unchanged;
+    let goes_in = |row: &u32| {
+        let flags = roster.rows.flags(*row);
+        flags.has(Flags::LINE) && disposition(flags) == Disposition::Accepted
+    };
+    !is_new && roster.members(family).iter().any(goes_in)
 }
 
 /// A family is accepted when something of it goes in, unchanged when all of it is stored, held

@@ -35,7 +35,8 @@ pub fn check(plan: &Plan, listener: &dyn Listener, stop: &Stop) -> Result<Outcom
     finish_verdicts(plan, &mut survey);
     let seconds = vec![(Phase::Survey.as_str().to_owned(), watch.elapsed().as_secs_f64())];
 
-    let books = books::count(&survey.roster, &survey.docket, &sources.inputs);
+    let counted = books::count(&survey.roster, &survey.docket, &sources.inputs);
+    let books = Books { extended: 0, ..counted };
     books::balance(&books, &survey.roster)?;
     let fingerprint = fingerprint(plan, &sources, &survey.digests);
     let telling = Telling {

@@ -261,12 +261,20 @@ fn written(books: &Books, kind: Kind) -> Message {
         1 => say!("1 subscription").into(),
         count => say!("{count} subscriptions", count = Word::Number(count)),
     };
-    match kind {
+    let written = match kind {
         Kind::Import => {
             say!("{customers} and {subscriptions} went in", customers, subscriptions)
         }
         Kind::Check | Kind::Plan => {
             say!("{customers} and {subscriptions} would go in", customers, subscriptions)
+        }
+    };
+    match books.extended {
+        0 => written,
+        1 => say!("{written}, 1 stored customer extended", written),
+        count => {
+            let count = Word::Number(count);
+            say!("{written}, {count} stored customers extended", written, count)
         }
     }
 }

@@ -201,10 +201,8 @@ fn staying(run: RunId, lines: &[StoredLine]) -> BTreeMap<Guid, Reason> {
     let mut seen: BTreeSet<Guid> = staying.keys().copied().collect();
     while let Some(line) = todo.pop() {
         let Some(base) = line.parent.and_then(|id| by_id.get(&id)) else { continue };
-        let reason = match line.run == run {
-            true => Reason::NeededHere,
-            false => Reason::Needed { by: line.run },
-        };
+        let is_own = line.run == run;
+        let reason = if is_own { Reason::NeededHere } else { Reason::Needed { by: line.run } };
         if seen.insert(base.id) {
             staying.insert(base.id, reason);
             todo.push(base);

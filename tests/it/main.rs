@@ -14,6 +14,7 @@ mod determinism;
 mod dialect;
 mod encodings;
 mod examples;
+mod extended;
 mod families;
 mod file_rules;
 mod fix;

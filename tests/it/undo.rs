@@ -90,7 +90,7 @@ fn all_that_a_run_wrote_goes_and_it_can_come_again() {
         let all = home.all();
         let would = undo(&home, 0, &format!("{run} --dry-run"));
         assert_eq!(home.all(), all);
-        let undone = undo(&home, 0, &run[..10]);
+        let undone = undo(&home, 0, run.get(..10).unwrap());
         assert_eq!(undone["kept"], Value::Array(Vec::new()), "{undone}");
         assert_eq!(
             (&undone["customers"], &undone["subscriptions"]),
@@ -113,40 +113,54 @@ fn all_that_a_run_wrote_goes_and_it_can_come_again() {
     }
 }
 
+/// Imports customers and lines, and then what stands in the way of taking them back. Gives the run,
+/// and the one that built on it.
+fn changed_and_built_on(home: &Home) -> (String, String) {
+    let refs = ["C-2", "C-3", "C-4", "C-5", "C-6", "C-7"];
+    let rows: Vec<String> = refs.iter().map(|r| format!("customer_ref={r}")).collect();
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    home.dir.write("in.csv", customers(&rows));
+    let base = "catalog_item_id=CFQ7TTC0LH2H:0002; billing_cycle=annual";
+    let of = |customer: &str, rest: &str| format!("customer_ref={customer}; {rest}");
+    let own = [
+        of("C-2", "line_ref=L1"),
+        of("C-3", "line_ref=L1"),
+        of("C-4", &format!("line_ref=L1; {base}")),
+        of("C-4", "line_ref=L2"),
+        of("C-5", "line_ref=L1"),
+        // The add-on before its base.
+        of(
+            "C-7",
+            "line_ref=L1; catalog_item_id=CFQ7TTC0LH0Z:0001; term_duration=P1M; \
+             parent_line_ref=L2",
+        ),
+        of("C-7", &format!("line_ref=L2; {base}")),
+    ];
+    home.dir.write("lines.csv", lines(&own.iter().map(String::as_str).collect::<Vec<_>>()));
+    home.expect(0, "import in.csv lines.csv");
+    let run = newest(home, "default");
+    home.dir.write(
+        "more.csv",
+        lines(&[
+            "customer_ref=C-3; line_ref=L9",
+            "customer_ref=C-4; line_ref=L9; catalog_item_id=CFQ7TTC0LH0Z:0001; \
+             term_duration=P1M; parent_line_ref=L1",
+        ]),
+    );
+    home.expect(0, "import more.csv");
+    let other = newest(home, "default");
+    home.sql("UPDATE customer SET city = 'Bonn' WHERE customer_ref IN ('C-2', 'C-7')");
+    home.sql(
+        "UPDATE subscription SET quantity = 6 WHERE customer_id = \
+         (SELECT id FROM customer WHERE customer_ref = 'C-5')",
+    );
+    (run, other)
+}
+
 #[test]
 fn what_was_changed_or_built_on_stays_and_is_named() {
     for home in Home::both() {
-        let refs = ["C-2", "C-3", "C-4", "C-5", "C-6"];
-        let rows: Vec<String> = refs.iter().map(|r| format!("customer_ref={r}")).collect();
-        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
-        home.dir.write("in.csv", customers(&rows));
-        let base = "catalog_item_id=CFQ7TTC0LH2H:0002; billing_cycle=annual";
-        let of = |customer: &str, rest: &str| format!("customer_ref={customer}; {rest}");
-        let own = [
-            of("C-2", "line_ref=L1"),
-            of("C-3", "line_ref=L1"),
-            of("C-4", &format!("line_ref=L1; {base}")),
-            of("C-4", "line_ref=L2"),
-            of("C-5", "line_ref=L1"),
-        ];
-        home.dir.write("lines.csv", lines(&own.iter().map(String::as_str).collect::<Vec<_>>()));
-        home.expect(0, "import in.csv lines.csv");
-        let run = newest(&home, "default");
-        home.dir.write(
-            "more.csv",
-            lines(&[
-                "customer_ref=C-3; line_ref=L9",
-                "customer_ref=C-4; line_ref=L9; catalog_item_id=CFQ7TTC0LH0Z:0001; \
-                 term_duration=P1M; parent_line_ref=L1",
-            ]),
-        );
-        home.expect(0, "import more.csv");
-        let other = newest(&home, "default");
-        home.sql("UPDATE customer SET city = 'Bonn' WHERE customer_ref = 'C-2'");
-        home.sql(
-            "UPDATE subscription SET quantity = 6 WHERE customer_id = \
-             (SELECT id FROM customer WHERE customer_ref = 'C-5')",
-        );
+        let (run, other) = changed_and_built_on(&home);
         let expected = [
             ("C-2", None, "changed"),
             ("C-3", None, "needed"),
@@ -154,6 +168,7 @@ fn what_was_changed_or_built_on_stays_and_is_named() {
             ("C-4", Some("L1"), "needed"),
             ("C-5", None, "needed_here"),
             ("C-5", Some("L1"), "changed"),
+            ("C-7", None, "changed"),
         ];
         let before = stored(&home);
         let would = undo(&home, 2, &format!("{run} --dry-run"));
@@ -174,16 +189,16 @@ fn what_was_changed_or_built_on_stays_and_is_named() {
             .collect();
         assert_eq!(kept, expected);
         assert_eq!(done["kept"][1]["needed_by"].as_str().unwrap(), other);
-        assert_eq!((&done["customers"], &done["subscriptions"]), (&1.into(), &3.into()));
+        assert_eq!((&done["customers"], &done["subscriptions"]), (&1.into(), &5.into()));
         let left = home.sql(
             "SELECT c.customer_ref || ' ' || coalesce(l.line_key, '-') FROM customer c \
              LEFT JOIN subscription l ON l.customer_id = c.id ORDER BY 1",
         );
-        assert_eq!(left, ["C-2 -", "C-3 L9", "C-4 L1", "C-4 L9", "C-5 L1"]);
+        assert_eq!(left, ["C-2 -", "C-3 L9", "C-4 L1", "C-4 L9", "C-5 L1", "C-7 -"]);
         // Imported again, what went comes back and what stayed is what it is.
         let ran = home.expect(0, "import in.csv lines.csv");
         assert_eq!(ran.count("/books/customers/accepted"), 1);
-        assert_eq!(ran.count("/books/lines/accepted"), 3);
+        assert_eq!(ran.count("/books/lines/accepted"), 5);
     }
 }
 

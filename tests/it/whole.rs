@@ -32,13 +32,11 @@ impl Home {
 
     /// What a query gives, a row a line. `{ledger}` stands for what ledger tables begin with.
     pub(crate) fn sql(&self, text: &str) -> Vec<String> {
-        match &self.server {
-            Some(url) => cluster().sql(url, &text.replace("{ledger}", "muster.")),
-            None => {
-                let text = text.replace("{ledger}", "muster_");
-                database::said(&self.dir.path().join("muster.db"), &text)
-            }
+        if let Some(url) = &self.server {
+            return cluster().sql(url, &text.replace("{ledger}", "muster."));
         }
+        let text = text.replace("{ledger}", "muster_");
+        database::said(&self.dir.path().join("muster.db"), &text)
     }
 
     /// Makes the database refuse a customer that muster finds nothing wrong with.

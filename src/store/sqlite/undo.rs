@@ -122,8 +122,9 @@ async fn remove(
     (run, source): (RunId, &str),
     removal: &Removal,
 ) -> Result<(), sqlx::Error> {
-    // Add-ons have higher ids than their bases, and refer to them.
-    for (customer, id) in removal.lines.iter().rev() {
+    // A base may go before its add-on; both are gone at the end.
+    sqlx::query("PRAGMA defer_foreign_keys = ON").execute(&mut *connection).await?;
+    for (customer, id) in &removal.lines {
         sqlx::query("DELETE FROM subscription WHERE customer_id = ? AND id = ?")
             .bind(&customer.as_bytes()[..])
             .bind(&id.as_bytes()[..])
