@@ -5,6 +5,7 @@ mod args;
 mod catalogue;
 mod config;
 mod convert;
+mod doctor;
 mod exit;
 mod guess;
 mod inspect;
@@ -49,6 +50,7 @@ pub fn main() -> ExitCode {
         Command::Convert(convert) => convert::run(&convert),
         Command::Guess(words) => guess::run(&words),
         Command::Prepare(words) => prepare::run(&words),
+        Command::Doctor(words) => doctor::run(&words),
         Command::Runs(runs) => runs::run(&runs),
         Command::Undo(words) => undo::run(&words),
         Command::Rules(rules) => catalogue::rules(&rules, language(rules.lang)),
@@ -154,7 +156,7 @@ fn plan(work: &Work, task: Task<'_>) -> Result<Plan, Failure> {
         max_rejects: settings.max_rejects,
         on_line_error: settings.on_line_error,
         batch_families: config.batch(target.and_then(|target| target.batch))?,
-        atomic: target.is_some_and(|target| target.atomic.is_some()),
+        atomic: target.is_some_and(|target| target.atomic.is_some()) || config.atomic()?,
         review: task.is_reviewed(),
         patience: task.patience(),
         jobs,

@@ -20,9 +20,9 @@ pub use constraint::{Conflict, Constraint};
 pub use error::{Cause, Error, Kind};
 pub use shown::shown_url;
 pub use types::{
-    Attempt, BatchRow, Holdings, InputRow, Known, KnownCustomer, KnownLine, Lease, NamedAt,
-    NewBatch, NewCustomer, NewFamily, NewLine, NewRefusal, NewReject, NewRun, Refusal, Rehearsal,
-    RejectClose, RunId, RunRow, RunState, RunSummary, Settled,
+    Attempt, BatchRow, Examination, Holdings, InputRow, Known, KnownCustomer, KnownLine, Lease,
+    NamedAt, NewBatch, NewCustomer, NewFamily, NewLine, NewRefusal, NewReject, NewRun, Refusal,
+    Rehearsal, RejectClose, RunId, RunRow, RunState, RunSummary, Settled,
 };
 
 pub use undo::{Kept, Reason, Undone};
@@ -67,6 +67,18 @@ impl Store {
         match sqlite::path(url) {
             Some(path) if !path.exists() => Err(Error::Missing(path.display().to_string())),
             _ => Store::open(url).await,
+        }
+    }
+
+    /// Looks at a database as an import would find it, and changes nothing.
+    pub async fn examine(url: &str) -> Result<Examination, Error> {
+        if postgres::is_url(url) {
+            return postgres::Postgres::examine(url).await;
+        }
+        match sqlite::path(url) {
+            Some(path) if !path.exists() => Err(Error::Missing(path.display().to_string())),
+            Some(path) => sqlite::Sqlite::examine(path).await,
+            None => Err(Error::Url(shown_url(url))),
         }
     }
 
@@ -343,6 +355,9 @@ impl Store {
         }
     }
 }
+
+/// Roles of PostgreSQL for those who import, undo and look, as statements for psql.
+pub const ROLES: &str = include_str!("../schemas/postgres/roles.sql");
 
 /// How many batches are worth writing at once to the database that a URL names. SQLite has one
 /// writer: one batch is written while another is prepared. A server keeps both cores of a small

@@ -56,6 +56,8 @@ pub(super) enum Command {
     Guess(Guess),
     /// Make the tables in a database, or bring them up to date
     Prepare(Prepare),
+    /// Look whether an import would find what it needs: configuration, folders, room, database, rights
+    Doctor(Doctor),
     /// List what was imported, when, from which files and with which result
     Runs(Runs),
     /// Remove what an import wrote, as far as nobody changed it or built on it since
@@ -192,12 +194,31 @@ pub(super) struct Guess {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Prepare {
+    /// Make nothing; print the roles for a PostgreSQL database, to be given to psql
+    #[arg(long)]
+    pub(super) roles: bool,
     /// The database [default: sqlite:muster.db]
     #[arg(long, value_name = "URL")]
     pub(super) database: Option<String>,
     /// The configuration [default: muster.toml, if there is one]
     #[arg(long, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Doctor {
+    /// The database [default: sqlite:muster.db]
+    #[arg(long, value_name = "URL")]
+    pub(super) database: Option<String>,
+    /// Folder for report folders [default: reports]
+    #[arg(long, value_name = "DIR")]
+    pub(super) report: Option<PathBuf>,
+    /// The configuration [default: muster.toml, if there is one]
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -89,6 +89,7 @@ struct ImportSection {
     lang: Option<Spanned<String>>,
     max_rejects: Option<Spanned<toml::Value>>,
     on_line_error: Option<Spanned<String>>,
+    atomic: Option<Spanned<String>>,
     fix: Option<Spanned<String>>,
     batch: Option<Spanned<i64>>,
 }

@@ -9,6 +9,10 @@ use super::show;
 
 /// `muster prepare`.
 pub(super) fn run(args: &Prepare) -> Result<u8, Failure> {
+    if args.roles {
+        show::print(crate::store::ROLES)?;
+        return Ok(0);
+    }
     let database = super::config::load(args.config.as_deref())?.database(args.database.as_deref());
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()

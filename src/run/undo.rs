@@ -51,7 +51,8 @@ pub fn undo(
         runtime.block_on(store.begin(&plan.run.run, &attempt))?;
         runtime.block_on(store.set_state(run, RunState::Undoing, None))?;
     }
-    let result = remove(store, runtime, plan, listener, stop);
+    let mut done = 0;
+    let result = remove(store, runtime, plan, (listener, stop), &mut done);
     if plan.try_only {
         return result;
     }
@@ -60,8 +61,11 @@ pub fn undo(
             Ok(undone) => told(undone),
             Err(error) => error.to_string(),
         };
-        if result.is_ok() {
-            store.set_state(run, RunState::Undone, None).await?;
+        match &result {
+            Ok(_) => store.set_state(run, RunState::Undone, None).await?,
+            // Nothing is gone, so the run is what it was.
+            Err(_) if done == 0 => store.set_state(run, plan.run.state, None).await?,
+            Err(_) => {}
         }
         store.end_attempt(run, started, (plan.clock)(), &outcome).await?;
         store.release(&plan.holder).await
@@ -75,26 +79,25 @@ fn remove(
     store: &Store,
     runtime: &tokio::runtime::Runtime,
     plan: &UndoPlan<'_>,
-    listener: &dyn Listener,
-    stop: &Stop,
+    (listener, stop): (&dyn Listener, &Stop),
+    done: &mut usize,
 ) -> Result<Undone, Error> {
     let (run, source): (RunId, &str) = (plan.run.run.id, &plan.run.run.source);
     let customers = runtime.block_on(store.written(run))?;
     listener.hear(&Event::Began { phase: Phase::Undo, total: customers.len() as u64 });
     let mut all = Undone::default();
-    let mut done = 0;
     for some in customers.chunks(CUSTOMERS) {
         if let Some(signal) = stop.asked() {
-            return Err(Error::UndoInterrupted { signal, done, total: customers.len() });
+            return Err(Error::UndoInterrupted { signal, done: *done, total: customers.len() });
         }
         let undone = runtime.block_on(store.undo(run, source, some, plan.try_only))?;
         all.customers += undone.customers;
         all.lines += undone.lines;
         all.kept.extend(undone.kept);
-        done += some.len();
+        *done += some.len();
         listener.hear(&Event::Progress {
             phase: Phase::Undo,
-            done: done as u64,
+            done: *done as u64,
             rows: all.customers + all.lines,
             rejected: 0,
         });

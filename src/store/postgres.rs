@@ -9,6 +9,7 @@
 
 mod conflict;
 mod copy;
+mod examine;
 mod fault;
 mod known;
 mod lease;

@@ -4,6 +4,7 @@
 //! This file opens and closes; the parts beside it hold the statements.
 
 mod conflict;
+mod examine;
 mod fault;
 mod known;
 mod lease;
@@ -47,10 +48,11 @@ const OPEN_TRIES: u32 = 20;
 const OPEN_PAUSE: Duration = Duration::from_millis(50);
 
 /// The version and text of every change of the schema, oldest first.
-const SCHEMAS: [(i64, &str, &str); 3] = [
+const SCHEMAS: [(i64, &str, &str); 4] = [
     (1, "first", include_str!("../../schemas/sqlite/0001_first.sql")),
     (2, "custom", include_str!("../../schemas/sqlite/0002_custom.sql")),
     (3, "names", include_str!("../../schemas/sqlite/0003_names.sql")),
+    (4, "views", include_str!("../../schemas/sqlite/0004_views.sql")),
 ];
 
 /// An open SQLite file.

@@ -208,6 +208,29 @@ pub struct Rehearsal<'a> {
     pub patience: std::time::Duration,
 }
 
+/// How fit a database is for imports, without anything changed in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Examination {
+    /// The database without any password.
+    pub place: String,
+    /// The server or library and its version.
+    pub server: String,
+    /// The version of muster's tables; `None` where there are none.
+    pub version: Option<i64>,
+    /// The version this program makes.
+    pub newest: i64,
+    /// What an import may not do, as `INSERT on customer`.
+    pub missing: Vec<String>,
+    /// What undoing a run may not do besides.
+    pub missing_to_undo: Vec<String>,
+    /// The server's clock; `None` where it is this machine's.
+    pub clock: Option<Instant>,
+    /// Who writes at the moment.
+    pub lease: Option<Lease>,
+    /// The folder the database lies in, where it is on this machine.
+    pub folder: Option<std::path::PathBuf>,
+}
+
 /// What is stored, in numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Holdings {

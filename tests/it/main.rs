@@ -12,6 +12,7 @@ mod convert;
 mod database;
 mod determinism;
 mod dialect;
+mod doctor;
 mod encodings;
 mod examples;
 mod extended;

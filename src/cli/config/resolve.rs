@@ -59,13 +59,7 @@ pub(in crate::cli) fn resolve(config: &Config, work: &Work) -> Result<Settings, 
     Ok(Settings {
         reading: feeds::reading(feed, &work.reading)?,
         reference: Arc::new(reference),
-        report: match &work.report {
-            Some(report) => report.clone(),
-            None => import
-                .report
-                .as_ref()
-                .map_or_else(|| PathBuf::from("reports"), |report| config.beside(report.get_ref())),
-        },
+        report: config.report(work.report.as_deref()),
         language: if work.lang.is_some() { work.lang } else { config.language(import)? },
         source: match (&work.source, own_source) {
             (Some(source), _) => source.clone(),
@@ -97,6 +91,27 @@ impl Config {
             Some(file) => format!("sqlite:{}", self.beside(file).display()),
             None => url.clone(),
         }
+    }
+
+    /// Where the configuration stands, for people.
+    pub(in crate::cli) fn place(&self) -> String {
+        if self.path.as_os_str().is_empty() {
+            return "none; everything is as by default".to_owned();
+        }
+        format!("{} is understood", self.path.display())
+    }
+
+    /// The folder for reports, unless the command line names one.
+    pub(in crate::cli) fn report(&self, named: Option<&Path>) -> PathBuf {
+        let own = || self.document.import.report.as_ref().map(|own| self.beside(own.get_ref()));
+        named.map(Path::to_path_buf).or_else(own).unwrap_or_else(|| PathBuf::from("reports"))
+    }
+
+    /// Whether all is written or nothing, where the command line does not say so already.
+    pub(in crate::cli) fn atomic(&self) -> Result<bool, Failure> {
+        let parse = |text: &str| (text == "file").then_some(());
+        let choice = self.choice(self.document.import.atomic.as_ref(), parse, &["file"])?;
+        Ok(choice.is_some())
     }
 
     /// The size of a batch, unless the command line names one.

@@ -50,6 +50,7 @@ source = "shop"
 report = "out"
 max_rejects = "5%"
 on_line_error = "reject-line"
+atomic = "file"
 fix = "certain"
 batch = 100
 feed = "erp"
@@ -121,6 +122,7 @@ fn everything_that_can_be_said_is_understood() {
     assert_eq!(settings.report, dir.path().join("out"));
     assert_eq!(config.database(None), format!("sqlite:{}", dir.path().join("all.db").display()));
     assert_eq!(config.batch(None).ok(), Some(100));
+    assert_eq!(config.atomic().ok(), Some(true));
     assert_eq!(settings.source, "erp-2");
     let reading = &settings.reading;
     assert_eq!(reading.identity(), "delimiter pipe;quote 39;escape 92;header row 2;");

@@ -10,16 +10,17 @@ use crate::store::Error;
 const DOING: &str = "preparing its tables";
 
 /// The version and text of every change of the schema, oldest first.
-const SCHEMAS: [(i64, &str); 2] = [
+const SCHEMAS: [(i64, &str); 3] = [
     (1, include_str!("../../../schemas/postgres/0001_first.sql")),
     (2, include_str!("../../../schemas/postgres/0002_names.sql")),
+    (3, include_str!("../../../schemas/postgres/0003_views.sql")),
 ];
 
 /// The number under which two first uses at once wait for each other.
 const LOCK: i64 = 0x6d75_7374_6572_0001;
 
 /// What a database has of muster's.
-enum Found {
+pub(super) enum Found {
     Nothing,
     Version(i64),
 }
@@ -54,7 +55,7 @@ impl Postgres {
         Error::Unfit { place: self.place(), why }
     }
 
-    async fn found(&self) -> Result<Found, Error> {
+    pub(super) async fn found(&self) -> Result<Found, Error> {
         let mut work = self.begin(DOING, READ).await?;
         let text = "SELECT pg_encoding_to_char(encoding) = 'UTF8', \
              to_regclass('muster.schema_version') IS NOT NULL, \
@@ -110,7 +111,7 @@ impl Postgres {
     }
 }
 
-fn newest() -> i64 {
+pub(super) fn newest() -> i64 {
     SCHEMAS.last().map_or(0, |(version, _)| *version)
 }
 
