@@ -16,6 +16,7 @@ mod lease;
 mod ledger;
 mod migrate;
 mod row;
+mod service;
 mod settle;
 mod target;
 mod undo;

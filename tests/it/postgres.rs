@@ -202,14 +202,15 @@ fn a_password_may_come_from_the_environment_or_a_file() {
     let url = format!("postgres://postgres@127.0.0.1:{port}/{name}");
     dir.write("pgpass", format!("# ours\n127.0.0.1:{port}:*:postgres:{PASSWORD}\n"));
     let file = dir.path().join("pgpass");
-    let import = |name: &str, value: &str, code: i32| {
-        let args = ["import", "customers.csv", "--json", "--database", &url];
+    let import_into = |url: &str, name: &str, value: &str, code: i32| {
+        let args = ["import", "customers.csv", "--json", "--database", url];
         let mut command = crate::support::command(dir.path(), &args);
         let output = command.env("HOME", "/nonexistent").env(name, value).output().unwrap();
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(code), "{name}: {said}");
         said
     };
+    let import = |name: &str, value: &str, code: i32| import_into(&url, name, value, code);
     // The driver passes over a file that others may read, as psql does.
     permit(&file, 0o644);
     let said = import("PGPASSFILE", file.to_str().unwrap(), 77);
@@ -217,6 +218,23 @@ fn a_password_may_come_from_the_environment_or_a_file() {
     permit(&file, 0o600);
     import("PGPASSFILE", file.to_str().unwrap(), 0);
     import("PGPASSWORD", PASSWORD, 4);
+    // A file named in the URL, one that holds nothing else, and a service.
+    let named = format!("{url}?passfile={}", file.display());
+    import_into(&named, "PGTZ", "UTC", 4);
+    dir.write("alone", format!("{PASSWORD}\n"));
+    import("PGPASSWORD_FILE", dir.path().join("alone").to_str().unwrap(), 4);
+    dir.write(
+        "services",
+        format!(
+            "[other]\nhost=nowhere\n\n[crm]\n# ours\nhost=127.0.0.1\nport={port}\ndbname={name}\n\
+             user=postgres\npassword={PASSWORD}\n"
+        ),
+    );
+    let services = dir.path().join("services");
+    let services = services.to_str().unwrap();
+    import_into("postgres:///?service=crm", "PGSERVICEFILE", services, 4);
+    let said = import_into("postgres:///?service=none", "PGSERVICEFILE", services, 64);
+    assert!(said.contains("has no service `none`"), "{said}");
 }
 
 fn permit(file: &Path, mode: u32) {

@@ -1,6 +1,6 @@
 //! A URL into what the driver needs to know. The driver itself reads the environment (`PGHOST`,
 //! `PGPORT`, `PGUSER`, `PGPASSWORD`, `PGDATABASE`, `PGSSLMODE`, `PGSSLROOTCERT` and others) and the
-//! password file (`PGPASSFILE`, else `~/.pgpass`); it knows no service files.
+//! password file (`PGPASSFILE`, else `~/.pgpass`); `service.rs` adds what it does not know.
 
 use std::net::IpAddr;
 use std::path::Path;
@@ -9,10 +9,11 @@ use std::str::FromStr as _;
 use sqlx::ConnectOptions as _;
 use sqlx::postgres::{PgConnectOptions, PgSslMode};
 
+use super::service;
 use crate::store::{Cause, Error, shown_url};
 
 /// Parameters a URL may have; `options[NAME]` besides.
-const PARAMETERS: [&str; 12] = [
+pub(super) const PARAMETERS: [&str; 12] = [
     "sslmode",
     "sslrootcert",
     "sslcert",
@@ -43,6 +44,9 @@ pub(in crate::store) fn is_url(url: &str) -> bool {
 /// Reads a URL.
 pub(super) fn target(url: &str) -> Result<Target, Error> {
     let refused = |why: String| Error::Parameter { place: shown_url(url), why };
+    parameters(url).map_err(refused)?;
+    let whole = service::resolved(url).map_err(refused)?;
+    let url = whole.as_str();
     let names = parameters(url).map_err(refused)?;
     if let Some(file) = missing_file(url) {
         return Err(refused(format!("there is no file `{file}`")));
@@ -75,14 +79,13 @@ fn parameters(url: &str) -> Result<Vec<&str>, String> {
     let names = parameters.split('&').filter(|parameter| !parameter.is_empty());
     let names: Vec<&str> =
         names.map(|parameter| parameter.split('=').next().unwrap_or_default()).collect();
-    let is_known = |name: &&&str| PARAMETERS.contains(*name) || name.starts_with("options[");
+    let is_known = |name: &&&str| {
+        PARAMETERS.contains(*name)
+            || ["service", "passfile"].contains(*name)
+            || name.starts_with("options[")
+    };
     match names.iter().find(|name| !is_known(name)) {
         None => Ok(names),
-        Some(&"service") => Err("service files are not read; write out what they say".to_owned()),
-        Some(&"passfile") => {
-            Err("the password file is named by the variable PGPASSFILE, else it is ~/.pgpass"
-                .to_owned())
-        }
         // What is no word may be part of a password with a question mark in it.
         Some(name) if name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') => {
             Err(format!("muster knows no parameter `{name}`"))
@@ -174,8 +177,7 @@ mod tests {
     fn a_parameter_that_would_be_ignored_is_refused() {
         for (url, why) in [
             ("postgres://h/crm?sslmod=require", "muster knows no parameter `sslmod`"),
-            ("postgres://h/crm?service=prod", "service files are not read"),
-            ("postgres://h/crm?passfile=/x", "PGPASSFILE"),
+            ("postgres://h/crm?passfile=/no/such", "cannot read `/no/such`"),
             ("postgres://ann:se?cret@h/crm", "written %3F"),
             ("postgres://h/crm?sslmode=perhaps", "ssl_mode"),
             ("postgres://h:no/crm", "port"),
