@@ -46,14 +46,7 @@ impl Drop for Cluster {
 impl Cluster {
     /// Makes a server and starts it.
     pub(crate) fn start() -> Cluster {
-        let folder = tempfile::Builder::new().prefix("muster-pg-").tempdir().unwrap().keep();
-        fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).unwrap();
-        let bin = binaries();
-        // The port is free now, and nobody else here takes random ones.
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        if is_root() {
-            done(Command::new("chown").arg("postgres").arg(&folder));
-        }
+        let (folder, bin, port) = prepared();
         let data = folder.join("data");
         fs::write(folder.join("password"), PASSWORD).unwrap();
         done(
@@ -65,9 +58,29 @@ impl Cluster {
                 .arg("--pwfile")
                 .arg(folder.join("password")),
         );
+        let more = "fsync = off\nmax_connections = 60\nshared_buffers = 64MB\n";
+        Cluster::run(folder, bin, port, more)
+    }
+
+    /// A server that follows this one and takes no writes.
+    pub(crate) fn replica(&self) -> Cluster {
+        let (folder, bin, port) = prepared();
+        done(
+            as_server(&bin.join("pg_basebackup"))
+                .arg("-D")
+                .arg(folder.join("data"))
+                .args(["-R", "-c", "fast", "-X", "stream", "-U", "postgres", "-h"])
+                .arg(&self.folder)
+                .args(["-p", &self.port.to_string()]),
+        );
+        Cluster::run(folder, bin, port, "")
+    }
+
+    /// Starts the server of a folder.
+    fn run(folder: PathBuf, bin: PathBuf, port: u16, more: &str) -> Cluster {
+        let data = folder.join("data");
         let settings = format!(
-            "listen_addresses = '127.0.0.1'\nport = {port}\nunix_socket_directories = '{}'\n\
-             fsync = off\nmax_connections = 60\nshared_buffers = 64MB\n",
+            "listen_addresses = '127.0.0.1'\nport = {port}\nunix_socket_directories = '{}'\n{more}",
             folder.display()
         );
         let conf = data.join("postgresql.conf");
@@ -171,6 +184,18 @@ impl Cluster {
     }
 }
 
+/// A folder that the server may write, its programs, and a port that is free.
+fn prepared() -> (PathBuf, PathBuf, u16) {
+    let folder = tempfile::Builder::new().prefix("muster-pg-").tempdir().unwrap().keep();
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).unwrap();
+    // The port is free now, and nobody else here takes random ones.
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    if is_root() {
+        done(Command::new("chown").arg("postgres").arg(&folder));
+    }
+    (folder, binaries(), port)
+}
+
 /// The server whose folder of programs `MUSTER_POSTGRES_BIN` names, else the newest installed.
 fn binaries() -> PathBuf {
     if let Some(named) = std::env::var_os("MUSTER_POSTGRES_BIN") {
@@ -193,7 +218,7 @@ fn binaries() -> PathBuf {
     found.expect("PostgreSQL is not installed; tests/run.sh installs it (Debian: postgresql)")
 }
 
-fn is_root() -> bool {
+pub(crate) fn is_root() -> bool {
     let output = Command::new("id").arg("-u").output().unwrap();
     output.stdout.trim_ascii() == b"0"
 }

@@ -33,6 +33,7 @@ mod places;
 mod pooler;
 mod postgres;
 mod postgres_faults;
+mod postgres_limits;
 mod resume;
 mod samples;
 mod sheet;
