@@ -22,19 +22,20 @@ impl Postgres {
         now: Instant,
     ) -> Result<Settled, Error> {
         let scope = Scope { run, source };
+        let names = names::of(batch);
         // Of one transaction for all nothing can be tried again but the whole.
         if self.is_whole() {
-            return self.settle_once(scope, batch, now).await;
+            return self.settle_once(scope, (batch, &names), now).await;
         }
         // When the connection breaks at the commit, nobody knows whether the batch is in: the
         // second try asks the fence.
-        retried!(self.settle_once(scope, batch, now))
+        retried!(self.settle_once(scope, (batch, &names), now))
     }
 
     async fn settle_once(
         &self,
         scope: Scope<'_>,
-        batch: &NewBatch<'_>,
+        (batch, names): (&NewBatch<'_>, &[u8]),
         now: Instant,
     ) -> Result<Settled, Error> {
         let mut work = self.begin_part(DOING).await?;
@@ -53,7 +54,7 @@ impl Postgres {
         let refusals: Vec<&NewRefusal> = batch.refusals.iter().chain(refusals).collect();
         let late: Vec<&NewReject> = refused.iter().filter_map(|(_, late)| late.as_ref()).collect();
         let rejects: Vec<&NewReject> = batch.rejects.iter().chain(late.iter().copied()).collect();
-        write_names(&mut work, scope.run, batch).await?;
+        write_names(&mut work, scope.run, (batch.ordinal, names)).await?;
         write_refusals(&mut work, scope, batch, &refusals).await?;
         fix(&mut work, scope, batch, &late).await?;
         outstanding(&mut work, scope, &rejects).await?;
@@ -139,13 +140,16 @@ async fn refuse(
 }
 
 /// Enters under which names the batch's customers are stored.
-async fn write_names(work: &mut Work<'_>, run: RunId, batch: &NewBatch<'_>) -> Result<(), Error> {
-    let names = names::of(batch);
+async fn write_names(
+    work: &mut Work<'_>,
+    run: RunId,
+    (batch, names): (u32, &[u8]),
+) -> Result<(), Error> {
     if names.is_empty() {
         return Ok(());
     }
     let text = "INSERT INTO muster.names (run, batch, names) VALUES ($1::uuid, $2, $3)";
-    let asked = sqlx::query(text).bind(run.to_string()).bind(i64::from(batch.ordinal)).bind(names);
+    let asked = sqlx::query(text).bind(run.to_string()).bind(i64::from(batch)).bind(names);
     work.run(asked).await.map(drop)
 }
 

@@ -72,35 +72,37 @@ impl Sqlite {
         now: Instant,
     ) -> Result<Settled, Error> {
         let scope = Scope { run, source };
+        // Taken before the one connection is: others write meanwhile.
+        let names = names::of(batch);
         let mut pause = PAUSE;
         // Of one transaction for all nothing can be tried again but the whole.
         if self.session.lock().await.whole {
-            return self.settle_once(scope, batch, now).await;
+            return self.settle_once(scope, (batch, &names), now).await;
         }
         for _ in 1..TRIES {
-            match self.settle_once(scope, batch, now).await {
+            match self.settle_once(scope, (batch, &names), now).await {
                 Err(Error::Temporary { .. }) => tokio::time::sleep(pause).await,
                 settled => return settled,
             }
             pause *= 2;
         }
-        self.settle_once(scope, batch, now).await
+        self.settle_once(scope, (batch, &names), now).await
     }
 
     async fn settle_once(
         &self,
         scope: Scope<'_>,
-        batch: &NewBatch<'_>,
+        (batch, names): (&NewBatch<'_>, &[u8]),
         now: Instant,
     ) -> Result<Settled, Error> {
         let fault = self.fault(DOING);
         let mut session = self.session.lock().await;
         let Session { connection, texts, whole } = &mut *session;
         if *whole {
-            return self.settle_in(connection, texts, scope, batch, now).await;
+            return self.settle_in(connection, texts, scope, (batch, names), now).await;
         }
         let mut tx = connection.begin_with("BEGIN IMMEDIATE").await.map_err(&fault)?;
-        let settled = self.settle_in(&mut tx, texts, scope, batch, now).await?;
+        let settled = self.settle_in(&mut tx, texts, scope, (batch, names), now).await?;
         tx.commit().await.map_err(&fault)?;
         Ok(settled)
     }
@@ -110,7 +112,7 @@ impl Sqlite {
         tx: &mut SqliteConnection,
         texts: &mut Texts,
         scope: Scope<'_>,
-        batch: &NewBatch<'_>,
+        (batch, names): (&NewBatch<'_>, &[u8]),
         now: Instant,
     ) -> Result<Settled, Error> {
         let fault = self.fault(DOING);
@@ -132,7 +134,7 @@ impl Sqlite {
         let refusals: Vec<&NewRefusal> = batch.refusals.iter().chain(refusals).collect();
         let late: Vec<&NewReject> = refused.iter().filter_map(|(_, late)| late.as_ref()).collect();
         let rejects: Vec<&NewReject> = batch.rejects.iter().chain(late.iter().copied()).collect();
-        write_names(&mut *tx, scope.run, batch).await.map_err(&fault)?;
+        write_names(&mut *tx, scope.run, (batch.ordinal, names)).await.map_err(&fault)?;
         write_refusals(tx, texts, scope, batch, &refusals).await.map_err(&fault)?;
         fix(tx, texts, scope, batch, &late).await.map_err(&fault)?;
         outstanding(tx, texts, scope, &rejects).await.map_err(&fault)?;
@@ -209,14 +211,13 @@ async fn refuse(
 async fn write_names(
     connection: &mut SqliteConnection,
     run: RunId,
-    batch: &NewBatch<'_>,
+    (batch, names): (u32, &[u8]),
 ) -> Result<(), sqlx::Error> {
-    let names = names::of(batch);
     if names.is_empty() {
         return Ok(());
     }
     let query = sqlx::query("INSERT INTO muster_names (run, batch, names) VALUES (?, ?, ?)");
-    let query = query.bind(&run.0[..]).bind(batch.ordinal).bind(names);
+    let query = query.bind(&run.0[..]).bind(batch).bind(names);
     query.execute(connection).await.map(drop)
 }
 
