@@ -13,6 +13,7 @@ mod listen;
 mod prepare;
 mod reading;
 mod reference;
+mod rejects;
 mod review;
 mod rows;
 mod runs;
@@ -52,6 +53,7 @@ pub fn main() -> ExitCode {
         Command::Prepare(words) => prepare::run(&words),
         Command::Doctor(words) => doctor::run(&words),
         Command::Runs(runs) => runs::run(&runs),
+        Command::Rejects(words) => rejects::run(&words),
         Command::Undo(words) => undo::run(&words),
         Command::Rules(rules) => catalogue::rules(&rules, language(rules.lang)),
         Command::Explain(explain) => catalogue::explain(&explain, language(explain.lang)),

@@ -22,7 +22,7 @@ pub use shown::shown_url;
 pub use types::{
     Attempt, BatchRow, Examination, Holdings, InputRow, Known, KnownCustomer, KnownLine, Lease,
     NamedAt, NewBatch, NewCustomer, NewFamily, NewLine, NewRefusal, NewReject, NewRun, Refusal,
-    Rehearsal, RejectClose, RunId, RunRow, RunState, RunSummary, Settled,
+    Rehearsal, RejectClose, RejectFilter, RejectRow, RunId, RunRow, RunState, RunSummary, Settled,
 };
 
 pub use undo::{Kept, Reason, Undone};
@@ -190,8 +190,8 @@ impl Store {
     }
 
     /// Where customers were written that may have one of these names, by [`Customer::name_hash`]:
-    /// hashes rising, each once. Without those that run `except` wrote, oldest first, and of one
-    /// hash only the first few.
+    /// hashes rising, each once. Without those that run `except` or an undone run wrote, oldest
+    /// first, and of one hash only the first few.
     ///
     /// [`Customer::name_hash`]: crate::model::Customer::name_hash
     pub async fn named(&self, except: RunId, hashes: &[u32]) -> Result<Vec<NamedAt>, Error> {
@@ -344,6 +344,22 @@ impl Store {
         match self {
             Store::Sqlite(db) => db.find_run(prefix).await,
             Store::Postgres(db) => db.find_run(prefix).await,
+        }
+    }
+
+    /// The rejects that are meant, oldest first.
+    pub async fn rejects(&self, filter: RejectFilter<'_>) -> Result<Vec<RejectRow>, Error> {
+        match self {
+            Store::Sqlite(db) => db.rejects(filter).await,
+            Store::Postgres(db) => db.rejects(filter).await,
+        }
+    }
+
+    /// Withdraws the open rejects that are meant: nobody is going to correct them. Gives how many.
+    pub async fn withdraw(&self, filter: RejectFilter<'_>) -> Result<u64, Error> {
+        match self {
+            Store::Sqlite(db) => db.withdraw(filter).await,
+            Store::Postgres(db) => db.withdraw(filter).await,
         }
     }
 

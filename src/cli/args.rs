@@ -28,7 +28,7 @@ const EXIT_CODES: &str = "\
 Exit codes:
     0  all rows accepted or stored already
     2  finished, some rows rejected or held: see the report
-    3  refused: a threshold, a fault of a whole file, or who may not; nothing written
+    3  refused: a threshold, a whole file, a declined review, who may not; nothing written
     4  imported before; nothing done
    64  the command line is not understood
    65  a file or database cannot be read
@@ -60,6 +60,8 @@ pub(super) enum Command {
     Doctor(Doctor),
     /// List what was imported, when, from which files and with which result
     Runs(Runs),
+    /// List what somebody still has to correct, over all runs, or withdraw it
+    Rejects(Rejects),
     /// Remove what an import wrote, as far as nobody changed it or built on it since
     Undo(Undo),
     /// List the rules in force
@@ -234,6 +236,64 @@ pub(super) struct Runs {
     /// Print JSON
     #[arg(long, global = true)]
     pub(super) json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Rejects {
+    #[command(subcommand)]
+    pub(super) command: RejectsCommand,
+    /// The database [default: sqlite:muster.db]
+    #[arg(long, value_name = "URL", global = true)]
+    pub(super) database: Option<String>,
+    /// The configuration [default: muster.toml, if there is one]
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(super) config: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long, global = true)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum RejectsCommand {
+    /// List what is open, oldest first
+    List {
+        #[command(flatten)]
+        choice: RejectChoice,
+        /// List what is fixed or withdrawn, too
+        #[arg(long)]
+        all: bool,
+    },
+    /// Show all that was ever outstanding of a customer
+    Show {
+        /// The customer's key
+        customer: String,
+        #[command(flatten)]
+        choice: RejectChoice,
+    },
+    /// Withdraw what is open of a customer: nobody is going to correct it
+    Close {
+        /// The customer's key
+        customer: String,
+        /// Of this line only
+        #[arg(long, value_name = "LINE")]
+        line: Option<String>,
+        #[command(flatten)]
+        choice: RejectChoice,
+    },
+}
+
+/// Which rejects are meant.
+#[derive(Debug, clap::Args)]
+pub(super) struct RejectChoice {
+    /// Of this feed only
+    #[arg(long, value_name = "NAME", value_parser = source)]
+    pub(super) source: Option<String>,
+    /// Of this rule only
+    #[arg(long, value_name = "CODE")]
+    pub(super) code: Option<String>,
+    /// Found first more than so many days ago
+    #[arg(long, value_name = "DAYS")]
+    pub(super) older_than: Option<u32>,
 }
 
 #[derive(Debug, clap::Args)]

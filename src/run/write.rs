@@ -134,7 +134,11 @@ fn settle_whole(
             patience.as_secs()
         )));
     }
-    runtime.block_on(store.begin_whole(rehearsal))?;
+    if let Err(error) = runtime.block_on(store.begin_whole(rehearsal)) {
+        // What was begun of it must not stay open; the first error is the one to tell.
+        runtime.block_on(store.end_whole(false)).ok();
+        return Err(error.into());
+    }
     let result = settle_with(session, todo, found, deadline);
     let keep = kind == Kind::Import && result.as_ref().is_ok_and(|done| done.conflicts.is_empty());
     let ended = runtime.block_on(store.end_whole(keep));

@@ -15,6 +15,7 @@ mod known;
 mod lease;
 mod ledger;
 mod migrate;
+mod rejects;
 mod row;
 mod service;
 mod settle;

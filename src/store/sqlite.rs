@@ -9,6 +9,7 @@ mod fault;
 mod known;
 mod lease;
 mod ledger;
+mod rejects;
 mod settle;
 mod sql;
 mod undo;

@@ -231,6 +231,50 @@ pub struct Examination {
     pub folder: Option<std::path::PathBuf>,
 }
 
+/// What somebody still has to correct, or had to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RejectRow {
+    /// The feed.
+    pub source: String,
+    /// The customer's key; empty where its row had none.
+    pub customer_ref: String,
+    /// The line's key; empty for the customer's own row.
+    pub line_key: String,
+    /// The rule.
+    pub code: String,
+    /// The column it is about; empty for the whole row.
+    pub column: String,
+    /// The run that found it first, and when that began.
+    pub first_run: RunId,
+    /// When that run began.
+    pub since: Instant,
+    /// The run that found it last.
+    pub last_run: RunId,
+    /// When that run began.
+    pub last_seen: Instant,
+    /// `open`, `fixed` or `withdrawn`.
+    pub state: String,
+    /// The run that put it right.
+    pub closed_by: Option<RunId>,
+}
+
+/// Which rejects are meant; a part that is absent says nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct RejectFilter<'a> {
+    /// Of this feed.
+    pub source: Option<&'a str>,
+    /// Of this customer.
+    pub customer_ref: Option<&'a str>,
+    /// Of this line.
+    pub line_key: Option<&'a str>,
+    /// For this rule.
+    pub code: Option<&'a str>,
+    /// Found first before.
+    pub before: Option<Instant>,
+    /// Closed ones, too.
+    pub all: bool,
+}
+
 /// What is stored, in numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Holdings {

@@ -28,6 +28,7 @@ mod inspect;
 mod lang;
 mod ledger;
 mod mapping;
+mod outstanding;
 mod paths;
 mod places;
 mod pooler;

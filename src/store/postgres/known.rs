@@ -43,6 +43,7 @@ const BY_ID: &str = customers!("c.id = ANY($2::uuid[])");
 
 const NAMES: &str = "SELECT uuid_send(n.run), (extract(epoch FROM r.started) * 1000)::int8, n.names \
      FROM muster.names n JOIN muster.run r ON r.id = n.run WHERE n.run <> $1::uuid \
+     AND r.state <> 'undone' \
      ORDER BY r.started, n.run, n.batch";
 
 const HOLDINGS: &str = "SELECT coalesce(offer_id, catalog_item_id), count(*) FROM subscription \

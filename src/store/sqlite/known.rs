@@ -42,7 +42,7 @@ const BY_REGISTRATION: &str =
 const BY_ID: &str = customers!("c.id IN {keys}");
 
 const NAMES: &str = "SELECT n.run, r.started, n.names FROM muster_names n \
-     JOIN muster_run r ON r.id = n.run WHERE n.run <> ? ORDER BY n.rowid";
+     JOIN muster_run r ON r.id = n.run WHERE n.run <> ? AND r.state <> 'undone' ORDER BY n.rowid";
 
 const HOLDINGS: &str = "SELECT coalesce(offer_id, catalog_item_id), count(*) FROM subscription \
      WHERE run <> ? GROUP BY 1 ORDER BY 1";

@@ -3,7 +3,7 @@
 use super::both;
 use super::people::{Server, batch, begun, family, guid, now, store};
 use crate::model::{CompanyName, Country, name_hash};
-use crate::store::{Holdings, KnownCustomer, NewFamily, RunId};
+use crate::store::{Holdings, KnownCustomer, NewFamily, RunId, RunState};
 
 both! {
     a_name_finds_where_its_customers_were_written,
@@ -44,6 +44,8 @@ async fn a_name_finds_where_its_customers_were_written(server: Server) {
     assert_eq!(told, [at(first, 0), at(first, 1), at(first, 2), at(second, 7)]);
     assert_eq!(store.named(first, &asked).await.unwrap().len(), 1);
     assert_eq!(store.named(other, &[]).await.unwrap(), []);
+    store.set_state(first, RunState::Undone, None).await.unwrap();
+    assert_eq!(store.named(other, &asked).await.unwrap().len(), 1);
     let ids = [guid(1, 2), guid(7, 7), guid(1, 0)];
     let customers = store.customers(other, &ids).await.unwrap();
     let told = |known: &KnownCustomer| (known.customer_ref.clone(), known.country.clone());
