@@ -4,6 +4,7 @@
 //!
 //! Two databases, an enum with two arms, and for each a folder of plain SQL.
 
+mod asked;
 mod columns;
 mod constraint;
 mod error;
@@ -16,13 +17,14 @@ mod sqlite;
 mod types;
 mod undo;
 
+pub use asked::{Examination, Holdings, NamedAt, RejectFilter, RejectRow};
 pub use constraint::{Conflict, Constraint};
 pub use error::{Cause, Error, Kind};
 pub use shown::shown_url;
 pub use types::{
-    Attempt, BatchRow, Examination, Holdings, InputRow, Known, KnownCustomer, KnownLine, Lease,
-    NamedAt, NewBatch, NewCustomer, NewFamily, NewLine, NewRefusal, NewReject, NewRun, Refusal,
-    Rehearsal, RejectClose, RejectFilter, RejectRow, RunId, RunRow, RunState, RunSummary, Settled,
+    Attempt, BatchRow, InputRow, Known, KnownCustomer, KnownLine, Lease, NewBatch, NewCustomer,
+    NewFamily, NewLine, NewRefusal, NewReject, NewRun, Refusal, Rehearsal, RejectClose, RunId,
+    RunRow, RunState, RunSummary, Settled,
 };
 
 pub use undo::{Kept, Reason, Undone};

@@ -1,5 +1,7 @@
 //! What can be typed.
 
+mod ledger;
+
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
@@ -14,6 +16,10 @@ use super::convert::Convert;
 use super::exit::Failure;
 use super::inspect::Inspect;
 use super::reading::Reading;
+
+pub(super) use ledger::{
+    Doctor, Prepare, RejectChoice, Rejects, RejectsCommand, Runs, RunsCommand, Undo,
+};
 
 /// Judges files of new Partner Center customers and their subscriptions, and imports them exactly once.
 #[derive(Debug, Parser)]
@@ -192,138 +198,6 @@ pub(super) struct Guess {
     pub(super) name: Option<String>,
     #[command(flatten)]
     pub(super) reading: Reading,
-}
-
-#[derive(Debug, clap::Args)]
-pub(super) struct Prepare {
-    /// Make nothing; print the roles for a PostgreSQL database, to be given to psql
-    #[arg(long)]
-    pub(super) roles: bool,
-    /// The database [default: sqlite:muster.db]
-    #[arg(long, value_name = "URL")]
-    pub(super) database: Option<String>,
-    /// The configuration [default: muster.toml, if there is one]
-    #[arg(long, value_name = "FILE")]
-    pub(super) config: Option<PathBuf>,
-}
-
-#[derive(Debug, clap::Args)]
-pub(super) struct Doctor {
-    /// The database [default: sqlite:muster.db]
-    #[arg(long, value_name = "URL")]
-    pub(super) database: Option<String>,
-    /// Folder for report folders [default: reports]
-    #[arg(long, value_name = "DIR")]
-    pub(super) report: Option<PathBuf>,
-    /// The configuration [default: muster.toml, if there is one]
-    #[arg(long, value_name = "FILE")]
-    pub(super) config: Option<PathBuf>,
-    /// Print JSON
-    #[arg(long)]
-    pub(super) json: bool,
-}
-
-#[derive(Debug, clap::Args)]
-pub(super) struct Runs {
-    #[command(subcommand)]
-    pub(super) command: Option<RunsCommand>,
-    /// The database [default: sqlite:muster.db]
-    #[arg(long, value_name = "URL", global = true)]
-    pub(super) database: Option<String>,
-    /// The configuration [default: muster.toml, if there is one]
-    #[arg(long, value_name = "FILE", global = true)]
-    pub(super) config: Option<PathBuf>,
-    /// Print JSON
-    #[arg(long, global = true)]
-    pub(super) json: bool,
-}
-
-#[derive(Debug, clap::Args)]
-pub(super) struct Rejects {
-    #[command(subcommand)]
-    pub(super) command: RejectsCommand,
-    /// The database [default: sqlite:muster.db]
-    #[arg(long, value_name = "URL", global = true)]
-    pub(super) database: Option<String>,
-    /// The configuration [default: muster.toml, if there is one]
-    #[arg(long, value_name = "FILE", global = true)]
-    pub(super) config: Option<PathBuf>,
-    /// Print JSON
-    #[arg(long, global = true)]
-    pub(super) json: bool,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum RejectsCommand {
-    /// List what is open, oldest first
-    List {
-        #[command(flatten)]
-        choice: RejectChoice,
-        /// List what is fixed or withdrawn, too
-        #[arg(long)]
-        all: bool,
-    },
-    /// Show all that was ever outstanding of a customer
-    Show {
-        /// The customer's key
-        customer: String,
-        #[command(flatten)]
-        choice: RejectChoice,
-    },
-    /// Withdraw what is open of a customer: nobody is going to correct it
-    Close {
-        /// The customer's key
-        customer: String,
-        /// Of this line only
-        #[arg(long, value_name = "LINE")]
-        line: Option<String>,
-        #[command(flatten)]
-        choice: RejectChoice,
-    },
-}
-
-/// Which rejects are meant.
-#[derive(Debug, clap::Args)]
-pub(super) struct RejectChoice {
-    /// Of this feed only
-    #[arg(long, value_name = "NAME", value_parser = source)]
-    pub(super) source: Option<String>,
-    /// Of this rule only
-    #[arg(long, value_name = "CODE")]
-    pub(super) code: Option<String>,
-    /// Found first more than so many days ago
-    #[arg(long, value_name = "DAYS")]
-    pub(super) older_than: Option<u32>,
-}
-
-#[derive(Debug, clap::Args)]
-pub(super) struct Undo {
-    /// The run's id, or its first digits
-    pub(super) run: String,
-    /// The database [default: sqlite:muster.db]
-    #[arg(long, value_name = "URL")]
-    pub(super) database: Option<String>,
-    /// The configuration [default: muster.toml, if there is one]
-    #[arg(long, value_name = "FILE")]
-    pub(super) config: Option<PathBuf>,
-    /// Only say what would go and what would stay
-    #[arg(long)]
-    pub(super) dry_run: bool,
-    /// Do not ask at the terminal
-    #[arg(long)]
-    pub(super) yes: bool,
-    /// Print JSON, with every row that stays
-    #[arg(long)]
-    pub(super) json: bool,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum RunsCommand {
-    /// Show one run
-    Show {
-        /// The run's id, or its first digits
-        run: String,
-    },
 }
 
 #[derive(Debug, clap::Args)]
