@@ -77,6 +77,36 @@ async fn a_row_that_somebody_is_about_to_commit_is_waited_for() {
 }
 
 #[tokio::test]
+async fn a_deadlock_is_begun_anew_and_ends() {
+    let (home, store) = store().await;
+    let run = begun(&store, 1).await;
+    let mut somebody = PgConnection::connect(&home.url).await.unwrap();
+    let mut tx = somebody.begin().await.unwrap();
+    // The other side waits longer before it looks, so that the batch is the one that is cut off.
+    sqlx::query("SET LOCAL deadlock_timeout = '30s'").execute(&mut *tx).await.unwrap();
+    let text = "INSERT INTO customer (id, source, customer_ref, company_name, name_key, \
+         domain_prefix, contact_first_name, contact_last_name, contact_email, country, \
+         address_line1, culture, language, cloud, run, input, input_row, digest) \
+         VALUES (gen_random_uuid(), 'x', $1, 'X', 'x', $1, 'A', 'B', 'a@b.example', 'DE', \
+         'x', 'de-DE', 'de', 'public', gen_random_uuid(), 0, 2, sha256('x'))";
+    sqlx::query(text).bind("one").execute(&mut *tx).await.unwrap();
+    let names = ["zero", "one", "two"];
+    let families = names.iter().zip(0..).map(|(name, n)| family(1, n, name, name)).collect();
+    let batch = batch(0, families);
+    let (settled, ()) = tokio::join!(store.settle(run, "default", &batch, now()), async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        // Waits for the batch, which waits for this.
+        sqlx::query(text).bind("zero").execute(&mut *tx).await.unwrap();
+        tx.commit().await.unwrap();
+    });
+    let settled = settled.unwrap();
+    assert_eq!((settled.customers, settled.conflicts.len()), (1, 2));
+    let deadlocks = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()";
+    home.all("SELECT pg_stat_clear_snapshot()::text").await;
+    assert!(home.one(deadlocks).await >= 1);
+}
+
+#[tokio::test]
 async fn a_time_limit_of_the_house_is_a_matter_of_the_moment() {
     let (home, store) = store().await;
     let run = begun(&store, 1).await;
