@@ -4,6 +4,7 @@
 //!
 //! Two databases, an enum with two arms, and for each a folder of plain SQL.
 
+mod answer;
 mod asked;
 mod columns;
 mod constraint;

@@ -120,6 +120,7 @@ fn new_customer<'f>(
         id,
         agreement_id: row_id(settling.started, settling.run, IdKind::Agreement, u64::from(family)),
         digest: customer.digest(),
+        name_key: customer.company_name.key(),
         customer,
         input: place.input.0,
         row: place.row,

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::{Lease, RunId};
+use super::answer::Answer;
+use super::{Error, Lease, RunId};
 use crate::model::Instant;
 
 /// How fit a database is for imports, without anything changed in it.
@@ -90,4 +91,23 @@ pub struct NamedAt {
     pub started: Instant,
     /// The customer's family in it.
     pub family: u32,
+}
+
+impl RejectRow {
+    /// Reads its values in their order.
+    pub(super) fn read(row: &impl Answer) -> Result<RejectRow, Error> {
+        Ok(RejectRow {
+            source: row.text(0)?,
+            customer_ref: row.text(1)?,
+            line_key: row.text(2)?,
+            code: row.text(3)?,
+            column: row.text(4)?,
+            first_run: row.run_id(5)?,
+            since: row.instant(6)?,
+            last_run: row.run_id(7)?,
+            last_seen: row.instant(8)?,
+            state: row.text(9)?,
+            closed_by: row.maybe_run_id(10)?,
+        })
+    }
 }

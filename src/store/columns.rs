@@ -119,7 +119,7 @@ pub(super) fn add_customer(row: &mut impl Values, scope: Scope<'_>, new: &NewCus
     row.text(scope.source);
     row.text(customer.reference.as_str());
     row.text(customer.company_name.as_str());
-    row.text(customer.company_name.key().as_ref());
+    row.text(new.name_key.as_str());
     row.text(customer.domain.as_str());
     row.text(customer.registration_number.as_ref().map(RegistrationNumber::as_str));
     row.text(customer.registration_key().as_deref());

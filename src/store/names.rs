@@ -3,6 +3,7 @@
 //! compared by the name itself.
 
 use super::NewBatch;
+use crate::model::name_hash;
 
 const ENTRY: usize = 8;
 
@@ -12,7 +13,8 @@ const TOLD: usize = 4;
 /// The names of a batch's new customers, refused ones included.
 pub(super) fn of(batch: &NewBatch<'_>) -> Vec<u8> {
     let customers = batch.families.iter().filter_map(|family| {
-        family.customer.as_ref().map(|new| (new.customer.name_hash(), family.ordinal))
+        let new = family.customer.as_ref()?;
+        Some((name_hash(&new.name_key, new.customer.address.country.as_str()), family.ordinal))
     });
     customers
         .flat_map(|(hash, family)| [hash.to_be_bytes(), family.to_be_bytes()])

@@ -250,6 +250,8 @@ pub struct NewCustomer<'a> {
     pub agreement_id: Guid,
     /// The customer.
     pub customer: Customer<'a>,
+    /// Its name as names are compared; see [`crate::model::CompanyName::key`].
+    pub name_key: String,
     /// Digest of its values.
     pub digest: Digest,
     /// The input it came from.

@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{RunId, columns};
+use super::answer::Answer;
+use super::{Error, RunId, columns};
 use crate::model::{
     CompanyName, Digest, Guid, StoredTexts, stored_customer_digest, stored_line_digest,
 };
@@ -83,6 +84,24 @@ pub(super) struct Removal {
 }
 
 impl StoredCustomer {
+    /// Reads `id, run, digest, source, name_key, custom`, the number of agreements, and the
+    /// [`customer_columns`].
+    pub(super) fn read(row: &impl Answer) -> Result<StoredCustomer, Error> {
+        const VALUES: usize = 7;
+        let (own, agreement) = customer_columns();
+        Ok(StoredCustomer {
+            id: row.guid(0)?,
+            run: row.run_id(1)?,
+            digest: row.digest(2)?,
+            source: row.text(3)?,
+            name_key: row.text(4)?,
+            custom: row.maybe_text(5)?.map(str::to_owned),
+            agreements: row.number(6)?,
+            values: row.texts(VALUES, own.len())?,
+            agreement: row.texts(VALUES + own.len(), agreement.len())?,
+        })
+    }
+
     fn reference(&self) -> &str {
         self.values.first().and_then(Option::as_deref).unwrap_or_default()
     }
@@ -99,6 +118,19 @@ impl StoredCustomer {
 }
 
 impl StoredLine {
+    /// Reads `customer_id, id, run, digest, line_key, parent_id` and the [`line_columns`].
+    pub(super) fn read(row: &impl Answer) -> Result<StoredLine, Error> {
+        Ok(StoredLine {
+            customer: row.guid(0)?,
+            id: row.guid(1)?,
+            run: row.run_id(2)?,
+            digest: row.digest(3)?,
+            line_key: row.text(4)?,
+            parent: row.maybe_guid(5)?,
+            values: row.texts(6, line_columns().len())?,
+        })
+    }
+
     /// Whether it is as it was written. A key that muster derived is no reference of the line's.
     fn is_intact(&self) -> bool {
         let with = |reference| stored_line_digest(reference, &self.values as &StoredTexts);

@@ -47,6 +47,7 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("sha2", &["model"]),
     ("sqlx", &["store"]),
     ("futures-util", &["store"]),
+    ("percent-encoding", &["store"]),
     ("strsim", &["rules", "cli"]),
     ("tempfile", &["source", "report", "run"]),
     ("thiserror", &["*"]),

@@ -1,8 +1,8 @@
 //! A look at a database before an import.
 
 use super::migrate::{Found, newest};
-use super::row::{get, instant};
 use super::{Postgres, READ, Work};
+use crate::store::answer::{Answer as _, get};
 use crate::store::{Error, Examination};
 
 const DOING: &str = "looking at it";
@@ -40,7 +40,7 @@ impl Postgres {
              has_database_privilege(current_database(), 'CREATE'), \
              coalesce(has_schema_privilege(current_schema(), 'CREATE'), false)";
         let row = work.row(sqlx::query(text)).await?;
-        let (server, clock): (String, _) = (get(&row, 0)?, instant(&row, 1)?);
+        let (server, clock): (String, _) = (get(&row, 0)?, row.instant(1)?);
         let (is_replica, may_create, may_fill): (bool, bool, bool) =
             (get(&row, 2)?, get(&row, 3)?, get(&row, 4)?);
         let (mut missing, mut missing_to_undo) = (Vec::new(), Vec::new());

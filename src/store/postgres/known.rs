@@ -3,9 +3,10 @@
 use futures_util::TryStreamExt as _;
 use sqlx::postgres::PgRow;
 
-use super::row::{day, digest, get, guid, instant, number, run_id};
 use super::{Asked, Postgres, READ, fault, retried};
 use crate::model::Guid;
+use crate::store::answer::{Answer as _, get};
+use crate::store::answer::{customer, line};
 use crate::store::names::Search;
 use crate::store::{Error, Holdings, KnownCustomer, KnownLine, NamedAt, RunId};
 
@@ -127,7 +128,7 @@ impl Postgres {
             let next = batches.try_next().await;
             let next = next.map_err(|said| fault(&self.target.place, ASKING, said))?;
             let Some(row) = next else { break };
-            let (run, started) = (run_id(&row, 0)?, instant(&row, 1)?);
+            let (run, started) = (row.run_id(0)?, row.instant(1)?);
             let names: &[u8] = get(&row, 2)?;
             search.look(names, |family| found.push(NamedAt { run, started, family }));
         }
@@ -149,9 +150,9 @@ impl Postgres {
     pub(in crate::store) async fn holdings(&self, except: RunId) -> Result<Holdings, Error> {
         let customers = "SELECT count(*) FROM customer WHERE run <> $1::uuid";
         let asked = || sqlx::query(customers).bind(except.to_string());
-        let customers = retried!(self.ask(asked(), |row| number(row, 0)))?;
+        let customers = retried!(self.ask(asked(), |row| row.number(0)))?;
         let asked = || sqlx::query(HOLDINGS).bind(except.to_string());
-        let lines = retried!(self.ask(asked(), |row| Ok((get(row, 0)?, number(row, 1)?))))?;
+        let lines = retried!(self.ask(asked(), |row| Ok((get(row, 0)?, row.number(1)?))))?;
         Ok(Holdings { customers: customers.first().copied().unwrap_or_default(), lines })
     }
 
@@ -165,45 +166,4 @@ impl Postgres {
 /// Keys that can be stored at all: no text of PostgreSQL's has a NUL in it.
 fn storable<'a>(keys: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     keys.filter(|key| !key.is_empty() && !key.contains('\0')).collect()
-}
-
-fn customer(row: &PgRow) -> Result<KnownCustomer, Error> {
-    Ok(KnownCustomer {
-        id: guid(row, 0)?,
-        source: get(row, 1)?,
-        customer_ref: get(row, 2)?,
-        domain_prefix: get(row, 3)?,
-        name_key: get(row, 4)?,
-        digest: digest(row, 5)?,
-        run: run_id(row, 6)?,
-        stored: instant(row, 7)?,
-        path: get(row, 8)?,
-        row: number(row, 9)?,
-        may_order: get(row, 10)?,
-        registration_key: get(row, 11)?,
-        country: get(row, 12)?,
-        qualifications: get(row, 13)?,
-        reseller_mpn_id: get(row, 14)?,
-        reseller_tenant_id: get(row, 15)?,
-        reseller_attested: get(row, 16)?,
-    })
-}
-
-fn line(row: &PgRow) -> Result<KnownLine, Error> {
-    Ok(KnownLine {
-        id: guid(row, 0)?,
-        customer_id: guid(row, 1)?,
-        line_key: get(row, 2)?,
-        digest: digest(row, 3)?,
-        run: run_id(row, 4)?,
-        stored: instant(row, 5)?,
-        path: get(row, 6)?,
-        row: number(row, 7)?,
-        offer: get(row, 8)?,
-        quantity: number(row, 9)?,
-        term: get(row, 10)?,
-        custom_term_end: get(row, 11)?,
-        billing_cycle: get(row, 12)?,
-        ordered: day(row, 13)?,
-    })
 }

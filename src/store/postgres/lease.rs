@@ -9,9 +9,9 @@ use std::time::Duration;
 
 use sqlx::{Connection as _, Executor as _, PgConnection};
 
-use super::row::{get, instant};
 use super::{Postgres, READ, WRITE, retried};
 use crate::model::Instant;
+use crate::store::answer::{self, get};
 use crate::store::{Error, Lease};
 
 const DOING: &str = "taking the right to write";
@@ -109,6 +109,6 @@ impl Postgres {
         let rows = work.rows(sqlx::query(text)).await?;
         work.commit().await?;
         let row = rows.first();
-        row.map(|row| Ok(Lease { holder: get(row, 0)?, expires: instant(row, 1)? })).transpose()
+        row.map(answer::lease).transpose()
     }
 }

@@ -2,19 +2,19 @@
 
 use sqlx::postgres::PgRow;
 
-use super::row::{day, digest, get, instant, number, run_id, storable};
+use super::text::storable;
 use super::{Asked, Postgres, READ, WRITE, Work, retried};
 use crate::model::{Digest, Instant};
+use crate::store::answer::{self, Answer as _};
 use crate::store::rows::signed;
 use crate::store::{
-    Attempt, BatchRow, Error, InputRow, NewRefusal, NewRun, Refusal, RunId, RunRow, RunState,
-    RunSummary,
+    Attempt, BatchRow, Error, NewRun, Refusal, RunId, RunRow, RunState, RunSummary,
 };
 
 const READING: &str = "reading the ledger";
 const WRITING: &str = "writing the ledger";
 
-/// A question that [`run_row`] reads the answer to.
+/// A question that [`answer::run`] reads the answer to.
 macro_rules! runs {
     ($which:literal) => {
         concat!(
@@ -58,9 +58,9 @@ impl Postgres {
         let rows = work.rows(asked).await?;
         let mut runs = Vec::with_capacity(rows.len());
         for row in rows {
-            let mut run = run_row(&row)?;
+            let mut run = answer::run(&row)?;
             let inputs = work.rows(sqlx::query(text).bind(run.run.id.to_string())).await?;
-            run.run.inputs = inputs.iter().map(input_row).collect::<Result<_, _>>()?;
+            run.run.inputs = inputs.iter().map(answer::input).collect::<Result<_, _>>()?;
             runs.push(run);
         }
         work.commit().await?;
@@ -88,18 +88,7 @@ impl Postgres {
              (extract(epoch FROM ended) * 1000)::int8, outcome, tool_version, host \
              FROM muster.attempt WHERE run = $1::uuid ORDER BY number";
         let rows = self.read(|| sqlx::query(text).bind(run.to_string())).await?;
-        rows.iter()
-            .map(|row| {
-                let ended: Option<i64> = get(row, 1)?;
-                Ok(Attempt {
-                    started: instant(row, 0)?,
-                    ended: ended.map(Instant::from_unix_ms),
-                    outcome: get(row, 2)?,
-                    tool_version: get(row, 3)?,
-                    host: get(row, 4)?,
-                })
-            })
-            .collect()
+        rows.iter().map(answer::attempt).collect()
     }
 
     pub(in crate::store) async fn end_attempt(
@@ -153,7 +142,7 @@ impl Postgres {
         let text = "SELECT ordinal, first_family, end_family, customers, lines FROM muster.batch \
              WHERE run = $1::uuid ORDER BY ordinal";
         let rows = self.read(|| sqlx::query(text).bind(run.to_string())).await?;
-        rows.iter().map(batch_row).collect()
+        rows.iter().map(answer::batch).collect()
     }
 
     pub(in crate::store) async fn refusals(&self, run: RunId) -> Result<Vec<Refusal>, Error> {
@@ -170,7 +159,7 @@ impl Postgres {
              coalesce(sum(refusals), 0)::int8 FROM muster.batch WHERE run = $1::uuid";
         let rows = self.read(|| sqlx::query(text).bind(run.to_string())).await?;
         let Some(row) = rows.first() else { return Ok((0, 0, 0)) };
-        Ok((number(row, 0)?, number(row, 1)?, number(row, 2)?))
+        Ok((row.number(0)?, row.number(1)?, row.number(2)?))
     }
 
     /// One question in a transaction of its own.
@@ -205,19 +194,7 @@ pub(super) async fn refusals_of(
          ORDER BY family, batch, number";
     let rows =
         work.rows(sqlx::query(text).bind(run.to_string()).bind(batch.map(i64::from))).await?;
-    rows.iter()
-        .map(|row| {
-            let refusal = NewRefusal {
-                family: number(row, 1)?,
-                input: number(row, 2)?,
-                row: number(row, 3)?,
-                code: get(row, 4)?,
-                column: get(row, 5)?,
-                detail: get(row, 6)?,
-            };
-            Ok(Refusal { batch: number(row, 0)?, refusal })
-        })
-        .collect()
+    rows.iter().map(answer::refusal).collect()
 }
 
 pub(super) async fn enter_run(work: &mut Work<'_>, run: &NewRun) -> Result<(), Error> {
@@ -281,53 +258,4 @@ pub(super) async fn enter_attempt(
         .bind(storable(&attempt.host))
         .bind(again);
     work.run(asked).await.map(drop)
-}
-
-fn run_row(row: &PgRow) -> Result<RunRow, Error> {
-    let run = NewRun {
-        id: run_id(row, 0)?,
-        fingerprint: digest(row, 1)?,
-        generation: number(row, 2)?,
-        source: get(row, 3)?,
-        started: instant(row, 4)?,
-        as_of: day(row, 5)?,
-        rules_date: day(row, 6)?,
-        batch_families: number(row, 7)?,
-        operator: get(row, 8)?,
-        role: get(row, 9)?,
-        inputs: Vec::new(),
-    };
-    let state: &str = get(row, 10)?;
-    let state = RunState::parse(state).ok_or_else(|| Error::Ledger(state.to_owned()))?;
-    let ended: Option<i64> = get(row, 11)?;
-    let summary = match ended {
-        None => None,
-        Some(_) => Some(RunSummary {
-            exit_code: number(row, 11)?,
-            outcome: get(row, 12)?,
-            report: get(row, 13)?,
-            books: get(row, 14)?,
-        }),
-    };
-    Ok(RunRow { run, state, summary })
-}
-
-fn input_row(row: &PgRow) -> Result<InputRow, Error> {
-    Ok(InputRow {
-        path: get(row, 0)?,
-        sheet: get(row, 1)?,
-        digest: digest(row, 2)?,
-        rows: number(row, 3)?,
-    })
-}
-
-/// A row of `ordinal, first_family, end_family, customers, lines`.
-pub(super) fn batch_row(row: &PgRow) -> Result<BatchRow, Error> {
-    Ok(BatchRow {
-        ordinal: number(row, 0)?,
-        first_family: number(row, 1)?,
-        end_family: number(row, 2)?,
-        customers: number(row, 3)?,
-        lines: number(row, 4)?,
-    })
 }

@@ -3,9 +3,9 @@
 
 use sqlx::migrate::MigrateError;
 
-use super::row::{get, number};
 use super::{Postgres, READ, WRITE, Work, retried};
 use crate::store::Error;
+use crate::store::answer::{Answer as _, get};
 
 const DOING: &str = "preparing its tables";
 
@@ -93,7 +93,7 @@ impl Postgres {
         // Whoever may not create a schema may use one that somebody created.
         let there = "SELECT to_regnamespace('muster') IS NOT NULL";
         let row = work.row(sqlx::query(there)).await?;
-        if !get::<bool>(&row, 0)? {
+        if !get::<_, bool>(&row, 0)? {
             work.say("CREATE SCHEMA muster").await?;
         }
         work.say(
@@ -118,5 +118,5 @@ pub(super) fn newest() -> i64 {
 async fn version(work: &mut Work<'_>) -> Result<i64, Error> {
     let text = "SELECT coalesce(max(version), 0)::int8 FROM muster.schema_version";
     let row = work.row(sqlx::query(text)).await?;
-    number(&row, 0)
+    row.number(0)
 }

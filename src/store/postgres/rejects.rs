@@ -1,8 +1,5 @@
 //! What is outstanding.
 
-use sqlx::postgres::PgRow;
-
-use super::row::{get, instant, run_id};
 use super::{Asked, Postgres, READ, WRITE, retried};
 use crate::store::{Error, RejectFilter, RejectRow};
 
@@ -48,7 +45,7 @@ impl Postgres {
             let mut work = self.begin("reading what is outstanding", READ).await?;
             let rows = work.rows(bound(LIST, filter)).await?;
             work.commit().await?;
-            rows.iter().map(row).collect()
+            rows.iter().map(RejectRow::read).collect()
         })
     }
 
@@ -71,21 +68,4 @@ fn bound<'q>(text: &'static str, filter: RejectFilter<'q>) -> Asked<'q> {
         .bind(filter.code)
         .bind(filter.before.map(|instant| instant.to_string()))
         .bind(filter.all)
-}
-
-fn row(row: &PgRow) -> Result<RejectRow, Error> {
-    let closed: Option<&[u8]> = get(row, 10)?;
-    Ok(RejectRow {
-        source: get(row, 0)?,
-        customer_ref: get(row, 1)?,
-        line_key: get(row, 2)?,
-        code: get(row, 3)?,
-        column: get(row, 4)?,
-        first_run: run_id(row, 5)?,
-        since: instant(row, 6)?,
-        last_run: run_id(row, 7)?,
-        last_seen: instant(row, 8)?,
-        state: get(row, 9)?,
-        closed_by: closed.is_some().then(|| run_id(row, 10)).transpose()?,
-    })
 }

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::conflict::Writing;
-use super::row::{get, storable};
+use super::text::storable;
 use super::{Postgres, Work, retried};
 use crate::model::Instant;
+use crate::store::answer::{self, get};
 use crate::store::columns::Scope;
 use crate::store::rows::{self, Rows, check, refusal, signed};
 use crate::store::{Conflict, Error, NewBatch, NewFamily, NewRefusal, NewReject, RunId, Settled};
@@ -104,7 +105,7 @@ async fn stored(work: &mut Work<'_>, run: RunId, batch: &NewBatch<'_>) -> Result
     let text = "SELECT ordinal, first_family, end_family, customers, lines FROM muster.batch \
          WHERE run = $1::uuid AND ordinal = $2";
     let asked = sqlx::query(text).bind(run.to_string()).bind(i64::from(batch.ordinal));
-    let stored = super::ledger::batch_row(&work.row(asked).await?)?;
+    let stored = answer::batch(&work.row(asked).await?)?;
     rows::same_batch(&stored, batch)?;
     let refusals = super::ledger::refusals_of(work, run, Some(batch.ordinal)).await?;
     let refusals: Vec<NewRefusal> = refusals.into_iter().map(|stored| stored.refusal).collect();
@@ -199,7 +200,7 @@ async fn fix(
     let open = "SELECT EXISTS (SELECT 1 FROM muster.reject \
          WHERE source = $1 AND state = 'open')";
     let row = work.row(sqlx::query(open).bind(scope.source)).await?;
-    if !get::<bool>(&row, 0)? {
+    if !get::<_, bool>(&row, 0)? {
         return Ok(());
     }
     let refused: BTreeSet<&str> = late.iter().map(|r| r.customer_ref.as_str()).collect();

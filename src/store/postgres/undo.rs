@@ -2,12 +2,11 @@
 
 use std::sync::{Arc, LazyLock};
 
-use sqlx::postgres::PgRow;
-use sqlx::{AssertSqlSafe, Row as _};
+use sqlx::AssertSqlSafe;
 
-use super::row::{digest, get, guid, number, run_id};
 use super::{Asked, Postgres, READ, WRITE, Work, retried};
 use crate::model::Guid;
+use crate::store::answer::Answer as _;
 use crate::store::undo::{self, Removal, StoredCustomer, StoredLine};
 use crate::store::{Error, RunId, Undone};
 
@@ -71,7 +70,7 @@ impl Postgres {
             let mut work = self.begin(DOING, READ).await?;
             let rows = work.rows(sqlx::query(WRITTEN).bind(run.to_string())).await?;
             work.commit().await?;
-            rows.iter().map(|row| guid(row, 0)).collect()
+            rows.iter().map(|row| row.guid(0)).collect()
         })
     }
 
@@ -99,11 +98,11 @@ impl Postgres {
             }
         }
         let rows = work.rows(asked(&CUSTOMERS).bind(ids)).await?;
-        let mut stored = rows.iter().map(customer).collect::<Result<Vec<_>, _>>()?;
+        let mut stored = rows.iter().map(StoredCustomer::read).collect::<Result<Vec<_>, _>>()?;
         // A customer with several agreements comes several times.
         stored.dedup_by_key(|customer| customer.id);
         let rows = work.rows(asked(&LINES).bind(ids)).await?;
-        let lines = rows.iter().map(line).collect::<Result<Vec<_>, _>>()?;
+        let lines = rows.iter().map(StoredLine::read).collect::<Result<Vec<_>, _>>()?;
         let removal = undo::decide(run, source, &stored, lines);
         if !try_only {
             remove(&mut work, (run, source), &removal).await?;
@@ -136,39 +135,4 @@ async fn remove(
     }
     let reopened = sqlx::query(REOPEN).bind(run.to_string()).bind(source);
     work.run(reopened.bind(&removal.customer_refs)).await.map(drop)
-}
-
-/// The texts of a row from one column on.
-fn texts_of(row: &PgRow, from: usize, count: usize) -> Result<Vec<Option<String>>, Error> {
-    (from..from + count).map(|at| get(row, at)).collect()
-}
-
-fn customer(row: &PgRow) -> Result<StoredCustomer, Error> {
-    const VALUES: usize = 7;
-    let (own, agreement) = undo::customer_columns();
-    Ok(StoredCustomer {
-        id: guid(row, 0)?,
-        run: run_id(row, 1)?,
-        digest: digest(row, 2)?,
-        source: get(row, 3)?,
-        name_key: get(row, 4)?,
-        custom: get(row, 5)?,
-        agreements: number(row, 6)?,
-        values: texts_of(row, VALUES, own.len())?,
-        agreement: texts_of(row, VALUES + own.len(), agreement.len())?,
-    })
-}
-
-fn line(row: &PgRow) -> Result<StoredLine, Error> {
-    const VALUES: usize = 6;
-    let parent: Option<&[u8]> = get(row, 5)?;
-    Ok(StoredLine {
-        customer: guid(row, 0)?,
-        id: guid(row, 1)?,
-        run: run_id(row, 2)?,
-        digest: digest(row, 3)?,
-        line_key: get(row, 4)?,
-        parent: parent.is_some().then(|| guid(row, 5)).transpose()?,
-        values: texts_of(row, VALUES, row.len() - VALUES)?,
-    })
 }

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use sqlx::{Connection as _, Executor as _};
 
-use super::ledger::{get, instant};
 use super::{SCHEMAS, Sqlite, connect, fault};
-use crate::store::{Error, Examination, Lease};
+use crate::store::answer;
+use crate::store::{Error, Examination};
 
 const DOING: &str = "looking at it";
 
@@ -30,8 +30,7 @@ impl Sqlite {
             version = Some(found);
             let text = "SELECT holder, expires FROM muster_lease";
             let row = sqlx::query(text).fetch_optional(&mut connection).await.map_err(broken)?;
-            let read = |row| Ok(Lease { holder: get(&row, 0)?, expires: instant(&row, 1)? });
-            lease = row.map(read).transpose()?;
+            lease = row.as_ref().map(answer::lease).transpose()?;
         }
         connection.execute("BEGIN IMMEDIATE; ROLLBACK").await.map_err(broken)?;
         connection.close().await.map_err(broken)?;

@@ -4,9 +4,10 @@ use futures_util::TryStreamExt as _;
 use sqlx::sqlite::SqliteRow;
 
 use super::Sqlite;
-use super::ledger::{day, digest, get, guid, instant, number, run_id};
 use super::sql::{ASKED, Binds, add_keys};
 use crate::model::Guid;
+use crate::store::answer::{Answer as _, get};
+use crate::store::answer::{customer, line};
 use crate::store::names::Search;
 use crate::store::{Error, Holdings, KnownCustomer, KnownLine, NamedAt, RunId};
 
@@ -138,7 +139,7 @@ impl Sqlite {
         let mut batches = query.fetch(&mut session.connection);
         let (mut search, mut found) = (Search::new(hashes), Vec::new());
         while let Some(row) = batches.try_next().await.map_err(self.fault(ASKING))? {
-            let (run, started) = (run_id(&row, 0)?, instant(&row, 1)?);
+            let (run, started) = (row.run_id(0)?, row.instant(1)?);
             let names: &[u8] = get(&row, 2)?;
             search.look(names, |family| found.push(NamedAt { run, started, family }));
         }
@@ -170,9 +171,9 @@ impl Sqlite {
             .fetch_all(&mut session.connection)
             .await
             .map_err(self.fault(ASKING))?;
-        let line = |row: &SqliteRow| Ok((get(row, 0)?, number(row, 1)?));
+        let line = |row: &SqliteRow| Ok((get(row, 0)?, row.number(1)?));
         Ok(Holdings {
-            customers: number(&customers, 0)?,
+            customers: customers.number(0)?,
             lines: lines.iter().map(line).collect::<Result<_, Error>>()?,
         })
     }
@@ -185,45 +186,4 @@ impl Sqlite {
             .map_err(self.fault(ASKING))?;
         Ok(!stored)
     }
-}
-
-fn customer(row: &SqliteRow) -> Result<KnownCustomer, Error> {
-    Ok(KnownCustomer {
-        id: guid(row, 0)?,
-        source: get(row, 1)?,
-        customer_ref: get(row, 2)?,
-        domain_prefix: get(row, 3)?,
-        name_key: get(row, 4)?,
-        digest: digest(row, 5)?,
-        run: run_id(row, 6)?,
-        stored: instant(row, 7)?,
-        path: get(row, 8)?,
-        row: number(row, 9)?,
-        may_order: get(row, 10)?,
-        registration_key: get(row, 11)?,
-        country: get(row, 12)?,
-        qualifications: get(row, 13)?,
-        reseller_mpn_id: get(row, 14)?,
-        reseller_tenant_id: get(row, 15)?,
-        reseller_attested: get(row, 16)?,
-    })
-}
-
-fn line(row: &SqliteRow) -> Result<KnownLine, Error> {
-    Ok(KnownLine {
-        id: guid(row, 0)?,
-        customer_id: guid(row, 1)?,
-        line_key: get(row, 2)?,
-        digest: digest(row, 3)?,
-        run: run_id(row, 4)?,
-        stored: instant(row, 5)?,
-        path: get(row, 6)?,
-        row: number(row, 7)?,
-        offer: get(row, 8)?,
-        quantity: number(row, 9)?,
-        term: get(row, 10)?,
-        custom_term_end: get(row, 11)?,
-        billing_cycle: get(row, 12)?,
-        ordered: day(row, 13)?,
-    })
 }

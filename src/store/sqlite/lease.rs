@@ -4,11 +4,9 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::sync::PoisonError;
 
-use sqlx::Row as _;
-
 use super::Sqlite;
-use super::ledger::instant;
 use crate::model::Instant;
+use crate::store::answer;
 use crate::store::{Error, Lease};
 
 const DOING: &str = "taking the right to write";
@@ -72,11 +70,7 @@ impl Sqlite {
             .fetch_optional(&mut session.connection)
             .await
             .map_err(self.fault("reading who writes"))?;
-        row.map(|row| {
-            let holder = row.try_get(0).map_err(self.fault("reading who writes"))?;
-            Ok(Lease { holder, expires: instant(&row, 1)? })
-        })
-        .transpose()
+        row.as_ref().map(answer::lease).transpose()
     }
 
     async fn held(&self) -> Result<Error, Error> {

@@ -1,16 +1,16 @@
 //! The ledger: runs, their attempts and inputs, and what became of their batches.
 
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Connection as _, Row as _, SqliteConnection};
+use sqlx::{Connection as _, SqliteConnection};
 
 use super::Sqlite;
 use super::sql::{Insert, Texts, insert};
-use crate::model::{Date, Digest, Guid, Instant};
+use crate::model::{Digest, Instant};
+use crate::store::answer::{self, Answer as _};
 use crate::store::columns::Table;
 use crate::store::rows::signed;
 use crate::store::{
-    Attempt, BatchRow, Error, InputRow, NewRefusal, NewRun, Refusal, RunId, RunRow, RunState,
-    RunSummary,
+    Attempt, BatchRow, Error, InputRow, NewRun, Refusal, RunId, RunRow, RunState, RunSummary,
 };
 
 const READING: &str = "reading the ledger";
@@ -24,7 +24,7 @@ static INPUT: Insert = Insert {
     tail: " ON CONFLICT DO NOTHING",
 };
 
-/// A question that [`run_row`] reads the answer to.
+/// A question that [`answer::run`] reads the answer to.
 macro_rules! runs {
     ($which:literal) => {
         concat!(
@@ -76,10 +76,10 @@ impl Sqlite {
             "SELECT path, sheet, digest, rows FROM muster_input WHERE run = ? ORDER BY number";
         let mut runs = Vec::with_capacity(rows.len());
         for row in rows {
-            let mut run = run_row(&row)?;
+            let mut run = answer::run(&row)?;
             let query = sqlx::query(text).bind(&run.run.id.0[..]);
             let inputs = query.fetch_all(&mut *connection).await.map_err(self.fault(READING))?;
-            run.run.inputs = inputs.iter().map(input_row).collect::<Result<_, _>>()?;
+            run.run.inputs = inputs.iter().map(answer::input).collect::<Result<_, _>>()?;
             runs.push(run);
         }
         Ok(runs)
@@ -106,18 +106,7 @@ impl Sqlite {
         let mut session = self.session.lock().await;
         let query = sqlx::query(text).bind(&run.0[..]);
         let rows = query.fetch_all(&mut session.connection).await.map_err(self.fault(READING))?;
-        rows.iter()
-            .map(|row| {
-                let ended: Option<&str> = get(row, 1)?;
-                Ok(Attempt {
-                    started: instant(row, 0)?,
-                    ended: ended.map(|text| known(text, Instant::parse)).transpose()?,
-                    outcome: get(row, 2)?,
-                    tool_version: get(row, 3)?,
-                    host: get(row, 4)?,
-                })
-            })
-            .collect()
+        rows.iter().map(answer::attempt).collect()
     }
 
     pub(in crate::store) async fn end_attempt(
@@ -171,7 +160,7 @@ impl Sqlite {
         let mut session = self.session.lock().await;
         let query = sqlx::query(text).bind(&run.0[..]);
         let rows = query.fetch_all(&mut session.connection).await.map_err(self.fault(READING))?;
-        rows.iter().map(batch_row).collect()
+        rows.iter().map(answer::batch).collect()
     }
 
     pub(in crate::store) async fn refusals(&self, run: RunId) -> Result<Vec<Refusal>, Error> {
@@ -180,19 +169,7 @@ impl Sqlite {
         let mut session = self.session.lock().await;
         let query = sqlx::query(text).bind(&run.0[..]);
         let rows = query.fetch_all(&mut session.connection).await.map_err(self.fault(READING))?;
-        rows.iter()
-            .map(|row| {
-                let refusal = NewRefusal {
-                    family: number(row, 1)?,
-                    input: number(row, 2)?,
-                    row: number(row, 3)?,
-                    code: get(row, 4)?,
-                    column: get(row, 5)?,
-                    detail: get(row, 6)?,
-                };
-                Ok(Refusal { batch: number(row, 0)?, refusal })
-            })
-            .collect()
+        rows.iter().map(answer::refusal).collect()
     }
 
     pub(in crate::store) async fn counts(&self, run: RunId) -> Result<(u64, u64, u64), Error> {
@@ -201,7 +178,7 @@ impl Sqlite {
         let mut session = self.session.lock().await;
         let query = sqlx::query(text).bind(&run.0[..]);
         let row = query.fetch_one(&mut session.connection).await.map_err(self.fault(READING))?;
-        Ok((number(&row, 0)?, number(&row, 1)?, number(&row, 2)?))
+        Ok((row.number(0)?, row.number(1)?, row.number(2)?))
     }
 }
 
@@ -266,100 +243,4 @@ async fn enter_attempt(
         .execute(connection)
         .await?;
     Ok(())
-}
-
-fn run_row(row: &SqliteRow) -> Result<RunRow, Error> {
-    let run = NewRun {
-        id: RunId(bytes(row, 0)?),
-        fingerprint: digest(row, 1)?,
-        generation: number(row, 2)?,
-        source: get(row, 3)?,
-        started: instant(row, 4)?,
-        as_of: known(get(row, 5)?, Date::parse)?,
-        rules_date: known(get(row, 6)?, Date::parse)?,
-        batch_families: number(row, 7)?,
-        operator: get(row, 8)?,
-        role: get(row, 9)?,
-        inputs: Vec::new(),
-    };
-    let state = known(get(row, 10)?, RunState::parse)?;
-    let ended: Option<i64> = get(row, 11)?;
-    let summary = match ended {
-        None => None,
-        Some(_) => Some(RunSummary {
-            exit_code: number(row, 11)?,
-            outcome: get(row, 12)?,
-            report: get(row, 13)?,
-            books: get(row, 14)?,
-        }),
-    };
-    Ok(RunRow { run, state, summary })
-}
-
-fn input_row(row: &SqliteRow) -> Result<InputRow, Error> {
-    Ok(InputRow {
-        path: get(row, 0)?,
-        sheet: get(row, 1)?,
-        digest: digest(row, 2)?,
-        rows: number(row, 3)?,
-    })
-}
-
-/// A row of `ordinal, first_family, end_family, customers, lines`.
-pub(super) fn batch_row(row: &SqliteRow) -> Result<BatchRow, Error> {
-    Ok(BatchRow {
-        ordinal: number(row, 0)?,
-        first_family: number(row, 1)?,
-        end_family: number(row, 2)?,
-        customers: number(row, 3)?,
-        lines: number(row, 4)?,
-    })
-}
-
-/// A value of a row.
-pub(super) fn get<'r, T>(row: &'r SqliteRow, at: usize) -> Result<T, Error>
-where
-    T: sqlx::Decode<'r, sqlx::Sqlite> + sqlx::Type<sqlx::Sqlite>,
-{
-    row.try_get(at).map_err(|said| Error::Broken { doing: READING, source: said.into() })
-}
-
-/// A number that has to fit its type.
-pub(super) fn number<T: TryFrom<i64>>(row: &SqliteRow, at: usize) -> Result<T, Error> {
-    let number: i64 = get(row, at)?;
-    T::try_from(number).map_err(|_| Error::Ledger(number.to_string()))
-}
-
-fn bytes<const N: usize>(row: &SqliteRow, at: usize) -> Result<[u8; N], Error> {
-    let bytes: &[u8] = get(row, at)?;
-    bytes.try_into().map_err(|_| Error::Ledger(format!("{} bytes where {N} belong", bytes.len())))
-}
-
-/// An id of a target row.
-pub(super) fn guid(row: &SqliteRow, at: usize) -> Result<Guid, Error> {
-    bytes(row, at).map(Guid::from_bytes)
-}
-
-/// An id of a run.
-pub(super) fn run_id(row: &SqliteRow, at: usize) -> Result<RunId, Error> {
-    bytes(row, at).map(RunId)
-}
-
-/// A digest.
-pub(super) fn digest(row: &SqliteRow, at: usize) -> Result<Digest, Error> {
-    bytes(row, at).map(Digest::from_bytes)
-}
-
-/// A point in time.
-pub(super) fn instant(row: &SqliteRow, at: usize) -> Result<Instant, Error> {
-    known(get(row, at)?, Instant::parse)
-}
-
-/// A day.
-pub(super) fn day(row: &SqliteRow, at: usize) -> Result<Date, Error> {
-    known(get(row, at)?, Date::parse)
-}
-
-fn known<T>(text: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, Error> {
-    parse(text).ok_or_else(|| Error::Ledger(text.to_owned()))
 }

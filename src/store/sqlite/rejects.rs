@@ -1,9 +1,6 @@
 //! What is outstanding.
 
-use sqlx::sqlite::SqliteRow;
-
 use super::Sqlite;
-use super::ledger::{get, instant, run_id};
 use crate::store::{Error, RejectFilter, RejectRow};
 
 /// Which rejects are meant. Absent parts are NULL.
@@ -42,7 +39,10 @@ impl Sqlite {
         let mut session = self.session.lock().await;
         let query = bound(sqlx::query(LIST), filter);
         let rows = query.fetch_all(&mut session.connection).await;
-        rows.map_err(self.fault("reading what is outstanding"))?.iter().map(row).collect()
+        rows.map_err(self.fault("reading what is outstanding"))?
+            .iter()
+            .map(RejectRow::read)
+            .collect()
     }
 
     pub(in crate::store) async fn withdraw(&self, filter: RejectFilter<'_>) -> Result<u64, Error> {
@@ -63,21 +63,4 @@ fn bound<'q>(query: Query<'q>, filter: RejectFilter<'q>) -> Query<'q> {
         .bind(filter.code)
         .bind(filter.before.map(|instant| instant.to_string()))
         .bind(filter.all)
-}
-
-fn row(row: &SqliteRow) -> Result<RejectRow, Error> {
-    let closed: Option<&[u8]> = get(row, 10)?;
-    Ok(RejectRow {
-        source: get(row, 0)?,
-        customer_ref: get(row, 1)?,
-        line_key: get(row, 2)?,
-        code: get(row, 3)?,
-        column: get(row, 4)?,
-        first_run: run_id(row, 5)?,
-        since: instant(row, 6)?,
-        last_run: run_id(row, 7)?,
-        last_seen: instant(row, 8)?,
-        state: get(row, 9)?,
-        closed_by: closed.is_some().then(|| run_id(row, 10)).transpose()?,
-    })
 }

@@ -6,10 +6,10 @@ use std::time::Duration;
 use sqlx::{Connection as _, SqliteConnection};
 
 use super::conflict::Writing;
-use super::ledger::batch_row;
 use super::sql::{ASKED, Binds, Insert, Texts, add_keys, insert};
 use super::{Session, Sqlite};
 use crate::model::Instant;
+use crate::store::answer;
 use crate::store::columns::{Scope, Table};
 use crate::store::rows::{Rows, check, refusal, same_batch, signed};
 use crate::store::{
@@ -175,7 +175,7 @@ async fn stored(
     let text = "SELECT ordinal, first_family, end_family, customers, lines FROM muster_batch \
          WHERE run = ? AND ordinal = ?";
     let query = sqlx::query(text).bind(&run.0[..]).bind(batch.ordinal);
-    let stored = batch_row(&query.fetch_one(connection).await.map_err(fault)?)?;
+    let stored = answer::batch(&query.fetch_one(connection).await.map_err(fault)?)?;
     same_batch(&stored, batch)?;
     Ok(stored)
 }

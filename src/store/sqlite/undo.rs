@@ -3,12 +3,12 @@
 use std::sync::LazyLock;
 
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Connection as _, Row as _, SqliteConnection};
+use sqlx::{Connection as _, SqliteConnection};
 
-use super::ledger::{digest, get, guid, number, run_id};
 use super::sql::{ASKED, Binds, Texts, add_keys};
 use super::{Session, Sqlite};
 use crate::model::Guid;
+use crate::store::answer::Answer as _;
 use crate::store::undo::{self, Removal, StoredCustomer, StoredLine};
 use crate::store::{Error, RunId, Undone};
 
@@ -69,7 +69,7 @@ impl Sqlite {
         let mut session = self.session.lock().await;
         let query = sqlx::query(WRITTEN).bind(&run.0[..]);
         let rows = query.fetch_all(&mut session.connection).await.map_err(self.fault(DOING))?;
-        rows.iter().map(|row| guid(row, 0)).collect()
+        rows.iter().map(|row| row.guid(0)).collect()
     }
 
     pub(in crate::store) async fn undo(
@@ -87,10 +87,10 @@ impl Sqlite {
         let (mut stored, mut lines) = (Vec::new(), Vec::new());
         for ids in customers.chunks(ASKED) {
             for row in ask(&mut tx, texts, &CUSTOMERS, ids).await.map_err(&fault)? {
-                stored.push(customer(&row)?);
+                stored.push(StoredCustomer::read(&row)?);
             }
             for row in ask(&mut tx, texts, &LINES, ids).await.map_err(&fault)? {
-                lines.push(line(&row)?);
+                lines.push(StoredLine::read(&row)?);
             }
         }
         // A customer with several agreements comes several times.
@@ -144,39 +144,4 @@ async fn remove(
         sqlx::query_with(texts.question(REOPEN), binds.finish()?).execute(&mut *connection).await?;
     }
     Ok(())
-}
-
-/// The texts of a row from one column on.
-fn texts_of(row: &SqliteRow, from: usize, count: usize) -> Result<Vec<Option<String>>, Error> {
-    (from..from + count).map(|at| get(row, at)).collect()
-}
-
-fn customer(row: &SqliteRow) -> Result<StoredCustomer, Error> {
-    const VALUES: usize = 7;
-    let (own, agreement) = undo::customer_columns();
-    Ok(StoredCustomer {
-        id: guid(row, 0)?,
-        run: run_id(row, 1)?,
-        digest: digest(row, 2)?,
-        source: get(row, 3)?,
-        name_key: get(row, 4)?,
-        custom: get(row, 5)?,
-        agreements: number(row, 6)?,
-        values: texts_of(row, VALUES, own.len())?,
-        agreement: texts_of(row, VALUES + own.len(), agreement.len())?,
-    })
-}
-
-fn line(row: &SqliteRow) -> Result<StoredLine, Error> {
-    const VALUES: usize = 6;
-    let parent: Option<&[u8]> = get(row, 5)?;
-    Ok(StoredLine {
-        customer: guid(row, 0)?,
-        id: guid(row, 1)?,
-        run: run_id(row, 2)?,
-        digest: digest(row, 3)?,
-        line_key: get(row, 4)?,
-        parent: parent.is_some().then(|| guid(row, 5)).transpose()?,
-        values: texts_of(row, VALUES, row.len() - VALUES)?,
-    })
 }

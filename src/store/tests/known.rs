@@ -15,6 +15,7 @@ fn named<'a>(ordinal: u32, words: [&'a str; 3], country: &str) -> NewFamily<'a> 
     let mut family = family(1, ordinal, reference, domain);
     if let Some(new) = &mut family.customer {
         new.customer.company_name = CompanyName::parse(name).unwrap();
+        new.name_key = new.customer.company_name.key();
         new.customer.address.country = Country::parse(country).unwrap();
     }
     family

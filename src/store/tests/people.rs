@@ -242,6 +242,7 @@ pub(in crate::store) fn family<'a>(
             id,
             agreement_id: guid(space.wrapping_add(100), ordinal),
             digest: customer.digest(),
+            name_key: customer.company_name.key(),
             customer,
             input: 0,
             row: ordinal + 2,
