@@ -5,6 +5,7 @@ mod args;
 mod catalogue;
 mod config;
 mod convert;
+mod database;
 mod doctor;
 mod exit;
 mod guess;

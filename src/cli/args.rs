@@ -18,7 +18,7 @@ use super::inspect::Inspect;
 use super::reading::Reading;
 
 pub(super) use ledger::{
-    Doctor, Prepare, RejectChoice, Rejects, RejectsCommand, Runs, RunsCommand, Undo,
+    Doctor, Place, Prepare, RejectChoice, Rejects, RejectsCommand, Runs, RunsCommand, Undo,
 };
 
 /// Judges files of new Partner Center customers and their subscriptions, and imports them exactly once.

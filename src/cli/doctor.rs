@@ -11,7 +11,7 @@ use crate::source::free_bytes;
 use crate::store::{Error, Examination, Store};
 
 use super::args::Doctor;
-use super::exit::Failure;
+use super::exit::{CONFIGURATION, DENIED, Failure};
 use super::style::Style;
 use super::{config, now, runs, show};
 
@@ -19,10 +19,6 @@ use super::{config, now, runs, show};
 const ROOM: u64 = 2 * 1024 * 1024 * 1024;
 /// How far two clocks may differ, in milliseconds.
 const CLOCKS: i64 = 60_000;
-
-/// Exit codes of what fails here and nowhere else.
-const DENIED: u8 = 77;
-const CONFIGURATION: u8 = 78;
 
 /// How a check ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -70,15 +66,15 @@ impl Check {
 /// Looks at everything an import needs.
 pub(super) fn run(args: &Doctor) -> Result<u8, Failure> {
     let mut checks = Vec::new();
-    let loaded = config::load(args.config.as_deref());
+    let loaded = config::load(args.place.config.as_deref());
     let (url, folder) = match &loaded {
         Ok(config) => {
             checks.push(Check::ok("configuration", config.place()));
-            (config.database(args.database.as_deref()), config.report(args.report.as_deref()))
+            (config.database(args.place.database.as_deref()), config.report(args.report.as_deref()))
         }
         Err(failure) => {
             checks.push(Check::fail("configuration", failure));
-            let url = args.database.clone().unwrap_or_else(|| "sqlite:muster.db".to_owned());
+            let url = args.place.database.clone().unwrap_or_else(|| "sqlite:muster.db".to_owned());
             (url, args.report.clone().unwrap_or_else(|| PathBuf::from("reports")))
         }
     };
@@ -112,11 +108,7 @@ fn room(what: &'static str, folder: &Path) -> Option<Check> {
 }
 
 fn database(url: &str, checks: &mut Vec<Check>) -> Result<(), Failure> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Failure::from(run::Error::Runtime(error)))?;
-    let found = match runtime.block_on(Store::examine(url)) {
+    let found = match super::database::runtime()?.block_on(Store::examine(url)) {
         Ok(found) => found,
         Err(Error::Missing(place)) => {
             let told = format!("there is no {place} yet; the first import makes it");

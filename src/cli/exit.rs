@@ -17,9 +17,9 @@ const OUTPUT: u8 = 73;
 /// Busy for the moment.
 const TEMPORARY: u8 = 75;
 /// Denied.
-const DENIED: u8 = 77;
+pub(super) const DENIED: u8 = 77;
 /// The configuration does not fit.
-const CONFIGURATION: u8 = 78;
+pub(super) const CONFIGURATION: u8 = 78;
 
 /// A failure as it is shown.
 #[derive(Debug)]

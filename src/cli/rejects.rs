@@ -4,10 +4,11 @@ use serde::Serialize;
 
 use crate::model::Instant;
 use crate::report::terminal_safe;
-use crate::run::{self, number, plural};
-use crate::store::{RejectFilter, RejectRow, Store};
+use crate::run::{number, plural};
+use crate::store::{RejectFilter, RejectRow};
 
 use super::args::{RejectChoice, Rejects, RejectsCommand};
+use super::database::with_store;
 use super::exit::Failure;
 use super::{now, runs, show};
 
@@ -33,36 +34,26 @@ struct RejectJson<'a> {
 
 /// Lists, shows or withdraws.
 pub(super) fn run(args: &Rejects) -> Result<u8, Failure> {
-    let database = super::config::load(args.config.as_deref())?.database(args.database.as_deref());
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Failure::from(run::Error::Runtime(error)))?;
-    runtime.block_on(async {
-        let store = Store::open_existing(&database).await?;
-        match &args.command {
-            RejectsCommand::List { choice, all } => {
-                let filter = RejectFilter { all: *all, ..filter(choice, None) };
-                list(&store.rejects(filter).await?, args.json)?;
-            }
-            RejectsCommand::Show { customer, choice } => {
-                let filter = RejectFilter { all: true, ..filter(choice, Some(customer)) };
-                list(&store.rejects(filter).await?, args.json)?;
-            }
-            RejectsCommand::Close { customer, line, choice } => {
-                let filter =
-                    RejectFilter { line_key: line.as_deref(), ..filter(choice, Some(customer)) };
-                let count = store.withdraw(filter).await?;
-                if count == 0 {
-                    return Err(Failure::usage(format!("nothing of `{customer}` is open"))
-                        .hint("`muster rejects list` shows what is"));
-                }
-                show::print(&format!("{} withdrawn\n", plural(count, "reject")))?;
+    with_store(&args.place, async |store| match &args.command {
+        RejectsCommand::List { choice, all } => {
+            let filter = RejectFilter { all: *all, ..filter(choice, None) };
+            list(&store.rejects(filter).await?, args.json)
+        }
+        RejectsCommand::Show { customer, choice } => {
+            let filter = RejectFilter { all: true, ..filter(choice, Some(customer)) };
+            list(&store.rejects(filter).await?, args.json)
+        }
+        RejectsCommand::Close { customer, line, choice } => {
+            let filter =
+                RejectFilter { line_key: line.as_deref(), ..filter(choice, Some(customer)) };
+            match store.withdraw(filter).await? {
+                0 => Err(Failure::usage(format!("nothing of `{customer}` is open"))
+                    .hint("`muster rejects list` shows what is")),
+                count => show::print(&format!("{} withdrawn\n", plural(count, "reject"))),
             }
         }
-        store.close().await?;
-        Ok(0)
-    })
+    })?;
+    Ok(0)
 }
 
 fn filter<'a>(choice: &'a RejectChoice, customer_ref: Option<&'a str>) -> RejectFilter<'a> {

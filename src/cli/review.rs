@@ -1,6 +1,6 @@
 //! The page before anything is written: what would go in, and a person who says yes or no.
 
-use std::io::{self, BufRead as _, IsTerminal as _};
+use std::io::{self, IsTerminal as _};
 
 use crate::rules::{Language, say};
 use crate::run::{Event, Listener, Outcome};
@@ -27,12 +27,8 @@ impl Listener for Reviewing<'_> {
             return false;
         }
         let question = say!("Write this to the database? Type yes to do so:");
-        show::raw(&format!("\n{} ", question.to(self.language)));
-        let mut answer = String::new();
-        match io::stdin().lock().read_line(&mut answer) {
-            Ok(_) => is_yes(&answer),
-            Err(_) => false,
-        }
+        show::raw("\n");
+        is_yes(&show::ask(question.to(self.language)))
     }
 }
 

@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use crate::report::Books;
-use crate::run;
 use crate::store::{Attempt, BatchRow, RunRow, RunState, Store};
 
 use super::args::{Runs, RunsCommand};
+use super::database::with_store;
 use super::exit::Failure;
 use super::show;
 use crate::run::{number, plural};
@@ -56,19 +56,9 @@ struct AttemptJson {
 
 /// `muster runs`, and `muster runs show RUN`.
 pub(super) fn run(args: &Runs) -> Result<u8, Failure> {
-    let database = super::config::load(args.config.as_deref())?.database(args.database.as_deref());
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Failure::from(run::Error::Runtime(error)))?;
-    runtime.block_on(async {
-        let store = Store::open_existing(&database).await?;
-        let result = match &args.command {
-            None => list(&store, args.json).await,
-            Some(RunsCommand::Show { run }) => show_one(&store, run, args.json).await,
-        };
-        store.close().await?;
-        result
+    with_store(&args.place, async |store| match &args.command {
+        None => list(store, args.json).await,
+        Some(RunsCommand::Show { run }) => show_one(store, run, args.json).await,
     })
 }
 

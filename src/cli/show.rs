@@ -1,6 +1,6 @@
 //! What is printed: results to standard output, everything else to standard error.
 
-use std::io::{self, Write};
+use std::io::{self, BufRead as _, Write};
 
 use crate::report::{Cause, Count, Counts, Summary, terminal_safe};
 use crate::rules::{Language, Message, Text, Word, say};
@@ -27,6 +27,16 @@ pub(super) fn print(text: &str) -> Result<(), Failure> {
 /// Prints text that is safe already to standard error.
 pub(super) fn raw(text: &str) {
     io::stderr().lock().write_all(text.as_bytes()).ok();
+}
+
+/// Asks at the terminal, and gives the answer in lower case; nothing where there is none.
+pub(super) fn ask(question: &str) -> String {
+    raw(&format!("{question} "));
+    let mut answer = String::new();
+    match io::stdin().lock().read_line(&mut answer) {
+        Ok(_) => answer.trim().to_lowercase(),
+        Err(_) => String::new(),
+    }
 }
 
 /// Prints a note to standard error.

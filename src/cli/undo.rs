@@ -1,26 +1,22 @@
 //! `muster undo`: what an import wrote goes again.
 
 use std::collections::BTreeMap;
-use std::io::{self, BufRead as _, IsTerminal as _};
+use std::io::{self, IsTerminal as _};
 
 use serde::Serialize;
+use tokio::runtime::Runtime;
 
 use crate::report::terminal_safe;
-use crate::run::{self, UndoPlan, number, plural};
+use crate::run::{self, State, UndoPlan, number, plural};
 use crate::store::{Kept, Reason, RunRow, RunState, Store, Undone};
 
 use super::args::Undo;
 use super::exit::Failure;
 use super::runs;
-use super::{host, listen, now, show, signals};
+use super::{database, host, listen, now, show, signals};
 
 /// Rows that stay and are named; the others are counted.
 const NAMED: usize = 20;
-
-/// Exit codes: something stays; there was nothing to do.
-const STAYS: u8 = 2;
-const DECLINED: u8 = 3;
-const DONE_BEFORE: u8 = 4;
 
 #[derive(Serialize)]
 struct UndoJson {
@@ -41,17 +37,19 @@ struct KeptJson {
 
 /// Takes a run back.
 pub(super) fn run(args: &Undo) -> Result<u8, Failure> {
-    let database = super::config::load(args.config.as_deref())?.database(args.database.as_deref());
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(1)
-        .enable_all()
-        .build()
-        .map_err(|error| Failure::from(run::Error::Runtime(error)))?;
-    let store = runtime.block_on(Store::open_existing(&database))?;
-    let row = runtime.block_on(runs::find(&store, &args.run))?;
+    let url = args.place.url()?;
+    let runtime = database::runtime()?;
+    let store = runtime.block_on(Store::open_existing(&url))?;
+    let state = take_back(args, &store, &runtime);
+    runtime.block_on(store.close())?;
+    Ok(state?.exit_code())
+}
+
+fn take_back(args: &Undo, store: &Store, runtime: &Runtime) -> Result<State, Failure> {
+    let row = runtime.block_on(runs::find(store, &args.run))?;
     if row.state == RunState::Undone {
         show::print(&format!("run {} was taken back before\n", row.run.id.short()))?;
-        return Ok(DONE_BEFORE);
+        return Ok(State::AlreadyImported);
     }
     let stop = run::Stop::new();
     signals::listen(&stop);
@@ -59,36 +57,33 @@ pub(super) fn run(args: &Undo) -> Result<u8, Failure> {
     let plan = |try_only| UndoPlan {
         run: &row,
         try_only,
-        holder: format!("process {} on {}", std::process::id(), host()),
+        process: std::process::id(),
         host: host(),
         clock: now,
     };
-    let is_asked = !args.dry_run && !args.yes && io::stdin().is_terminal();
-    if is_asked {
-        let would = run::undo(&store, &runtime, &plan(true), &listener, &stop)?;
+    let undo = |try_only| {
+        let undone = run::undo(store, runtime, &plan(try_only), &listener, &stop);
         listener.finish();
-        show::print(&text(&row, &would, true))?;
+        undone
+    };
+    if !args.dry_run && !args.yes && io::stdin().is_terminal() {
+        show::print(&text(&row, &undo(true)?, true))?;
         if !is_confirmed() {
-            return Ok(DECLINED);
+            return Ok(State::Refused);
         }
     }
-    let undone = run::undo(&store, &runtime, &plan(args.dry_run), &listener, &stop);
-    listener.finish();
-    let undone = undone?;
-    runtime.block_on(store.close())?;
+    let undone = undo(args.dry_run)?;
     if args.json {
         runs::print_json(&as_json(&row, &undone, args.dry_run))?;
     } else {
         show::print(&text(&row, &undone, args.dry_run))?;
     }
-    Ok(if undone.kept.is_empty() { 0 } else { STAYS })
+    Ok(if undone.kept.is_empty() { State::Accepted } else { State::NeedsReview })
 }
 
 fn is_confirmed() -> bool {
-    show::raw("Remove them from the database? Type yes to do so: ");
-    let mut answer = String::new();
-    let read = io::stdin().lock().read_line(&mut answer);
-    read.is_ok() && matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")
+    let answer = show::ask("Remove them from the database? Type yes to do so:");
+    matches!(answer.as_str(), "y" | "yes")
 }
 
 fn text(row: &RunRow, undone: &Undone, is_dry: bool) -> String {

@@ -12,7 +12,7 @@ use super::context::Context;
 use super::events::{Listener, Phase, Stop};
 use super::forecast::Memory;
 use super::outcome::{Outcome, State};
-use super::plan::Plan;
+use super::plan::{OnLineError, Plan};
 use super::roster::NONE;
 use super::summary::Telling;
 use super::survey::{Survey, survey};
@@ -82,20 +82,31 @@ fn decide_without_database(
     let memory = Memory::default();
     families::pending(&mut survey.roster, &memory, &survey.book);
     families::stock(&mut survey.roster, &memory, &survey.book, pool);
-    let hold = plan.on_line_error == super::OnLineError::HoldFamily;
-    let is_sandbox = is_sandbox(&survey.book);
-    let azure = if is_sandbox { families::azure(&survey.roster, &survey.book) } else { Vec::new() };
-    families::claims(&mut survey.roster, &survey.docket, &survey.book, hold)?;
-    if is_sandbox {
-        let Survey { roster, docket, book, .. } = survey;
-        families::sandbox(roster, docket, &memory, book, &azure, &Holdings::default(), hold);
+    claims(plan, survey, &memory, || Ok(Holdings::default()))
+}
+
+/// Who has what only one may have, and what the sandbox still takes, for which it is asked what is
+/// stored.
+pub(super) fn claims(
+    plan: &Plan,
+    survey: &mut Survey<'_>,
+    memory: &Memory,
+    stored: impl FnOnce() -> Result<Holdings, Error>,
+) -> Result<(), Error> {
+    let hold = plan.on_line_error == OnLineError::HoldFamily;
+    let Survey { roster, docket, book, .. } = survey;
+    if book.partner().environment != Some(rules::Environment::Sandbox) {
+        return families::claims(roster, docket, book, hold);
     }
+    let azure = families::azure(roster, book);
+    families::claims(roster, docket, book, hold)?;
+    families::sandbox(roster, docket, memory, book, &azure, &stored()?, hold);
     Ok(())
 }
 
 /// Marks what must wait, once everybody has spoken.
 pub(super) fn finish_verdicts(plan: &Plan, survey: &mut Survey<'_>) {
-    let hold = plan.on_line_error == super::OnLineError::HoldFamily;
+    let hold = plan.on_line_error == OnLineError::HoldFamily;
     for family in 0..survey.roster.family_count() {
         families::dispose(&mut survey.roster, family, hold);
     }
@@ -130,8 +141,4 @@ pub(super) fn pool(jobs: usize) -> Result<rayon::ThreadPool, Error> {
 
 pub(super) fn fingerprint(plan: &Plan, sources: &Sources, digests: &[Digest]) -> Digest {
     identity::fingerprint(plan, &sources.inputs, digests, &rules::version())
-}
-
-pub(super) fn is_sandbox(book: &rules::Book) -> bool {
-    book.partner().environment == Some(rules::Environment::Sandbox)
 }

@@ -2,13 +2,13 @@
 
 use std::time::Instant as Stopwatch;
 
-use crate::model::Date;
+use crate::model::{Date, Instant};
 use crate::report::{self, Books, Kind};
 use crate::rules::say;
 use crate::store::{self, Attempt, BatchRow, NewRun, RunState, RunSummary, Store};
 
 use super::batch::{Range, batches};
-use super::check::{fingerprint, finish_verdicts, is_sandbox, opened, pool, verdict};
+use super::check::{claims, fingerprint, finish_verdicts, opened, pool, verdict};
 use super::context::{Context, Session};
 use super::enter::{attempt, enter, unsettled};
 use super::events::{Event, Listener, Phase, Stop};
@@ -58,7 +58,7 @@ fn with_database(
         .map_err(Error::Runtime)?;
     let (store, _empty) = runtime.block_on(open(plan, kind, listener))?;
     let holder = plan.holder();
-    runtime.block_on(store.lease(&holder, (plan.clock)(), lease_end(plan)))?;
+    runtime.block_on(lease(&store, &holder, (plan.clock)()))?;
     let session = Session { context: &context, runtime: &runtime, store: &store, kind };
     let result = with_store(&session);
     let released = runtime.block_on(async {
@@ -102,10 +102,11 @@ pub(super) struct Findings<'s> {
 }
 
 /// How long a lease lasts unless renewed; a killed process on another host blocks nobody longer.
-pub(super) const LEASE_MS: i64 = 10 * 60 * 1000;
+const LEASE_MS: i64 = 10 * 60 * 1000;
 
-pub(super) fn lease_end(plan: &Plan) -> crate::model::Instant {
-    crate::model::Instant::from_unix_ms((plan.clock)().unix_ms() + LEASE_MS)
+/// Takes or renews the right to write.
+pub(super) async fn lease(store: &Store, holder: &str, now: Instant) -> Result<(), store::Error> {
+    store.lease(holder, now, Instant::from_unix_ms(now.unix_ms() + LEASE_MS)).await
 }
 
 fn with_store(session: &Session<'_>) -> Result<Outcome, Error> {
@@ -288,16 +289,9 @@ fn ask_database(
     families::pending(&mut survey.roster, memory, &survey.book);
     families::not_stored(&mut survey.roster, memory, &survey.book);
     families::stock(&mut survey.roster, memory, &survey.book, session.context.pool);
-    let hold = session.context.plan.on_line_error == super::OnLineError::HoldFamily;
-    let is_sandbox = is_sandbox(&survey.book);
-    let azure = if is_sandbox { families::azure(&survey.roster, &survey.book) } else { Vec::new() };
-    families::claims(&mut survey.roster, &survey.docket, &survey.book, hold)?;
-    if is_sandbox {
-        let stored = session.runtime.block_on(session.store.holdings(run.id))?;
-        let Survey { roster, docket, book, .. } = survey;
-        families::sandbox(roster, docket, memory, book, &azure, &stored, hold);
-    }
-    Ok(())
+    claims(session.context.plan, survey, memory, || {
+        Ok(session.runtime.block_on(session.store.holdings(run.id))?)
+    })
 }
 
 /// Writes the report and closes the run in the ledger.

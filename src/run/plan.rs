@@ -126,6 +126,11 @@ impl Plan {
 
     /// Who holds the lease, in words.
     pub fn holder(&self) -> String {
-        format!("process {} on {}", self.process, self.host)
+        holder(self.process, &self.host)
     }
+}
+
+/// Who holds the lease, in words.
+pub(super) fn holder(process: u32, host: &str) -> String {
+    format!("process {process} on {host}")
 }

@@ -5,6 +5,8 @@ use crate::store::{Attempt, RunId, RunRow, RunState, Store, Undone};
 
 use super::Error;
 use super::events::{Event, Listener, Phase, Stop};
+use super::import::lease;
+use super::plan::holder;
 
 /// Customers a transaction.
 const CUSTOMERS: usize = 2_000;
@@ -16,8 +18,8 @@ pub struct UndoPlan<'a> {
     pub run: &'a RunRow,
     /// Only say what would go and what would stay.
     pub try_only: bool,
-    /// Who writes, for whoever waits.
-    pub holder: String,
+    /// The process, for whoever waits.
+    pub process: u32,
     /// The machine's name.
     pub host: String,
     /// The clock.
@@ -38,9 +40,9 @@ pub fn undo(
 ) -> Result<Undone, Error> {
     let run = plan.run.run.id;
     let started = (plan.clock)();
+    let holder = holder(plan.process, &plan.host);
     if !plan.try_only {
-        let end = Instant::from_unix_ms(started.unix_ms() + super::import::LEASE_MS);
-        runtime.block_on(store.lease(&plan.holder, started, end))?;
+        runtime.block_on(lease(store, &holder, started))?;
         let attempt = Attempt {
             started,
             ended: None,
@@ -68,7 +70,7 @@ pub fn undo(
             Err(_) => {}
         }
         store.end_attempt(run, started, (plan.clock)(), &outcome).await?;
-        store.release(&plan.holder).await
+        store.release(&holder).await
     });
     let undone = result?;
     ended?;

@@ -11,7 +11,7 @@ use crate::store::{self, Attempt, BatchRow, NewRun, Rehearsal};
 use super::batch::{Range, Settling};
 use super::context::Session;
 use super::events::Event;
-use super::import::{Findings, lease_end};
+use super::import::{Findings, lease};
 use super::settle::{Done, Late, Limit, settle};
 use super::{Error, OnLineError, families, gate, refusals};
 
@@ -49,7 +49,7 @@ pub(super) fn write(
     if plan.atomic && !todo.done.is_empty() && !todo.left.is_empty() {
         return Err(Error::InParts { done: todo.done.len(), total: todo.ranges.len() });
     }
-    runtime.block_on(store.lease(&plan.holder(), (plan.clock)(), lease_end(plan)))?;
+    runtime.block_on(lease(store, &plan.holder(), (plan.clock)()))?;
     let result = if kind == Kind::Plan || plan.atomic {
         settle_whole(session, todo, found)?
     } else {

@@ -6,30 +6,33 @@ use clap::Subcommand;
 
 use super::source;
 
+/// Which database.
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct Place {
+    /// The database [default: sqlite:muster.db]
+    #[arg(long, value_name = "URL", global = true)]
+    pub(in crate::cli) database: Option<String>,
+    /// The configuration [default: muster.toml, if there is one]
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(in crate::cli) config: Option<PathBuf>,
+}
+
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Prepare {
     /// Make nothing; print the roles for a PostgreSQL database, to be given to psql
     #[arg(long)]
     pub(in crate::cli) roles: bool,
-    /// The database [default: sqlite:muster.db]
-    #[arg(long, value_name = "URL")]
-    pub(in crate::cli) database: Option<String>,
-    /// The configuration [default: muster.toml, if there is one]
-    #[arg(long, value_name = "FILE")]
-    pub(in crate::cli) config: Option<PathBuf>,
+    #[command(flatten)]
+    pub(in crate::cli) place: Place,
 }
 
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Doctor {
-    /// The database [default: sqlite:muster.db]
-    #[arg(long, value_name = "URL")]
-    pub(in crate::cli) database: Option<String>,
+    #[command(flatten)]
+    pub(in crate::cli) place: Place,
     /// Folder for report folders [default: reports]
     #[arg(long, value_name = "DIR")]
     pub(in crate::cli) report: Option<PathBuf>,
-    /// The configuration [default: muster.toml, if there is one]
-    #[arg(long, value_name = "FILE")]
-    pub(in crate::cli) config: Option<PathBuf>,
     /// Print JSON
     #[arg(long)]
     pub(in crate::cli) json: bool,
@@ -39,12 +42,8 @@ pub(in crate::cli) struct Doctor {
 pub(in crate::cli) struct Runs {
     #[command(subcommand)]
     pub(in crate::cli) command: Option<RunsCommand>,
-    /// The database [default: sqlite:muster.db]
-    #[arg(long, value_name = "URL", global = true)]
-    pub(in crate::cli) database: Option<String>,
-    /// The configuration [default: muster.toml, if there is one]
-    #[arg(long, value_name = "FILE", global = true)]
-    pub(in crate::cli) config: Option<PathBuf>,
+    #[command(flatten)]
+    pub(in crate::cli) place: Place,
     /// Print JSON
     #[arg(long, global = true)]
     pub(in crate::cli) json: bool,
@@ -54,12 +53,8 @@ pub(in crate::cli) struct Runs {
 pub(in crate::cli) struct Rejects {
     #[command(subcommand)]
     pub(in crate::cli) command: RejectsCommand,
-    /// The database [default: sqlite:muster.db]
-    #[arg(long, value_name = "URL", global = true)]
-    pub(in crate::cli) database: Option<String>,
-    /// The configuration [default: muster.toml, if there is one]
-    #[arg(long, value_name = "FILE", global = true)]
-    pub(in crate::cli) config: Option<PathBuf>,
+    #[command(flatten)]
+    pub(in crate::cli) place: Place,
     /// Print JSON
     #[arg(long, global = true)]
     pub(in crate::cli) json: bool,
@@ -112,12 +107,8 @@ pub(in crate::cli) struct RejectChoice {
 pub(in crate::cli) struct Undo {
     /// The run's id, or its first digits
     pub(in crate::cli) run: String,
-    /// The database [default: sqlite:muster.db]
-    #[arg(long, value_name = "URL")]
-    pub(in crate::cli) database: Option<String>,
-    /// The configuration [default: muster.toml, if there is one]
-    #[arg(long, value_name = "FILE")]
-    pub(in crate::cli) config: Option<PathBuf>,
+    #[command(flatten)]
+    pub(in crate::cli) place: Place,
     /// Only say what would go and what would stay
     #[arg(long)]
     pub(in crate::cli) dry_run: bool,
