@@ -76,3 +76,59 @@ impl Found {
         conflicts.collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::tests::people::family;
+
+    /// A database that refuses some families and cannot say why: nothing is found beforehand.
+    struct Silent {
+        culprits: BTreeSet<u32>,
+        probes: u32,
+    }
+
+    impl Arm for Silent {
+        async fn probe(
+            &mut self,
+            families: &[&NewFamily<'_>],
+        ) -> Result<Result<Rows, Constraint>, sqlx::Error> {
+            self.probes += 1;
+            if families.iter().any(|family| self.culprits.contains(&family.ordinal)) {
+                return Ok(Err(Constraint::Other));
+            }
+            let mut rows = Rows::default();
+            families.iter().for_each(|family| rows.add(Rows::of(family)));
+            Ok(Ok(rows))
+        }
+
+        async fn find(&mut self, _: &[&NewFamily<'_>]) -> Result<Vec<Conflict>, sqlx::Error> {
+            Ok(Vec::new())
+        }
+    }
+
+    /// What is left to bisect costs at most 2k (log2 n + 1) probes for k culprits of n.
+    #[tokio::test]
+    async fn culprits_are_cornered_in_few_probes() {
+        for n in [1_u32, 2, 3, 64, 100, 1_000] {
+            let families: Vec<NewFamily<'_>> =
+                (0..n).map(|at| family(1, at, "C-1", "one")).collect();
+            let all: Vec<&NewFamily<'_>> = families.iter().collect();
+            for k in [1, 2, 3, 10].into_iter().filter(|k| *k <= n) {
+                for first in [0, n - k, (n - k) / 2] {
+                    let spread = (0..k).map(|at| at * (n / k)).collect();
+                    let together = (first..first + k).collect();
+                    for culprits in [spread, together] {
+                        let mut arm = Silent { culprits, probes: 0 };
+                        let (written, conflicts) = write(&mut arm, &all).await.unwrap();
+                        let refused: BTreeSet<u32> = conflicts.iter().map(|c| c.family).collect();
+                        assert_eq!(refused, arm.culprits);
+                        assert_eq!(written.customers, u64::from(n - k));
+                        let most = 2 * k * (n.next_power_of_two().ilog2() + 1);
+                        assert!(arm.probes <= most, "{} probes for {k} of {n}", arm.probes);
+                    }
+                }
+            }
+        }
+    }
+}
