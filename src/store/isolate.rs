@@ -98,7 +98,9 @@ mod tests {
                 return Ok(Err(Constraint::Other));
             }
             let mut rows = Rows::default();
-            families.iter().for_each(|family| rows.add(Rows::of(family)));
+            for family in families {
+                rows.add(Rows::of(family));
+            }
             Ok(Ok(rows))
         }
 
