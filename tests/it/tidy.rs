@@ -40,6 +40,7 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("rayon", &["run"]),
     ("regex", &["rules"]),
     ("rlibphonenumber", &["rules"]),
+    ("rust_xlsxwriter", &["report"]),
     ("rustix", &["source", "cli"]),
     ("ruzstd", &["source"]),
     ("serde", &["report", "run", "cli"]),
