@@ -156,6 +156,7 @@ fn plan(work: &Work, task: Task<'_>) -> Result<Plan, Failure> {
             .writers()
             .unwrap_or_else(|| crate::store::writers(database.as_deref().unwrap_or_default())),
         database,
+        workbook: settings.workbook,
         max_rejects: settings.max_rejects,
         on_line_error: settings.on_line_error,
         batch_families: config.batch(target.and_then(|target| target.batch))?,

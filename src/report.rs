@@ -11,6 +11,7 @@
 //! |---|---|---|
 //! | `findings.jsonl` | masked by class | always |
 //! | `<input>[.<sheet>].rejects.csv` | full, they are to be corrected | for inputs with rejected or held rows |
+//! | `<input>.rejects.xlsx` | full, they are to be corrected | where any input has such rows |
 //! | `accepted.csv` | keys and ids only | by imports |
 //! | `corrections.csv` | full, they are the fixer's | when cells were put right |
 //! | `relationship-requests.csv` | company facts only | when a customer exists at Microsoft already |
@@ -22,16 +23,20 @@
 mod file;
 mod file_findings;
 mod findings;
+mod layout;
 mod lists;
 mod mapping;
+mod marked;
 mod mask;
 mod names;
+mod own;
 mod quoting;
 mod rejects;
 mod render;
 mod tally;
 mod types;
 mod words;
+mod workbook;
 mod writer;
 
 #[cfg(test)]

@@ -92,6 +92,9 @@ pub(super) struct Work {
     /// Folder for report folders [default: reports]
     #[arg(long, value_name = "DIR")]
     pub(super) report: Option<PathBuf>,
+    /// Write the rows to be corrected as CSV files only, not as a workbook too
+    #[arg(long)]
+    pub(super) no_workbook: bool,
     /// Refuse the run when more rows than this are rejected or held: a number, or a share such as 5%
     #[arg(long, value_name = "N|N%", value_parser = max_rejects)]
     pub(super) max_rejects: Option<MaxRejects>,

@@ -86,6 +86,7 @@ struct ImportSection {
     source: Option<Spanned<String>>,
     feed: Option<Spanned<String>>,
     report: Option<Spanned<String>>,
+    workbook: Option<Spanned<bool>>,
     lang: Option<Spanned<String>>,
     max_rejects: Option<Spanned<toml::Value>>,
     on_line_error: Option<Spanned<String>>,

@@ -95,6 +95,12 @@ pub(super) fn summary(outcome: &Outcome, language: Language, style: Style) -> Re
         let note = say!("no catalogue given: offers are judged by the built-in sample");
         push_line(&mut out, &style.dim(note.to(language)));
     }
+    for cut in &summary.truncated {
+        for (at, line) in wrap(&terminal_safe(cut), WIDTH - 9).iter().enumerate() {
+            let head = if at == 0 { "warning: " } else { "         " };
+            push_line(&mut out, &format!("{}{line}", style.look(head)));
+        }
+    }
     out.push('\n');
     let folder = terminal_safe(&outcome.report.display().to_string());
     push_line(&mut out, &say!("report: {folder}", folder).to(language));
@@ -193,6 +199,9 @@ fn causes(out: &mut String, causes: &[Cause], language: Language, style: Style) 
             for line in wrap(&terminal_safe(&cause.message), WIDTH - 9) {
                 push_line(out, &format!("         {line}"));
             }
+            for line in mended(cause, language) {
+                push_line(out, &format!("         {}", style.dim(&line)));
+            }
         }
         if of.len() > CAUSES {
             let more = match of.len() - CAUSES {
@@ -205,6 +214,24 @@ fn causes(out: &mut String, causes: &[Cause], language: Language, style: Style) 
             push_line(out, &format!("         {}", Message::to(&more, language)));
         }
     }
+}
+
+/// What mending a cause would bring, and the line that would mend it for good.
+fn mended(cause: &Cause, language: Language) -> Vec<String> {
+    let mut lines = Vec::new();
+    let frees = match cause.unblocks {
+        // One row that its one finding keeps out goes without saying.
+        0 => None,
+        1 if cause.count == 1 => None,
+        1 => Some(say!("1 row waits for this alone").into()),
+        rows => Some(say!("{rows} rows wait for this alone", rows = Word::Number(rows))),
+    };
+    lines.extend(frees.map(|frees: Message| frees.to(language)));
+    if let Some(line) = &cause.value_map {
+        let line = say!("for the feed: {line}", line = terminal_safe(line));
+        lines.extend(wrap(&line.to(language), WIDTH - 9));
+    }
+    lines
 }
 
 /// What muster did to the data by itself, counted.
@@ -244,14 +271,20 @@ fn replaced(summary: &Summary) -> Vec<Count> {
 
 /// What to do now.
 fn next_step(summary: &Summary, state: State, language: Language) -> Vec<String> {
-    let rejects: Vec<&str> = summary
-        .artifacts
-        .iter()
-        .filter(|file| file.kind == "rejects")
-        .map(|file| file.name.as_str())
-        .collect();
+    let of = |kind: &'static str| {
+        let files = summary.artifacts.iter().filter(move |file| file.kind == kind);
+        files.map(|file| file.name.as_str())
+    };
+    let is_book = of("workbook").next().is_some();
+    let rejects: Vec<&str> = of(if is_book { "workbook" } else { "rejects" }).collect();
     let check = summary.command == crate::report::Kind::Check;
     let text = match (state, rejects.as_slice()) {
+        (State::NeedsReview, [file]) if check && is_book => {
+            say!("correct the marked cells in {file}, then check it", file = *file)
+        }
+        (State::NeedsReview, [file]) if is_book => {
+            say!("correct the marked cells in {file}, then import it", file = *file)
+        }
         (State::Refused, []) => say!("correct the file and run the command again").into(),
         (State::Refused, _) => {
             say!("correct the files and run the command again, or allow more with --max-rejects")

@@ -22,11 +22,7 @@ impl Sink {
     /// Makes a new file in a folder.
     pub(super) fn create(folder: &Path, name: &str, kind: &'static str) -> Result<Sink, Error> {
         let path = folder.join(name);
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o640);
-        let file = options.open(&path).map_err(|source| error("create", &path, source))?;
+        let file = create(&path)?;
         let artifact = Artifact { name: name.to_owned(), kind, records: 0 };
         Ok(Sink { path, file: BufWriter::with_capacity(BUFFER_BYTES, file), artifact })
     }
@@ -44,6 +40,15 @@ impl Sink {
         file.get_ref().sync_all().map_err(|source| error("write", &path, source))?;
         Ok(artifact)
     }
+}
+
+/// Makes a new file that its owner writes and its group reads.
+pub(super) fn create(path: &Path) -> Result<File, Error> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o640);
+    options.open(path).map_err(|source| error("create", path, source))
 }
 
 /// Tries whether a report can be written below a folder, which is made if it is missing.

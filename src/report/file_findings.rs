@@ -43,6 +43,7 @@ impl Writer {
                 received: chunk.row(0),
                 corrections: &[],
                 disposition: Disposition::Furniture,
+                family: None,
                 is_customer: false,
                 is_line: false,
                 customer_ref: "",

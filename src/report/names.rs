@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::rules::{Message, say};
-use crate::table::{Input, Place, file_stem};
+use crate::table::{Input, META_SHEET, Place, file_stem, may_hold_rows};
 
 /// Bytes of a file's stem and of a sheet's name that a report file's name keeps. Together with
 /// the endings they stay below the 255 bytes that file systems allow.
 const STEM_BYTES_MAX: usize = 120;
 const SHEET_BYTES_MAX: usize = 80;
+/// UTF-16 units of a sheet's name.
+const SHEET_NAME_UNITS: usize = 31;
 const ENDING: &str = ".rejects";
 
 /// Gives the rejects file's name of every input, `<stem>[.<sheet>].rejects.csv`. No two are equal,
@@ -18,6 +20,54 @@ const ENDING: &str = ".rejects";
 pub(super) fn rejects_names(inputs: &[Input]) -> Vec<String> {
     let mut taken = BTreeSet::new();
     inputs.iter().map(|input| free_name(&base_name(input), &mut taken)).collect()
+}
+
+/// Gives the name of the workbook of all inputs, `<stem>.rejects.xlsx`, after the first of them.
+pub(super) fn workbook_name(inputs: &[Input]) -> String {
+    let stem = inputs.first().map_or_else(|| "input".to_owned(), own_stem);
+    stem + ENDING + ".xlsx"
+}
+
+/// Gives the name of the sheet for an input's rows: that of its sheet or file, in a form that every
+/// spreadsheet program takes, and unlike all that are taken.
+pub(super) fn sheet_name(input: &Input, part: usize, taken: &[String]) -> String {
+    let own = input.sheet.clone().unwrap_or_else(|| own_stem(input));
+    let own: String = own
+        .chars()
+        .map(|c| if c.is_control() || r"[]:*?/\".contains(c) { '_' } else { c })
+        .collect();
+    let own = own.trim_matches(['\'', ' ']);
+    let own = if own.is_empty() { "Rows" } else { own };
+    let may = |name: &str| {
+        let folded = name.to_lowercase();
+        let others = ["Read me", META_SHEET];
+        // `History` is the one name that Excel keeps for itself.
+        folded != "history"
+            && !taken.contains(&folded)
+            && may_hold_rows(&[name, META_SHEET])[0]
+            && !others.iter().any(|other| other.to_lowercase() == folded)
+    };
+    let part = if part > 1 { format!("_part{part}") } else { String::new() };
+    let first = units(own, SHEET_NAME_UNITS - part.len()) + &part;
+    if may(&first) {
+        return first;
+    }
+    let numbered = (2..).map(|number| {
+        let end = format!("{part}-{number}");
+        units(own, SHEET_NAME_UNITS - end.len()) + &end
+    });
+    numbered.into_iter().find(|name| may(name)).unwrap_or(first)
+}
+
+/// The first characters of a text, as many as so many UTF-16 units hold.
+fn units(text: &str, most: usize) -> String {
+    let mut left = most;
+    let fits = |c: &char| {
+        let fits = c.len_utf16() <= left;
+        left = left.saturating_sub(c.len_utf16());
+        fits
+    };
+    text.chars().take_while(fits).collect()
 }
 
 /// Gives the name by which a sentence knows a file among all files of a run: its own name, or the
@@ -57,11 +107,15 @@ fn free_name(base: &str, taken: &mut BTreeSet<String>) -> String {
     name + ENDING + ".csv"
 }
 
-fn base_name(input: &Input) -> String {
+/// The stem of an input's file. A rejects file that is imported again gives a file of its own name,
+/// not a longer one.
+fn own_stem(input: &Input) -> String {
     let stem = file_stem(&input.path);
-    // A rejects file that is imported again gives a file of its own name, not a longer one.
-    let stem = stem.strip_suffix(ENDING).unwrap_or(&stem);
-    let stem = safe_name(stem, STEM_BYTES_MAX);
+    safe_name(stem.strip_suffix(ENDING).unwrap_or(&stem), STEM_BYTES_MAX)
+}
+
+fn base_name(input: &Input) -> String {
+    let stem = own_stem(input);
     match &input.sheet {
         Some(sheet) => format!("{stem}.{}", safe_name(sheet, SHEET_BYTES_MAX)),
         None => stem,

@@ -1,11 +1,16 @@
 //! Rows into the bytes of all files of a report.
 
-use crate::rules::{Finding, is_trace};
-use crate::table::{Cell, Column, Input, RowView};
+use std::borrow::Cow;
 
+use crate::rules::{Finding, Severity, is_trace};
+use crate::table::{Cell, Column, Input, Place, RowView};
+
+use super::layout::Layout;
 use super::mapping::said_of_given;
+use super::marked::MarkedRows;
+use super::own::Own;
 use super::quoting::Records;
-use super::rejects::Layout;
+use super::tally::Counted;
 use super::{Disposition, Kind, Plan, ReportedRow, Tallies, findings, lists, mask, rejects, words};
 
 /// What some rows of one input come to, ready to be written behind what came before them.
@@ -21,6 +26,8 @@ pub struct Rendered {
     pub relationship: Vec<u8>,
     /// Records of `corrections.csv`.
     pub corrections: Vec<u8>,
+    /// Rows of the input's sheet in the workbook.
+    pub(super) marked: MarkedRows,
     /// How many records these five hold, in this order.
     pub records: [u64; 5],
     /// The findings, counted.
@@ -35,6 +42,7 @@ impl Rendered {
         self.accepted.clear();
         self.relationship.clear();
         self.corrections.clear();
+        self.marked.clear();
         self.records = [0; 5];
         self.tallies.clear();
     }
@@ -49,6 +57,7 @@ pub fn render<'r>(
     out: &mut Rendered,
 ) {
     let mut layout: Option<Layout<'_>> = None;
+    let (mut causes, mut could_run) = (Vec::new(), Vec::new());
     let mut rejected = behind(&mut out.rejects);
     let mut accepted = behind(&mut out.accepted);
     let mut relationship = behind(&mut out.relationship);
@@ -56,15 +65,23 @@ pub fn render<'r>(
     for row in rows {
         let place = row.row.place();
         let Some(input) = plan.inputs.get(place.input.index()) else { continue };
+        causes.clear();
         for (index, finding) in row.findings.iter().enumerate() {
             let shown = findings::Shown::new(plan, input, &row, index);
-            out.tallies.add(finding, input, place.at(shown.position), &shown.message);
+            causes.push((finding.severity, tally(out, input, &row, finding, place, &shown)));
             findings::line(&mut out.findings, plan, input, &row, &shown);
             out.records[0] += 1;
         }
         if matches!(row.disposition, Disposition::Rejected | Disposition::Held) {
             let layout = layout.get_or_insert_with(|| Layout::new(plan, input));
-            rejects::record(&mut rejected, plan, layout, &row);
+            let own = Own::of(plan, layout, &row);
+            could_run.clear();
+            rejects::record(&mut rejected, layout, &row, &own, |at| could_run.push(at));
+            if plan.workbook {
+                out.marked.push(layout, &row, &own, &could_run);
+            }
+            let rejecting = causes.iter().filter(|(severity, _)| *severity == Severity::Reject);
+            out.tallies.waits(row.family, rejecting.map(|(_, cause)| *cause));
             out.records[1] += 1;
         }
         if plan.kind == Kind::Import {
@@ -78,6 +95,25 @@ pub fn render<'r>(
     out.accepted = accepted.into_bytes();
     out.relationship = relationship.into_bytes();
     out.corrections = corrections.into_bytes();
+}
+
+/// Counts a finding; gives the number of its cause.
+fn tally(
+    out: &mut Rendered,
+    input: &Input,
+    row: &ReportedRow<'_>,
+    finding: &Finding,
+    place: Place,
+    shown: &findings::Shown,
+) -> u32 {
+    let (value, suggestion) = masked_values(input, row, finding);
+    let counted = Counted {
+        place: place.at(shown.position),
+        value: &value,
+        suggestion: &suggestion,
+        message: &shown.message,
+    };
+    out.tallies.add(finding, input, &counted)
 }
 
 /// Goes on with a file's bytes, which are taken until they are given back.
@@ -112,15 +148,22 @@ pub(super) fn masked_message(
     row: &ReportedRow<'_>,
     finding: &Finding,
 ) -> String {
-    let masked = |value| {
-        finding.column.map_or(std::borrow::Cow::Borrowed(value), |column| {
-            mask::masked(column.class(), column, value)
-        })
-    };
-    let value = masked(crate::model::trim(cell_about(input, row, finding).text));
-    let suggestion = masked(suggestion_of(finding));
+    let (value, suggestion) = masked_values(input, row, finding);
     let text = words::message_with(finding, input, plan.inputs, &value, &suggestion, plan.language);
     with_origin(text, plan, input, row, finding)
+}
+
+/// The value a finding is about and what it suggests, as everybody may read them.
+fn masked_values<'f>(
+    input: &Input,
+    row: &ReportedRow<'f>,
+    finding: &'f Finding,
+) -> (Cow<'f, str>, Cow<'f, str>) {
+    let masked = |value| {
+        finding.column.map_or(Cow::Borrowed(value), |own| mask::masked(own.class(), own, value))
+    };
+    let value = crate::model::trim(cell_about(input, row, finding).text);
+    (masked(value), masked(suggestion_of(finding)))
 }
 
 /// A sentence, and behind it whether the value it is about is the configuration's.

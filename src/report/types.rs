@@ -73,6 +73,8 @@ pub struct Plan<'a> {
     pub digests: &'a [String],
     /// The language of its sentences.
     pub language: Language,
+    /// Whether rejected and held rows are written as a workbook too.
+    pub workbook: bool,
 }
 
 /// Why an innocent row is held: the place of the cause, and the reason's code
@@ -96,6 +98,9 @@ pub struct ReportedRow<'a> {
     pub corrections: &'a [Correction],
     /// What became of it.
     pub disposition: Disposition,
+    /// The number of its family where that is accepted or refused as one; `None` where the row is
+    /// judged for itself.
+    pub family: Option<u32>,
     /// Whether it describes a customer.
     pub is_customer: bool,
     /// Whether it describes a line.
@@ -232,7 +237,8 @@ pub struct Count {
     pub count: u64,
 }
 
-/// A cause: findings of one rule in one column, with one of them as example.
+/// A cause: findings of one rule in one column, of one value where values come from a list, with
+/// one of them as example.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Cause {
     /// The rule.
@@ -241,8 +247,17 @@ pub struct Cause {
     pub severity: &'static str,
     /// Canonical column name; empty when whole rows are meant.
     pub column: String,
+    /// The value that all of them are about; empty where values differ.
+    pub value: String,
+    /// What is suggested for each of them instead; empty where nothing is.
+    pub suggestion: String,
+    /// A line for the section of the feed in the configuration that would mend them all, where one
+    /// would.
+    pub value_map: Option<String>,
     /// Findings.
     pub count: u64,
+    /// Rows, rejected and held, that are kept out by nothing else.
+    pub unblocks: u64,
     /// File of the example.
     pub file: String,
     /// Cell of the example, such as `Customers!E12`.
@@ -344,7 +359,7 @@ pub struct Execution {
 pub struct Artifact {
     /// Its name in the folder.
     pub name: String,
-    /// `findings`, `rejects`, `accepted`, `corrections`, `relationship_requests` or `summary`.
+    /// `findings`, `rejects`, `workbook`, `accepted`, `corrections`, `relationship_requests` or `summary`.
     pub kind: &'static str,
     /// Records in it, headings not counted.
     pub records: u64,
@@ -382,7 +397,7 @@ pub struct Summary {
     pub books: Books,
     /// Findings by rule, most frequent first, then by code.
     pub findings: Vec<Tally>,
-    /// Causes, most frequent first.
+    /// Causes, those first that keep most rows out.
     pub causes: Vec<Cause>,
     /// Values filled in by default, by column.
     pub defaults: Vec<Count>,

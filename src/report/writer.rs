@@ -1,12 +1,18 @@
 //! The folder of a report, from its first byte to its appearance.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
 use crate::table::InputId;
 
 use super::file::{Sink, make_folder, publish, remove_leftovers};
-use super::{Artifact, Error, Kind, Plan, Rendered, Summary, Tallies, lists, names, rejects};
+use super::marked::column_of;
+use super::tally::Counted;
+use super::workbook::{SheetCell, Workbook};
+use super::{
+    Artifact, Cause, Error, Kind, Plan, Rendered, Summary, Tallies, lists, names, rejects,
+};
 
 const FINDINGS: &str = "findings.jsonl";
 const ACCEPTED: &str = "accepted.csv";
@@ -20,6 +26,7 @@ const SUMMARY: &str = "summary.json";
 pub struct Writer {
     folder: PathBuf,
     rejects_names: Vec<String>,
+    workbook_name: String,
     rejects_headings: Vec<Vec<u8>>,
     findings: Sink,
     accepted: Option<Sink>,
@@ -28,6 +35,9 @@ pub struct Writer {
     /// The rejects file being written. Rows come input by input, so one is open at a time.
     rejects: Option<(InputId, Sink)>,
     rejects_done: Vec<Artifact>,
+    workbook: Option<Workbook>,
+    /// Where the example of each cause stands in the workbook, by number of the cause.
+    links: BTreeMap<u32, SheetCell>,
     tallies: Tallies,
     /// The last field, so that files are closed before their folder goes.
     temp: TempFolder,
@@ -54,6 +64,7 @@ impl Writer {
         Ok(Writer {
             folder: plan.root.join(&plan.folder),
             rejects_names: names::rejects_names(plan.inputs),
+            workbook_name: names::workbook_name(plan.inputs),
             rejects_headings: plan.inputs.iter().map(rejects::headings).collect(),
             findings,
             accepted,
@@ -61,6 +72,8 @@ impl Writer {
             corrections: None,
             rejects: None,
             rejects_done: Vec::new(),
+            workbook: None,
+            links: BTreeMap::new(),
             tallies: Tallies::default(),
             temp,
         })
@@ -73,7 +86,12 @@ impl Writer {
     ///
     /// When a file cannot be written. The report is then lost; an earlier one at its place is not
     /// touched.
-    pub fn append(&mut self, input: InputId, rendered: &Rendered) -> Result<(), Error> {
+    pub fn append(
+        &mut self,
+        plan: &Plan<'_>,
+        input: InputId,
+        rendered: &Rendered,
+    ) -> Result<(), Error> {
         let [findings, rejects, accepted, relationship, corrections] = rendered.records;
         self.findings.write(&rendered.findings, findings)?;
         if !rendered.rejects.is_empty() {
@@ -101,6 +119,27 @@ impl Writer {
             sink.write(&rendered.corrections, corrections)?;
         }
         self.tallies.merge(&rendered.tallies);
+        self.mark(plan, input, rendered)
+    }
+
+    /// Adds rows to the workbook, and notes where the examples of new causes stand in it.
+    fn mark(&mut self, plan: &Plan<'_>, input: InputId, rendered: &Rendered) -> Result<(), Error> {
+        let Some(input) = plan.inputs.get(input.index()) else { return Ok(()) };
+        if rendered.marked.is_empty() {
+            return Ok(());
+        }
+        let workbook = match &mut self.workbook {
+            Some(workbook) => workbook,
+            none => none.insert(Workbook::new(&self.temp.path)?),
+        };
+        let places = workbook.append(input, &rendered.marked, &self.temp.path)?;
+        for (cause, example) in self.tallies.fresh() {
+            let row = rendered.marked.find(example.row);
+            if let Some(at) = row.and_then(|row| places.get(row)) {
+                let column = column_of(input, example.column);
+                self.links.insert(*cause, Workbook::cell(*at, column));
+            }
+        }
         Ok(())
     }
 
@@ -112,7 +151,8 @@ impl Writer {
         input: &crate::table::Input,
         message: &str,
     ) -> Result<(), Error> {
-        self.tallies.add(&found.finding, input, found.place, message);
+        let counted = Counted { place: found.place, value: "", suggestion: "", message };
+        self.tallies.add(&found.finding, input, &counted);
         self.findings.write(line, 1)
     }
 
@@ -128,17 +168,28 @@ impl Writer {
     ///
     /// When a file cannot be written or renamed. A new report then does not appear at all; files
     /// of an earlier delivery are each either old or new.
-    pub fn finish(mut self, summary: &mut Summary) -> Result<PathBuf, Error> {
+    pub fn finish(mut self, plan: &Plan<'_>, summary: &mut Summary) -> Result<PathBuf, Error> {
         self.close_rejects()?;
+        summary.findings = self.tallies.by_rule();
+        let (causes, numbers): (Vec<Cause>, Vec<u32>) =
+            self.tallies.numbered_causes().into_iter().unzip();
+        summary.causes = causes;
+        summary.corrections = self.tallies.corrections();
         let mut artifacts = vec![self.findings.close()?];
         artifacts.append(&mut self.rejects_done);
+        if let Some(workbook) = self.workbook {
+            let name = self.workbook_name.clone();
+            summary.truncated.extend(workbook.cuts(&name, plan.language));
+            let links: Vec<Option<SheetCell>> =
+                numbers.iter().map(|number| self.links.get(number).copied()).collect();
+            let records = workbook.rows();
+            workbook.save(&self.temp.path.join(&name), summary, &links, plan.language)?;
+            artifacts.push(Artifact { name, kind: "workbook", records });
+        }
         for sink in [self.accepted, self.corrections, self.relationship].into_iter().flatten() {
             artifacts.push(sink.close()?);
         }
         artifacts.push(Artifact { name: SUMMARY.to_owned(), kind: "summary", records: 1 });
-        summary.findings = self.tallies.by_rule();
-        summary.causes = self.tallies.causes();
-        summary.corrections = self.tallies.corrections();
         summary.artifacts = artifacts;
         let mut sink = Sink::create(&self.temp.path, SUMMARY, "summary")?;
         sink.write(&summary_bytes(summary), 1)?;
@@ -146,7 +197,7 @@ impl Writer {
 
         let written: Vec<String> = summary.artifacts.iter().map(|file| file.name.clone()).collect();
         let known = [ACCEPTED, CORRECTIONS, RELATIONSHIP].map(str::to_owned).into_iter();
-        let known = known.chain(self.rejects_names);
+        let known = known.chain(self.rejects_names).chain([self.workbook_name]);
         let obsolete: Vec<String> = known.filter(|name| !written.contains(name)).collect();
         publish(&self.temp.path, &self.folder, &written, &obsolete)?;
         Ok(self.folder)

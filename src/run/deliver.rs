@@ -51,6 +51,8 @@ pub(super) struct Delivering<'a, 's> {
     pub(super) docket: &'a Docket<'s>,
     pub(super) roster: &'a Roster,
     pub(super) memory: &'a Memory,
+    /// Whether a bad line holds its family.
+    pub(super) hold: bool,
     /// When the run began and its id, from which ids of rows follow; `None` where nothing was
     /// written to a database.
     pub(super) identity: Option<(Instant, RunId)>,
@@ -88,7 +90,7 @@ pub(super) fn deliver(
         },
         |rendered: Result<(usize, Rendered), Error>| {
             let (block, rendered) = rendered?;
-            writer.append(delivering.docket.block_input(block), &rendered)?;
+            writer.append(delivering.plan, delivering.docket.block_input(block), &rendered)?;
             let done = u64::from(delivering.docket.block_rows(block).end);
             listener.hear(&Event::Progress {
                 phase: Phase::Deliver,
@@ -198,6 +200,7 @@ impl Delivering<'_, '_> {
             received: view,
             corrections: &[],
             disposition,
+            family: self.decides_as_one(flags).then_some(family),
             is_customer: flags.has(Flags::CUSTOMER),
             is_line: flags.has(Flags::LINE),
             customer_ref: self.roster.reference(family),
@@ -212,6 +215,11 @@ impl Delivering<'_, '_> {
             customer_unchanged,
             line_id: self.line_id(row, family, flags).map(|id| id.to_string()),
         }
+    }
+
+    /// Whether a row goes in with its family or not at all; else it is a line that can be left out.
+    fn decides_as_one(&self, flags: Flags) -> bool {
+        self.hold || flags.any(Flags::CUSTOMER.and(Flags::HELD))
     }
 
     fn held(&self, row: u32) -> Held {

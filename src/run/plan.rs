@@ -82,6 +82,8 @@ pub struct Plan {
     pub jobs: usize,
     /// Batches prepared and written at once.
     pub writers: usize,
+    /// Whether rejected and held rows are written as a workbook too.
+    pub workbook: bool,
     /// Whether all is written in one transaction, or nothing.
     pub atomic: bool,
     /// Whether a person is asked before anything is written.

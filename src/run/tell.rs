@@ -10,6 +10,7 @@ use super::deliver;
 use super::events::Phase;
 use super::forecast::Memory;
 use super::outcome::{Outcome, State};
+use super::plan::OnLineError;
 use super::summary::{self, Telling};
 use super::survey::Survey;
 
@@ -32,6 +33,7 @@ pub(super) fn tell(
         inputs: &context.sources.inputs,
         digests: &digests,
         language: context.plan.language,
+        workbook: context.plan.workbook,
     };
     let watch = Stopwatch::now();
     let mut writer = Writer::create(&report_plan)?;
@@ -42,6 +44,7 @@ pub(super) fn tell(
         docket: &survey.docket,
         roster: &survey.roster,
         memory,
+        hold: context.plan.on_line_error == OnLineError::HoldFamily,
         identity: written.then_some((telling.started, telling.run)),
     };
     deliver::deliver(
@@ -59,6 +62,6 @@ pub(super) fn tell(
     telling.seconds.push((Phase::Deliver.as_str().to_owned(), watch.elapsed().as_secs_f64()));
     let state = telling.state;
     let mut summary = summary::summary(context, survey, books, &telling);
-    let report = writer.finish(&mut summary)?;
+    let report = writer.finish(&report_plan, &mut summary)?;
     Ok(Outcome { state, summary, report })
 }

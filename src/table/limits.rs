@@ -15,6 +15,18 @@ pub const CELL_BYTES_MAX: usize = 128 * 1024;
 pub const COLUMNS_MAX: usize = 16_384;
 /// Rows of a sheet; no spreadsheet program has more.
 pub const SHEET_ROWS_MAX: u32 = 1_048_576;
+/// UTF-16 units of a cell's text in a sheet; no spreadsheet program takes more.
+pub const SHEET_TEXT_UNITS_MAX: usize = 32_767;
+/// Notes in a workbook that muster writes: spreadsheet programs become slow with many, and each
+/// takes some ten kilobytes until the workbook is saved.
+pub const NOTES_MAX: usize = 5_000;
+/// Bytes of a sheet in a workbook that muster writes, as far as they can be told beforehand. Some
+/// programs take no archive with a member of 4 GiB.
+pub const SHEET_BYTES_MAX: u64 = 2 * 1024 * 1024 * 1024;
+/// Bytes of all its sheets. Nobody opens a larger one; the CSV files have no such limit.
+pub const WORKBOOK_BYTES_MAX: u64 = 16 * 1024 * 1024 * 1024;
+/// Different values of one column, wrong by one rule, that are counted each for itself.
+pub const CAUSE_VALUES_MAX: usize = 500;
 /// Rows of an input: the row number is kept in 32 bits.
 pub const ROWS_MAX: u32 = u32::MAX - 1;
 /// Inputs (files and sheets) of one run.

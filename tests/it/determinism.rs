@@ -25,6 +25,13 @@ fn report_in(folder: &Path) -> BTreeMap<String, String> {
     let mut report = BTreeMap::new();
     for file in files(folder) {
         let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        if file.extension().is_some_and(|ending| ending == "xlsx") {
+            for part in crate::book::parts(&file) {
+                let text = without_instants(&crate::book::part(&file, &part));
+                report.insert(format!("{name} {part}"), text);
+            }
+            continue;
+        }
         let mut text = fs::read_to_string(&file).unwrap();
         if name == "accepted.csv" {
             let (headings, mut rows) = parse(&text);
@@ -37,6 +44,18 @@ fn report_in(folder: &Path) -> BTreeMap<String, String> {
         report.insert(name, text);
     }
     report
+}
+
+/// A workbook says when its run began.
+fn without_instants(text: &str) -> String {
+    let is_instant = |word: &&str| {
+        word.len() >= 20 && word.as_bytes()[10] == b'T' && word.ends_with('Z') && word.is_ascii()
+    };
+    let words = text.split_inclusive(['<', '>']).map(|piece| {
+        let (word, end) = piece.split_at(piece.len() - usize::from(piece.ends_with(['<', '>'])));
+        Some(word).filter(is_instant).map_or_else(|| piece.to_owned(), |_| format!("…{end}"))
+    });
+    words.collect()
 }
 
 /// The report of a trial that was disturbed, in a folder named after it, without the summary, which

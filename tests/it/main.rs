@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod book;
 mod books;
 mod catalogue;
 mod cli;
@@ -36,6 +37,7 @@ mod postgres;
 mod postgres_faults;
 mod postgres_limits;
 mod resume;
+mod returned;
 mod samples;
 mod sheet;
 mod stock;

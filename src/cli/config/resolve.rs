@@ -25,6 +25,7 @@ pub(in crate::cli) struct Settings {
     pub(in crate::cli) reading: source::Options,
     pub(in crate::cli) reference: Arc<Reference>,
     pub(in crate::cli) report: PathBuf,
+    pub(in crate::cli) workbook: bool,
     /// `None` where nobody asks for a language.
     pub(in crate::cli) language: Option<Language>,
     pub(in crate::cli) source: String,
@@ -60,6 +61,8 @@ pub(in crate::cli) fn resolve(config: &Config, work: &Work) -> Result<Settings, 
         reading: feeds::reading(feed, &work.reading)?,
         reference: Arc::new(reference),
         report: config.report(work.report.as_deref()),
+        workbook: !work.no_workbook
+            && import.workbook.as_ref().is_none_or(|wanted| *wanted.get_ref()),
         language: if work.lang.is_some() { work.lang } else { config.language(import)? },
         source: match (&work.source, own_source) {
             (Some(source), _) => source.clone(),

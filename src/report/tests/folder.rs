@@ -73,10 +73,10 @@ fn write(plan: &Plan<'_>, inputs: std::ops::Range<u16>) -> (std::path::PathBuf, 
     let chunks = rendered(plan);
     let mut writer = Writer::create(plan).unwrap();
     for input in inputs {
-        writer.append(InputId(input), &chunks[usize::from(input)]).unwrap();
+        writer.append(plan, InputId(input), &chunks[usize::from(input)]).unwrap();
     }
     let mut summary = summary();
-    (writer.finish(&mut summary).unwrap(), summary)
+    (writer.finish(plan, &mut summary).unwrap(), summary)
 }
 
 fn names_in(folder: &Path) -> BTreeSet<String> {
@@ -84,10 +84,11 @@ fn names_in(folder: &Path) -> BTreeSet<String> {
     entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
 }
 
-const ALL: [&str; 6] = [
+const ALL: [&str; 7] = [
     "accepted.csv",
     "book.All.rejects.csv",
     "customers.rejects.csv",
+    "customers.rejects.xlsx",
     "findings.jsonl",
     "relationship-requests.csv",
     "summary.json",
@@ -105,7 +106,7 @@ fn the_folder_appears_whole_or_not_at_all() {
 
     let mut given_up = Writer::create(&plan).unwrap();
     assert!(!leftover.exists());
-    given_up.append(InputId(0), &rendered(&plan)[0]).unwrap();
+    given_up.append(&plan, InputId(0), &rendered(&plan)[0]).unwrap();
     assert!(!final_folder.exists());
     drop(given_up);
     assert_eq!(names_in(root.path()), BTreeSet::new());
@@ -122,6 +123,7 @@ fn the_folder_appears_whole_or_not_at_all() {
             ("findings.jsonl", 6),
             ("customers.rejects.csv", 3),
             ("book.All.rejects.csv", 1),
+            ("customers.rejects.xlsx", 4),
             ("accepted.csv", 4),
             ("relationship-requests.csv", 1),
             ("summary.json", 1),
@@ -140,8 +142,14 @@ fn a_report_delivered_again_replaces_the_earlier_one() {
     fs::write(folder.join("notes.txt"), "mine").unwrap();
     fs::write(folder.join("accepted.csv"), "damaged").unwrap();
     write(&plan, 0..1);
-    let left =
-        ["accepted.csv", "customers.rejects.csv", "findings.jsonl", "notes.txt", "summary.json"];
+    let left = [
+        "accepted.csv",
+        "customers.rejects.csv",
+        "customers.rejects.xlsx",
+        "findings.jsonl",
+        "notes.txt",
+        "summary.json",
+    ];
     assert_eq!(names_in(&folder), left.map(str::to_owned).into());
     assert_eq!(names_in(root.path()).len(), 1);
     let accepted = fs::read_to_string(folder.join("accepted.csv")).unwrap();
@@ -270,7 +278,7 @@ fn a_finding_about_a_heading_tells_where_the_heading_stands() {
     let found = [about(&UNKNOWN, 1), about(&UNKNOWN, 2), about(&UNNAMED, 3)];
     let mut writer = Writer::create(&plan).unwrap();
     writer.file_findings(&plan, &found).unwrap();
-    let folder = writer.finish(&mut summary()).unwrap();
+    let folder = writer.finish(&plan, &mut summary()).unwrap();
     let lines = fs::read_to_string(folder.join("findings.jsonl")).unwrap();
     let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     for (line, (letter, number, heading)) in

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::source::Error;
 use crate::table::limits::INPUTS_MAX;
+use crate::table::may_hold_rows;
 
 /// The sheets that were asked for, over all workbooks of a command.
 pub(in crate::source) struct Choice<'a> {
@@ -36,7 +37,10 @@ impl<'a> Choice<'a> {
         sheets: &[&str],
     ) -> Result<Vec<usize>, Error> {
         if !self.is_made() {
-            return Ok((0..sheets.len()).collect());
+            // A workbook of muster's own has sheets beside those with rows.
+            let may = may_hold_rows(sheets);
+            let all = !may.contains(&true);
+            return Ok((0..sheets.len()).filter(|sheet| all || may[*sheet]).collect());
         }
         let room = INPUTS_MAX.saturating_sub(self.seen.len());
         self.seen.extend(sheets.iter().take(room).map(|name| (*name).to_owned()));

@@ -1,0 +1,136 @@
+//! What muster's own columns say of a row that did not get in.
+
+use std::fmt::Write as _;
+
+use crate::model::Hasher;
+use crate::rules::{Severity, say};
+use crate::table::RowView;
+
+use super::findings::hex;
+use super::layout::{Layout, is_faulty};
+use super::render::full_message;
+use super::{Disposition, Plan, ReportedRow, names};
+
+/// `_import_status`, `_import_problems`, `_import_codes`, `_import_row` and `_import_ref` of a row.
+pub(super) struct Own {
+    pub(super) status: &'static str,
+    pub(super) problems: String,
+    pub(super) codes: String,
+    pub(super) row: String,
+    pub(super) reference: String,
+    /// The sentence of each finding, as the fixer reads it.
+    pub(super) messages: Vec<String>,
+}
+
+impl Own {
+    pub(super) fn of(plan: &Plan<'_>, layout: &Layout<'_>, reported: &ReportedRow<'_>) -> Own {
+        let told = |finding| full_message(plan, layout.input, reported, finding);
+        let messages: Vec<String> = reported.findings.iter().map(told).collect();
+        let mut problems = problems(plan, reported, &messages);
+        if is_faulty(reported.received) {
+            problems.push('\n');
+            let told = say!(
+                "This row could not be taken apart: its cells stand to the right of muster's \
+                 columns. Move each of them under its heading."
+            );
+            problems.push_str(told.to(plan.language));
+        }
+        Own {
+            status: reported.disposition.as_str(),
+            problems,
+            codes: codes(reported),
+            row: row_name(layout, reported.received),
+            reference: reference(plan, layout, reported.received),
+            messages,
+        }
+    }
+}
+
+/// One problem a line, numbered; of a held row first what holds it.
+fn problems(plan: &Plan<'_>, reported: &ReportedRow<'_>, messages: &[String]) -> String {
+    let mut text = String::new();
+    if reported.disposition == Disposition::Held {
+        text.push_str(&held_because(plan, reported));
+    }
+    for (number, (finding, message)) in (1..).zip(reported.findings.iter().zip(messages)) {
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        let mark = match finding.severity {
+            Severity::Warn => format!("{} ", say!("(warning)").to(plan.language)),
+            Severity::Reject => String::new(),
+        };
+        write!(text, "{number}. {mark}{message}").expect("writing to a string cannot fail");
+    }
+    text
+}
+
+fn held_because(plan: &Plan<'_>, reported: &ReportedRow<'_>) -> String {
+    let cause = reported.held.as_ref().and_then(|held| {
+        let input = plan.inputs.get(held.place.input.index())?;
+        Some((names::address(held.place, input, plan.inputs), held.code))
+    });
+    let Some((address, code)) = cause else {
+        return say!("held because another row of its customer is not accepted.")
+            .then(say!("Nothing is wrong with this row."))
+            .to(plan.language);
+    };
+    let address = super::terminal_safe(&address.to(plan.language));
+    let message = match code {
+        "LINE_CUSTOMER_REJECTED" => {
+            say!("held because of {address}: the customer is rejected there.", address)
+        }
+        "ADDON_PARENT_REJECTED" => say!(
+            "held because of {address}: the line that this one builds on is rejected there.",
+            address
+        ),
+        code => say!(
+            "held because of {address}: that row of the same customer is rejected ({code}).",
+            address,
+            code
+        ),
+    };
+    message
+        .then(say!("Nothing is wrong with this row: correct that one and send both."))
+        .to(plan.language)
+}
+
+fn codes(reported: &ReportedRow<'_>) -> String {
+    let held = reported.held.as_ref().map(|held| held.code);
+    let mut codes: Vec<&str> = Vec::new();
+    for code in held.into_iter().chain(reported.findings.iter().map(|finding| finding.rule.code)) {
+        if !codes.contains(&code) {
+            codes.push(code);
+        }
+    }
+    codes.join(";")
+}
+
+/// `customers.csv row 12 (line 14)`, or `Customers!12`.
+fn row_name(layout: &Layout<'_>, row: RowView<'_>) -> String {
+    let place = row.place();
+    if layout.input.sheet.is_some() {
+        return layout.input.cell_name(place);
+    }
+    let mut name = format!("{} row {}", layout.file_name, place.row);
+    if place.line > 0 && place.line != u64::from(place.row) {
+        write!(name, " (line {})", place.line).expect("writing to a string cannot fail");
+    }
+    name
+}
+
+/// Names the row for good: the run, the number of the input counted from 1, the row, and what its
+/// own cells held.
+fn reference(plan: &Plan<'_>, layout: &Layout<'_>, row: RowView<'_>) -> String {
+    let mut hasher = Hasher::new();
+    if is_faulty(row) {
+        row.cells().for_each(|cell| hasher.field(cell.text.as_bytes()));
+    } else {
+        (0..layout.width()).for_each(|at| hasher.field(layout.cell(row, at).as_bytes()));
+    }
+    let digest = hex::<8>(hasher.finish().as_bytes());
+    let run: String = plan.run.chars().take(8).collect();
+    let place = row.place();
+    let input = u32::from(place.input.0) + 1;
+    format!("{run}-{input}-{}-{}", place.row, String::from_utf8_lossy(&digest))
+}

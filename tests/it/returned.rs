@@ -1,0 +1,138 @@
+//! The workbook of rejects: what is marked in it, and that it comes back.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use crate::book::{Book, LOOK, WRONG, filled, part, parts};
+use crate::database;
+use crate::sheet::{customers, lines, parse};
+use crate::support::{Dir, Ran, root};
+
+fn workbook(dir: &Dir, ran: &Ran) -> std::path::PathBuf {
+    let named = |ran: &Ran| {
+        let summary = ran.summary();
+        let files = summary["artifacts"].as_array().unwrap();
+        let book = files.iter().find(|file| file["kind"] == "workbook").unwrap();
+        book["name"].as_str().unwrap().to_owned()
+    };
+    ran.report(dir).join(named(ran))
+}
+
+/// Faulty cells are marked with a note, warnings otherwise, what waits is told, and everything is
+/// text as received.
+#[test]
+fn what_is_wrong_is_marked_at_its_cell() {
+    let dir = Dir::new();
+    dir.write(
+        "customers.csv",
+        customers(&[
+            "customer_ref=C-1",
+            "customer_ref=C-2; contact_email=no; postal_code=04109; city=Leipzig",
+            "customer_ref=C-3; company_name=Huber Test GmbH",
+            "customer_ref=C-4; address_line2==cmd|'/c calc'!A0; country=UK; state= \u{1}_x0041_\r",
+        ]),
+    );
+    dir.write("lines.csv", lines(&["customer_ref=C-3; quantity=0", "customer_ref=C-2"]));
+    let ran = dir.expect(2, "check customers.csv lines.csv");
+    let path = workbook(&dir, &ran);
+    assert_eq!(path.file_name().unwrap(), "customers.rejects.xlsx");
+    let book = Book::read(&path);
+    let names: Vec<&str> = book.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
+    assert_eq!(names, ["Read me", "customers", "lines", "Causes", "_import_meta"]);
+    assert!(part(&path, "xl/workbook.xml").contains("state=\"veryHidden\""));
+
+    let sheet = book.sheet("customers");
+    let at = |heading: &str| sheet.column(heading);
+    let refs: Vec<&str> = sheet.rows.iter().skip(1).map(|row| row[0].as_str()).collect();
+    assert_eq!(refs, ["C-2", "C-3", "C-4"]);
+    assert_eq!(sheet.rows[1][at("postal_code")], "04109");
+    let status: Vec<&str> =
+        sheet.rows.iter().map(|row| row[at("_import_status")].as_str()).collect();
+    assert_eq!(status, ["_import_status", "rejected", "held", "rejected"]);
+    // As calamine reads them, which knows nothing of the escapes of spreadsheet programs.
+    assert_eq!(sheet.rows[3][at("address_line2")], "=cmd|'/c calc'!A0");
+    let last = sheet.rows[0].len() - 5;
+    assert_eq!(at("_import_status"), last);
+    assert_eq!(at("_import_ref"), last + 4);
+
+    let wrong = filled(&path, 2, WRONG);
+    let mut expected: BTreeSet<(usize, usize)> =
+        [(1, at("contact_email")), (3, at("country"))].into();
+    // What else is wrong with the last row is wrong because of its country, or is its own.
+    expected.extend(wrong.iter().filter(|(row, _)| *row == 3));
+    assert_eq!(wrong, expected);
+    assert!(filled(&path, 2, LOOK).contains(&(2, at("company_name"))));
+    assert_eq!(filled(&path, 3, WRONG), [(1, book.sheet("lines").column("quantity"))].into());
+
+    let notes = part(&path, "xl/comments1.xml");
+    assert!(notes.contains("is no e-mail address"), "{notes}");
+    let problems = &sheet.rows[2][at("_import_problems")];
+    assert!(problems.starts_with("held because of lines.csv row 2"), "{problems}");
+    for name in parts(&path) {
+        let text = part(&path, &name);
+        assert!(!text.contains("<f>") && !text.contains("<f "), "{name} has a formula");
+        assert!(!text.contains("TargetMode=\"External\""), "{name} leads out");
+        assert!(!name.contains("vba") && !name.contains("externalLink"), "{name}");
+    }
+    // The texts that could act as formulas, or hold what XML does not, come back bit for bit.
+    let original = fs::read_to_string(dir.path().join("customers.csv")).unwrap();
+    fs::copy(&path, dir.path().join("back.xlsx")).unwrap();
+    let again = dir.expect(2, "check back.xlsx");
+    assert_eq!(again.rows(), "rejected 3, held 2");
+    let csv = fs::read_to_string(again.report(&dir).join("back.customers.rejects.csv")).unwrap();
+    let (headings, rows) = parse(&csv);
+    let (_, first) = parse(&original);
+    for (name, guard) in [("address_line2", "'"), ("state", "")] {
+        let column = headings.iter().position(|own| own == name).unwrap();
+        assert_eq!(rows[2][column], format!("{guard}{}", first[3][column]));
+    }
+}
+
+/// Corrects nothing but the marked cells, with what the right files hold at their place.
+fn correct(path: &Path, to: &Path, right: &Path) {
+    let mut book = Book::read(path);
+    for (number, sheet) in (2..).zip(book.with_rows()) {
+        let text = fs::read_to_string(right.join(format!("{}.csv", sheet.name))).unwrap();
+        let (headings, originals) = parse(&text);
+        let place = sheet.column("_import_row");
+        let (status, problems) = (sheet.column("_import_status"), sheet.column("_import_problems"));
+        let mut marked = filled(path, number, WRONG);
+        for (row, column) in std::mem::take(&mut marked) {
+            let cells = &mut sheet.rows[row];
+            let at: usize = cells[place].split(' ').nth(2).unwrap().parse().unwrap();
+            let original = &originals[at - 2];
+            if column == problems && cells[..status].iter().all(String::is_empty) {
+                // The cells of a row that could not be taken apart are moved under their headings.
+                cells[..status].clone_from_slice(&original[..status]);
+                cells.truncate(status + 5);
+            } else {
+                assert!(column < headings.len(), "{cells:?}");
+                cells[column].clone_from(&original[column]);
+            }
+        }
+    }
+    book.save(to);
+}
+
+fn stored(dir: &Dir) -> (u64, u64) {
+    database::counts(&dir.path().join("muster.db"))
+}
+
+/// Reject, correct exactly the marked cells, send back: everything is in, nothing twice.
+#[test]
+fn a_workbook_corrected_at_its_marks_completes_the_import() {
+    let dir = Dir::copy_of(&root().join("samples/needs-review"));
+    let first = dir.expect(2, "import customers.csv subscriptions.csv");
+    let path = workbook(&dir, &first);
+    correct(&path, &dir.path().join("fixed.xlsx"), &root().join("samples/first-import"));
+    let second = dir.muster("import fixed.xlsx");
+    assert_eq!((second.code, second.codes()), (Some(0), Vec::new()), "{:?}", second.findings(&dir));
+    assert_eq!(stored(&dir), (200, 363), "{}", second.rows());
+    dir.expect(4, "import fixed.xlsx");
+    // As it was received, nothing in it is new.
+    fs::copy(&path, dir.path().join("unfixed.xlsx")).unwrap();
+    let third = dir.muster("import unfixed.xlsx");
+    assert_eq!(third.count("/books/rows/accepted"), 0, "{}", third.rows());
+    assert_eq!(stored(&dir), (200, 363));
+}
