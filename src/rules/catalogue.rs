@@ -177,6 +177,12 @@ impl Catalogue {
         self.items.get(usize::try_from(position).ok()?)?.as_ref()
     }
 
+    /// Every offer and item with its id, by id.
+    pub(super) fn records(&self) -> impl Iterator<Item = (&str, &Item)> {
+        let all = self.ids.iter().zip(&self.items);
+        all.filter_map(|(id, item)| Some((id.as_ref(), item.as_ref()?)))
+    }
+
     /// The id at a number.
     pub(super) fn id(&self, position: u32) -> &str {
         let id = usize::try_from(position).ok().and_then(|at| self.ids.get(at));

@@ -316,6 +316,11 @@ fn near_culture(text: &str, country: Option<Country>) -> Option<(&'static str, G
     }
 }
 
+/// Every culture that Partner Center supports in some country, sorted.
+pub(super) fn all() -> &'static [&'static str] {
+    &CULTURES
+}
+
 fn own_culture(country: Country) -> Option<Culture> {
     Culture::parse(markets::of(country)?.default_culture()?)
 }

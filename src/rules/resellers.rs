@@ -205,6 +205,29 @@ impl Resellers {
         !self.by_tenant.is_empty()
     }
 
+    /// Partner ids, rising, save of those about whom the list says that they cannot be named.
+    pub(super) fn usable_numbers(&self) -> impl Iterator<Item = u128> {
+        let mut before = None;
+        let own = self.by_number.iter().filter(|(_, at)| self.is_usable(*at));
+        own.map(|(number, _)| *number).filter(move |own| before.replace(*own) != Some(*own))
+    }
+
+    /// Tenants, rising, save of those about whom the list says that they cannot be named.
+    pub(super) fn usable_tenants(&self) -> impl Iterator<Item = Guid> {
+        let mut before = None;
+        let own = self.by_tenant.iter().filter(|(_, at)| self.is_usable(*at));
+        own.map(|(tenant, _)| *tenant).filter(move |own| before.replace(*own) != Some(*own))
+    }
+
+    fn is_usable(&self, at: u32) -> bool {
+        let known = self.entries.get(at as usize);
+        known.is_some_and(|own| {
+            [own.active, own.indirect, own.mpa_signed, own.in_programme, own.location]
+                .iter()
+                .all(|fact| *fact != Some(false))
+        })
+    }
+
     /// What the list says of a partner id; nothing when it is not in it.
     pub(super) fn of_number(&self, number: u128) -> impl Iterator<Item = &Entry> + Clone {
         let first = self.by_number.partition_point(|(own, _)| *own < number);

@@ -116,3 +116,5 @@ pub const HEADINGS_SEARCH_BYTES_MAX: u64 = 256 * 1024 * 1024;
 pub const SHEET_TEXT_RATIO_MAX: u64 = 16;
 /// See [`SHEET_TEXT_RATIO_MAX`].
 pub const SHEET_TEXT_FREE_BYTES: u64 = 64 * 1024 * 1024;
+/// Values of a drop-down list in a workbook that is written: spreadsheet programs show no more.
+pub const LIST_CHOICES_MAX: usize = 32_767;

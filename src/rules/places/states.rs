@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use crate::model;
+use crate::model::{self, Country};
 use crate::rules::Grade;
 use crate::rules::markets::{self, Place, field};
 
@@ -85,6 +85,13 @@ fn add(lists: &mut [Option<List>], line: &'static str) -> Option<()> {
 /// The list of a country, if muster has one.
 pub(super) fn of(place: Place) -> Option<&'static List> {
     LISTS.get(place.index())?.as_ref()
+}
+
+/// The states of a country as its list has them, each with its name; empty where there is no list.
+pub(in crate::rules) fn listed(country: Country) -> Vec<(&'static str, &'static str)> {
+    let list = markets::place(country).and_then(of);
+    let states = list.map_or(&[][..], |list| &list.states);
+    states.iter().map(|state| (state.value, state.name)).collect()
 }
 
 impl List {
