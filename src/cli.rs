@@ -21,6 +21,7 @@ mod runs;
 mod show;
 mod signals;
 mod style;
+mod template;
 mod undo;
 
 use std::process::ExitCode;
@@ -51,6 +52,7 @@ pub fn main() -> ExitCode {
         Command::Inspect(inspect) => inspect::run(&inspect),
         Command::Convert(convert) => convert::run(&convert),
         Command::Guess(words) => guess::run(&words),
+        Command::Template(words) => template::run(&words),
         Command::Prepare(words) => prepare::run(&words),
         Command::Doctor(words) => doctor::run(&words),
         Command::Runs(runs) => runs::run(&runs),

@@ -17,6 +17,9 @@
 //! | `relationship-requests.csv` | company facts only | when a customer exists at Microsoft already |
 //! | `summary.json` | masked by class | always, last |
 //!
+//! Beside these folders it makes what people fill in: [`Template`] is a workbook or the headings of a
+//! CSV file, which [`write_whole`] puts at its place.
+//!
 //! All CSV files are UTF-8 with a byte order mark, because spreadsheet programs take a file
 //! without one for the local code page; commas; CRLF.
 
@@ -25,7 +28,6 @@ mod file_findings;
 mod findings;
 mod layout;
 mod lists;
-#[cfg_attr(not(test), expect(dead_code, reason = "the workbooks that have lists come next"))]
 mod lists_sheet;
 mod mapping;
 mod marked;
@@ -36,6 +38,7 @@ mod quoting;
 mod rejects;
 mod render;
 mod tally;
+mod template;
 mod types;
 mod words;
 mod workbook;
@@ -44,13 +47,14 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
-pub use file::probe;
+pub use file::{probe, write_whole};
 pub use file_findings::file_message;
 pub use mapping::{FillFacts, MappingFacts, mapping_facts};
 pub use mask::mask;
 pub use names::file_label;
 pub use render::{Rendered, render};
 pub use tally::Tallies;
+pub use template::{Template, TemplateError};
 pub use types::{
     Artifact, Books, Cause, Count, Counts, Disposition, EncodingFacts, Error, Execution, Exit,
     Held, InputBooks, InputFacts, Kind, Plan, ReportedRow, RunFacts, Summary, Tally,

@@ -31,6 +31,7 @@ mod encoding;
 mod examples;
 mod existing;
 mod family;
+mod fields;
 mod file;
 mod finding;
 mod footer;
@@ -71,6 +72,7 @@ mod resellers;
 mod rule;
 mod sandbox;
 mod sheet;
+mod specimen;
 mod term;
 #[cfg(test)]
 mod testing;
@@ -87,6 +89,7 @@ pub use database::Stored;
 pub use defaults::DefaultsUsed;
 pub use desk::Desk;
 pub use family::{CustomerFacts, Length, LineFacts, Tie, family};
+pub use fields::{Field, Need, customer_fields, line_fields};
 pub use file::{file_empty, judge_header};
 pub use finding::{FileFinding, Finding, Grade, Suggestion};
 pub use footer::file_footer;
@@ -96,7 +99,7 @@ pub use house::House;
 pub use judge::{Judged, Keys, judge};
 pub use language::Language;
 pub use levels::{Levels, Setting, fixed};
-pub use markets::is_market;
+pub use markets::{is_market, is_served, market_name};
 pub(crate) use message::say;
 pub use message::{Message, Slot, Text, Word};
 pub use operation::judge_run;
@@ -109,6 +112,7 @@ pub use sandbox::{
     SANDBOX_AZURE_IN_ALL, SANDBOX_CUSTOMERS, SANDBOX_SUBSCRIPTIONS, SANDBOX_SUBSCRIPTIONS_IN_ALL,
 };
 pub use sheet::judge_remark;
+pub use specimen::{Specimen, specimen};
 pub use values::meant_value;
 pub use workbook::no_table;
 

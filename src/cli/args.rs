@@ -16,6 +16,7 @@ use super::convert::Convert;
 use super::exit::Failure;
 use super::inspect::Inspect;
 use super::reading::Reading;
+use super::template::Template;
 
 pub(super) use ledger::{
     Doctor, Place, Prepare, RejectChoice, Rejects, RejectsCommand, Runs, RunsCommand, Undo,
@@ -60,6 +61,8 @@ pub(super) enum Command {
     Convert(Convert),
     /// Write a [feeds] section of muster.toml for files that nobody has seen before
     Guess(Guess),
+    /// Write an empty workbook for the people who collect the data
+    Template(Template),
     /// Make the tables in a database, or bring them up to date
     Prepare(Prepare),
     /// Look whether an import would find what it needs: configuration, folders, room, database, rights
@@ -288,12 +291,12 @@ fn role(text: &str) -> Result<Role, String> {
     Role::parse(text).ok_or_else(|| format!("expected one of {}", Role::WORDS.join(", ")))
 }
 
-fn lang(text: &str) -> Result<Language, String> {
+pub(super) fn lang(text: &str) -> Result<Language, String> {
     let words: Vec<&str> = Language::ALL.into_iter().map(Language::as_str).collect();
     Language::parse(text).ok_or_else(|| format!("expected one of {}", words.join(", ")))
 }
 
-fn date(text: &str) -> Result<Date, String> {
+pub(super) fn date(text: &str) -> Result<Date, String> {
     Date::parse(text).ok_or_else(|| "expected a day as YYYY-MM-DD".to_owned())
 }
 

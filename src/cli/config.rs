@@ -18,7 +18,7 @@ use toml::Spanned;
 use super::exit::Failure;
 use feeds::FeedSection;
 
-pub(super) use resolve::resolve;
+pub(super) use resolve::{for_template, resolve};
 
 /// The configuration that is read when none is named.
 const DEFAULT: &str = "muster.toml";

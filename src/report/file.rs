@@ -64,6 +64,25 @@ pub fn probe(root: &Path) -> Result<(), Error> {
     tried.map_err(|source| error("write to", root, source))
 }
 
+/// Writes a file that appears whole or not at all. Where there is one already, `replace` decides
+/// whether it gives way.
+///
+/// # Errors
+///
+/// When it cannot be written, or is there already; then the source is of the kind `AlreadyExists`.
+pub fn write_whole(path: &Path, bytes: &[u8], replace: bool) -> Result<(), Error> {
+    let failed = |source| error("write", path, source);
+    let folder = path.parent().filter(|own| !own.as_os_str().is_empty());
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".muster-");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o640));
+    let mut file = builder.tempfile_in(folder.unwrap_or(Path::new("."))).map_err(failed)?;
+    file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
+    let kept = if replace { file.persist(path) } else { file.persist_noclobber(path) };
+    kept.map(|_| ()).map_err(|refused| failed(refused.error))
+}
+
 /// Makes a folder and those above it.
 pub(super) fn make_folder(path: &Path) -> Result<(), Error> {
     let mut builder = DirBuilder::new();

@@ -87,12 +87,17 @@ fn texts<'a>(values: impl IntoIterator<Item = &'a str>) -> Vec<Choice> {
     values.into_iter().map(Choice::plain).collect()
 }
 
-/// The market, or the countries the house serves, or all.
+/// The market; or the countries that the partner can sell in, as far as the house serves them.
 fn countries(reference: &Reference, market: Option<Country>) -> Vec<Choice> {
     let served = &reference.house.countries;
+    let region = reference.partner.country.and_then(markets::of).map(|own| own.csp_region);
     let listed = |own: &&markets::Market| match market {
         Some(market) => own.iso2 == market.as_str(),
-        None => served.is_empty() || served.iter().any(|served| served.as_str() == own.iso2),
+        None => {
+            own.is_served()
+                && region.is_none_or(|region| region == own.csp_region)
+                && (served.is_empty() || served.iter().any(|served| served.as_str() == own.iso2))
+        }
     };
     markets::all().filter(listed).map(|own| Choice::named(own.iso2, own.name)).collect()
 }

@@ -162,7 +162,8 @@ pub fn file_empty(book: &Book, input: &Input) -> Option<FileFinding> {
     if input.shape == Shape::Unknown {
         return None;
     }
-    let message = say!("No row of data stands below the headings; check the export.");
+    let message =
+        say!("No row of data stands below the headings; fill it in, or check the export.");
     let finding = book.finding(&FILE_EMPTY, None, message)?;
     Some(FileFinding { place: heading_place(input, None), finding })
 }

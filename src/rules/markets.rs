@@ -44,6 +44,11 @@ impl Market {
         self.cultures.split(' ').find(|culture| !culture.is_empty())
     }
 
+    /// Whether it belongs to a market in which partners create customers.
+    pub(super) fn is_served(&self) -> bool {
+        !self.csp_region.is_empty() || self.iso2 == "CN"
+    }
+
     /// Whether its address rules are Partner Center's own, and not a data set's.
     pub(super) fn is_known(&self) -> bool {
         self.provenance == "microsoft"
@@ -113,6 +118,17 @@ pub(super) fn all() -> impl Iterator<Item = &'static Market> {
 /// Whether Partner Center knows customers in a country or region.
 pub fn is_market(country: Country) -> bool {
     of(country).is_some()
+}
+
+/// Whether partners create customers in a country or region. China has a cloud of its own, in which
+/// they do.
+pub fn is_served(country: Country) -> bool {
+    of(country).is_some_and(Market::is_served)
+}
+
+/// The name of a country or region, as Microsoft has it.
+pub fn market_name(country: Country) -> Option<&'static str> {
+    of(country).map(|market| market.name)
 }
 
 /// Whether a code is an assigned one for which Partner Center has no market.

@@ -25,7 +25,7 @@ const CLIENT: &str = "Partner Center PowerShell, address validation (2021-02); l
 
 /// Countries whose addresses need a state by what is known of Microsoft's rules today. Older texts
 /// name China and Mexico too, where many real companies have none on record.
-const STATE_KNOWN: &[&str] = &["AU", "CA", "US"];
+pub(super) const STATE_KNOWN: &[&str] = &["AU", "CA", "US"];
 
 /// What people write as a state of the United States and Partner Center has as a country, folded,
 /// with that country; empty for military posts, which it does not have at all.

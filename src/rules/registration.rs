@@ -11,7 +11,7 @@ use crate::table::Column;
 
 use self::forms::{Cnpj, Form, Kind};
 use super::rule::{Level, Phase, Severity};
-use super::{Book, Desk, Grade, Rule, say};
+use super::{Book, Desk, Grade, Rule, Text, say};
 
 /// The day from which Partner Center demands a number in the first countries.
 const FIRST_DAY: Date = Date::constant(2020, 11, 1);
@@ -200,6 +200,16 @@ pub(super) fn is_demanded(book: &Book, country: Country) -> bool {
     (day >= FIRST_DAY && among(FIRST))
         || (day >= ALL_DAY && among(LATER))
         || (book.reference().number_demanded_in_cn_us && among(PERHAPS))
+}
+
+/// Whether a country's recorded rules know a number, demanded or not.
+pub(super) fn is_known(code: &str) -> bool {
+    KNOWN.contains(&code)
+}
+
+/// The form of a country's numbers in words, if one is known.
+pub(super) fn form_words(country: Country) -> Option<Text> {
+    forms::of(country.as_str()).map(|form| form.words)
 }
 
 /// Judges the number of a customer in a country; `None` for a country that is not known.

@@ -1,14 +1,15 @@
 //! Everything that is said to people is in every list of texts, and nothing else is.
 //!
 //! A template can only be made by `say!` from a literal, so looking for that name in the source
-//! finds all of them; texts of rule records come from the records. `schemas/lang/en.txt` is made
-//! from both: `cargo test --test it -- --ignored write_the_english_list`.
+//! finds all of them; texts of rule records and of columns come from the records.
+//! `schemas/lang/en.txt` is made of all: `cargo test --test it -- --ignored write_the_english_list`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 
 use muster::rules;
+use muster::table::Column;
 
 use crate::support::{DAYS, Dir, command, files, folders, muster, root, rust_files};
 
@@ -94,6 +95,12 @@ fn english() -> String {
             for text in new {
                 list.push_str(&format!("= {text}\n"));
             }
+        }
+    }
+    list.push_str("\n# table/column\n");
+    for column in Column::ALL {
+        if known.insert(column.summary().to_owned()) {
+            list.push_str(&format!("= {}\n", column.summary()));
         }
     }
     list

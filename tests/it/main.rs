@@ -43,6 +43,7 @@ mod sheet;
 mod stock;
 mod support;
 mod tables;
+mod template;
 mod tidy;
 mod undo;
 mod verdicts;

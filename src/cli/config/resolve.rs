@@ -11,6 +11,7 @@ use super::{Config, HouseSection, ImportSection, PartnerSection};
 use crate::cli::args::{self, Fix, LineError, Work};
 use crate::cli::exit::Failure;
 use crate::cli::reference;
+use crate::cli::template::Template;
 use crate::model::{Cloud, Country, Guid, MpnId};
 use crate::rules::{
     self, AuthMode, Catalogue, Environment, House, Language, Levels, Partner, PartnerType,
@@ -36,23 +37,13 @@ pub(in crate::cli) struct Settings {
 /// Puts both together, and reads the reference files they name.
 pub(in crate::cli) fn resolve(config: &Config, work: &Work) -> Result<Settings, Failure> {
     let document = &config.document;
-    let mut partner = config.partner(&document.partner)?;
+    let mut reference = config.reference(work.catalog.as_deref(), work.resellers.as_deref())?;
     if let Some(role) = work.role {
-        partner.role = Some(role);
+        reference.partner.role = Some(role);
     }
-    let custom = config.custom()?;
-    let reference = Reference {
-        partner,
-        catalogue: config.catalogue(work.catalog.as_deref())?,
-        house: config.house(&document.house, &custom)?,
-        levels: config.levels()?,
-        custom,
-        resellers: config.resellers(work.resellers.as_deref())?,
-        number_demanded_in_cn_us: document.house.registration_cn_us,
-        fix_certain: match work.fix {
-            Some(Fix::Certain) => true,
-            None => config.fix(&document.import)?.is_some(),
-        },
+    reference.fix_certain = match work.fix {
+        Some(Fix::Certain) => true,
+        None => config.fix(&document.import)?.is_some(),
     };
     let import = &document.import;
     let mut feed = config.feed(work.reading.feed.as_deref(), &args::paths(&work.files)?)?;
@@ -80,7 +71,37 @@ pub(in crate::cli) fn resolve(config: &Config, work: &Work) -> Result<Settings, 
     })
 }
 
+/// The reference data and the language of a template, for which nothing is read or judged.
+pub(in crate::cli) fn for_template(
+    config: &Config,
+    words: &Template,
+) -> Result<(Arc<Reference>, Option<Language>), Failure> {
+    let reference = config.reference(words.catalog.as_deref(), words.resellers.as_deref())?;
+    Ok((Arc::new(reference), config.language(&config.document.import)?))
+}
+
 impl Config {
+    /// What the configuration says of the partner and the house, with the reference files that it
+    /// or the command line names.
+    fn reference(
+        &self,
+        catalog: Option<&Path>,
+        resellers: Option<&Path>,
+    ) -> Result<Reference, Failure> {
+        let document = &self.document;
+        let custom = self.custom()?;
+        Ok(Reference {
+            partner: self.partner(&document.partner)?,
+            catalogue: self.catalogue(catalog)?,
+            house: self.house(&document.house, &custom)?,
+            levels: self.levels()?,
+            custom,
+            resellers: self.resellers(resellers)?,
+            number_demanded_in_cn_us: document.house.registration_cn_us,
+            fix_certain: false,
+        })
+    }
+
     /// The database of a run, unless the command line names one.
     pub(in crate::cli) fn database(&self, named: Option<&str>) -> String {
         if let Some(named) = named {
