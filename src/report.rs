@@ -15,6 +15,8 @@
 //! | `accepted.csv` | keys and ids only | by imports |
 //! | `corrections.csv` | full, they are the fixer's | when cells were put right |
 //! | `relationship-requests.csv` | company facts only | when a customer exists at Microsoft already |
+//! | `<first input>.report.html` | masked by class | always |
+//! | `<first input>.summary.md` | masked by class | always |
 //! | `summary.json` | masked by class | always, last |
 //!
 //! Beside these folders it makes what people fill in: [`Template`] is a workbook or the headings of a
@@ -23,6 +25,7 @@
 //! All CSV files are UTF-8 with a byte order mark, because spreadsheet programs take a file
 //! without one for the local code page; commas; CRLF.
 
+mod digest;
 mod file;
 mod file_findings;
 mod findings;
@@ -34,6 +37,7 @@ mod marked;
 mod mask;
 mod names;
 mod own;
+mod page;
 mod quoting;
 mod rejects;
 mod render;
@@ -59,5 +63,5 @@ pub use types::{
     Artifact, Books, Cause, Count, Counts, Disposition, EncodingFacts, Error, Execution, Exit,
     Held, InputBooks, InputFacts, Kind, Plan, ReportedRow, RunFacts, Summary, Tally,
 };
-pub use words::{message, terminal_safe};
+pub use words::{message, terminal_safe, waiting};
 pub use writer::Writer;

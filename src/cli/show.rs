@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead as _, Write};
 
-use crate::report::{Cause, Count, Counts, Summary, terminal_safe};
+use crate::report::{Cause, Count, Counts, Summary, terminal_safe, waiting};
 use crate::rules::{Language, Message, Text, Word, say};
 use crate::run::{Outcome, State};
 
@@ -219,17 +219,11 @@ fn causes(out: &mut String, causes: &[Cause], language: Language, style: Style) 
 /// What mending a cause would bring, and the line that would mend it for good.
 fn mended(cause: &Cause, language: Language) -> Vec<String> {
     let mut lines = Vec::new();
-    let frees = match cause.unblocks {
-        // One row that its one finding keeps out goes without saying.
-        0 => None,
-        1 if cause.count == 1 => None,
-        1 => Some(say!("1 row waits for this alone").into()),
-        rows => Some(say!("{rows} rows wait for this alone", rows = Word::Number(rows))),
-    };
+    let frees = waiting(cause);
     lines.extend(frees.map(|frees: Message| frees.to(language)));
     if let Some(line) = &cause.value_map {
-        let line = say!("for the feed: {line}", line = terminal_safe(line));
-        lines.extend(wrap(&line.to(language), WIDTH - 9));
+        let line = format!("{} {}", say!("for the feed:").to(language), terminal_safe(line));
+        lines.extend(wrap(&line, WIDTH - 9));
     }
     lines
 }

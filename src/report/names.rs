@@ -1,4 +1,4 @@
-//! Names of the rejects files, and the names by which files are known in sentences.
+//! Names of files of the report, and the names by which files are known in sentences.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -68,6 +68,11 @@ fn units(text: &str, most: usize) -> String {
         fits
     };
     text.chars().take_while(fits).collect()
+}
+
+/// Gives the name of the page and of the digest without their endings: the first input's.
+pub(super) fn report_stem(inputs: &[Input]) -> String {
+    inputs.first().map_or_else(|| "input".to_owned(), own_stem)
 }
 
 /// Gives the name by which a sentence knows a file among all files of a run: its own name, or the
@@ -203,5 +208,7 @@ mod tests {
             ]
         );
         assert!(names[7].len() < 255);
+        let stems = [3, 4].map(|at| report_stem(&inputs[at..]));
+        assert_eq!(stems, ["customers", "input_"]);
     }
 }

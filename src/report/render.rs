@@ -9,6 +9,7 @@ use super::layout::Layout;
 use super::mapping::said_of_given;
 use super::marked::MarkedRows;
 use super::own::Own;
+use super::page::{Mark, Strip};
 use super::quoting::Records;
 use super::tally::Counted;
 use super::{Disposition, Kind, Plan, ReportedRow, Tallies, findings, lists, mask, rejects, words};
@@ -32,6 +33,8 @@ pub struct Rendered {
     pub records: [u64; 5],
     /// The findings, counted.
     pub tallies: Tallies,
+    /// Where rejected rows and those with warnings lie.
+    pub(super) strip: Strip,
 }
 
 impl Rendered {
@@ -45,6 +48,7 @@ impl Rendered {
         self.marked.clear();
         self.records = [0; 5];
         self.tallies.clear();
+        self.strip.clear();
     }
 }
 
@@ -71,6 +75,9 @@ pub fn render<'r>(
             causes.push((finding.severity, tally(out, input, &row, finding, place, &shown)));
             findings::line(&mut out.findings, plan, input, &row, &shown);
             out.records[0] += 1;
+        }
+        if let Some(mark) = mark(&row) {
+            out.strip.add(place.row, mark);
         }
         if matches!(row.disposition, Disposition::Rejected | Disposition::Held) {
             let layout = layout.get_or_insert_with(|| Layout::new(plan, input));
@@ -114,6 +121,15 @@ fn tally(
         message: &shown.message,
     };
     out.tallies.add(finding, input, &counted)
+}
+
+/// How a row is marked in the picture of its input.
+fn mark(row: &ReportedRow<'_>) -> Option<Mark> {
+    if row.disposition == Disposition::Rejected {
+        return Some(Mark::Rejected);
+    }
+    let warned = row.findings.iter().any(|finding| finding.severity == Severity::Warn);
+    warned.then_some(Mark::Warned)
 }
 
 /// Goes on with a file's bytes, which are taken until they are given back.

@@ -224,8 +224,8 @@ impl Tallies {
         tallies
     }
 
-    /// Causes, those first that keep most rows out, then the most frequent, then by code, column and
-    /// value; each with the number of its example's entry.
+    /// Causes, those that reject before those that warn, those first that keep most rows out, then
+    /// the most frequent, then by code, column and value; each with the number of its example's entry.
     pub(super) fn numbered_causes(&self) -> Vec<(Cause, u32)> {
         let entries = self.with_unblocked();
         let mut causes: Vec<(Cause, u32)> = Vec::new();
@@ -249,9 +249,9 @@ impl Tallies {
             causes.extend(pool(&pooled, &entries));
         }
         causes.sort_by(|(a, _), (b, _)| {
-            (b.unblocks, b.count)
-                .cmp(&(a.unblocks, a.count))
-                .then_with(|| (a.code, &a.column, &a.value).cmp(&(b.code, &b.column, &b.value)))
+            let rank = |own: &Cause| (own.severity == "reject", own.unblocks, own.count);
+            let name = |own: &Cause| (own.code, own.column.clone(), own.value.clone());
+            rank(b).cmp(&rank(a)).then_with(|| name(a).cmp(&name(b)))
         });
         causes
     }
@@ -272,6 +272,19 @@ impl Tallies {
             }
         }
         entries
+    }
+
+    /// Findings by column, those that reject and those that warn; most findings first, then in the
+    /// order of columns, whole rows before them.
+    pub(super) fn by_column(&self) -> Vec<(Option<Column>, [u64; 2])> {
+        let mut counts: BTreeMap<Option<Column>, [u64; 2]> = BTreeMap::new();
+        for ((_, severity, column, _), number) in &self.numbers {
+            counts.entry(*column).or_default()[usize::from(*severity == Severity::Warn)] +=
+                self.entries[*number as usize].count;
+        }
+        let mut counts: Vec<_> = counts.into_iter().collect();
+        counts.sort_by_key(|(_, own)| std::cmp::Reverse(own.iter().sum::<u64>()));
+        counts
     }
 
     /// Forgets everything.

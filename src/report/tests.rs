@@ -396,3 +396,4 @@ fn tallies_do_not_depend_on_the_order_of_merging() {
 }
 
 mod folder;
+mod page;

@@ -56,6 +56,17 @@ pub enum Kind {
     Import,
 }
 
+impl Kind {
+    /// The command's name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Kind::Check => "check",
+            Kind::Plan => "plan",
+            Kind::Import => "import",
+        }
+    }
+}
+
 /// Where a report goes and what it is about.
 #[derive(Debug)]
 pub struct Plan<'a> {
@@ -359,7 +370,8 @@ pub struct Execution {
 pub struct Artifact {
     /// Its name in the folder.
     pub name: String,
-    /// `findings`, `rejects`, `workbook`, `accepted`, `corrections`, `relationship_requests` or `summary`.
+    /// `findings`, `rejects`, `workbook`, `accepted`, `corrections`, `relationship_requests`, `page`, `digest`
+    /// or `summary`.
     pub kind: &'static str,
     /// Records in it, headings not counted.
     pub records: u64,

@@ -4,15 +4,25 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use crate::rules::{Finding, Language, Slot, say};
+use crate::rules::{Finding, Language, Message, Slot, Word, say};
 use crate::table::Input;
 
-use super::names;
+use super::{Cause, names};
 
 /// What is suggested, for a sentence that does not say it. In full: for the fixer's own files.
 pub(super) fn suggested(suggestion: &str, language: Language) -> String {
     let text = say!("Perhaps `{meant}`.", meant = shortened(suggestion).into_owned());
     safe(&text.to(language)).into_owned()
+}
+
+/// How many rows a cause alone keeps out; `None` where that goes without saying.
+pub fn waiting(cause: &Cause) -> Option<Message> {
+    match cause.unblocks {
+        0 => None,
+        1 if cause.count == 1 => None,
+        1 => Some(say!("1 row waits for this alone").into()),
+        rows => Some(say!("{rows} rows wait for this alone", rows = Word::Number(rows))),
+    }
 }
 
 /// Characters of a value that a message shows; the cell itself has the rest.

@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
+use crate::rules::Language;
 use crate::table::InputId;
 
 use super::file::{Sink, make_folder, publish, remove_leftovers};
 use super::marked::column_of;
+use super::page::Page;
 use super::tally::Counted;
 use super::workbook::{SheetCell, Workbook};
 use super::{
-    Artifact, Cause, Error, Kind, Plan, Rendered, Summary, Tallies, lists, names, rejects,
+    Artifact, Cause, Error, Kind, Plan, Rendered, Summary, Tallies, digest, lists, names, rejects,
 };
 
 const FINDINGS: &str = "findings.jsonl";
@@ -39,6 +41,11 @@ pub struct Writer {
     /// Where the example of each cause stands in the workbook, by number of the cause.
     links: BTreeMap<u32, SheetCell>,
     tallies: Tallies,
+    /// What the page tells beside the summary.
+    page: Page,
+    /// Names of the page and the digest.
+    page_names: [String; 2],
+    language: Language,
     /// The last field, so that files are closed before their folder goes.
     temp: TempFolder,
 }
@@ -75,6 +82,9 @@ impl Writer {
             workbook: None,
             links: BTreeMap::new(),
             tallies: Tallies::default(),
+            page: Page::new(plan),
+            page_names: page_names(plan),
+            language: plan.language,
             temp,
         })
     }
@@ -119,6 +129,7 @@ impl Writer {
             sink.write(&rendered.corrections, corrections)?;
         }
         self.tallies.merge(&rendered.tallies);
+        self.page.append(input, rendered);
         self.mark(plan, input, rendered)
     }
 
@@ -153,6 +164,7 @@ impl Writer {
     ) -> Result<(), Error> {
         let counted = Counted { place: found.place, value: "", suggestion: "", message };
         self.tallies.add(&found.finding, input, &counted);
+        self.page.list(line, 1);
         self.findings.write(line, 1)
     }
 
@@ -161,8 +173,9 @@ impl Writer {
         &self.tallies
     }
 
-    /// Writes the summary, brings every file to the disk and makes the report appear. Fills in
-    /// the summary's `findings`, `causes`, `corrections` and `artifacts`. Gives the report's folder.
+    /// Writes the page, the digest and the summary, brings every file to the disk and makes the
+    /// report appear. Fills in the summary's `findings`, `causes`, `corrections`, `artifacts` and
+    /// `truncated`. Gives the report's folder.
     ///
     /// # Errors
     ///
@@ -189,11 +202,27 @@ impl Writer {
         for sink in [self.accepted, self.corrections, self.relationship].into_iter().flatten() {
             artifacts.push(sink.close()?);
         }
-        artifacts.push(Artifact { name: SUMMARY.to_owned(), kind: "summary", records: 1 });
+        let [page, digest] = self.page_names;
+        for (name, kind, records) in [
+            (page.clone(), "page", self.page.records()),
+            (digest.clone(), "digest", 1),
+            (SUMMARY.to_owned(), "summary", 1),
+        ] {
+            artifacts.push(Artifact { name, kind, records });
+        }
         summary.artifacts = artifacts;
-        let mut sink = Sink::create(&self.temp.path, SUMMARY, "summary")?;
-        sink.write(&summary_bytes(summary), 1)?;
-        sink.close()?;
+        summary.truncated.extend(self.page.cut(summary));
+        let html = self.page.html(&page, summary, &self.tallies);
+        let markdown = digest::markdown(summary, self.language);
+        for (name, kind, bytes) in [
+            (page.as_str(), "page", html.as_bytes()),
+            (digest.as_str(), "digest", markdown.as_bytes()),
+            (SUMMARY, "summary", &summary_bytes(summary)),
+        ] {
+            let mut sink = Sink::create(&self.temp.path, name, kind)?;
+            sink.write(bytes, 1)?;
+            sink.close()?;
+        }
 
         let written: Vec<String> = summary.artifacts.iter().map(|file| file.name.clone()).collect();
         let known = [ACCEPTED, CORRECTIONS, RELATIONSHIP].map(str::to_owned).into_iter();
@@ -221,6 +250,12 @@ impl Writer {
         }
         Ok(())
     }
+}
+
+/// The names of the page and of the digest, which tell in a folder of mails what they are about.
+fn page_names(plan: &Plan<'_>) -> [String; 2] {
+    let stem = names::report_stem(plan.inputs);
+    [format!("{stem}.report.html"), format!("{stem}.summary.md")]
 }
 
 /// A list that is made when its first record is written; its name and kind come together.

@@ -48,6 +48,11 @@ pub const DELIMITER_BYTES_MAX: usize = 4;
 pub const FOOTER_ROWS_MAX: usize = 10;
 /// Findings kept of one row; a row this bad needs no longer list, and the last one says so.
 pub const ROW_FINDINGS_MAX: usize = 100;
+/// Findings that a report's page lists, the first ones: a browser opens some megabytes at once, and
+/// nobody reads more of them there.
+pub const PAGE_FINDINGS_MAX: usize = 2_000;
+/// Inputs that a report's page describes and draws.
+pub const PAGE_INPUTS_MAX: usize = 50;
 /// Families of a batch unless `--batch` says otherwise. Below 2,000 commits dominate, above
 /// 20,000 nothing is gained.
 pub const BATCH_FAMILIES: u32 = 5_000;

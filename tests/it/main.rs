@@ -30,6 +30,7 @@ mod lang;
 mod ledger;
 mod mapping;
 mod outstanding;
+mod page;
 mod paths;
 mod places;
 mod pooler;

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::*;
 use crate::rules::{FileFinding, Language, say};
 
-fn summary() -> Summary {
+pub(super) fn summary() -> Summary {
     Summary {
         lang: "en",
         schema: 1,
@@ -84,11 +84,13 @@ fn names_in(folder: &Path) -> BTreeSet<String> {
     entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
 }
 
-const ALL: [&str; 7] = [
+const ALL: [&str; 9] = [
     "accepted.csv",
     "book.All.rejects.csv",
     "customers.rejects.csv",
     "customers.rejects.xlsx",
+    "customers.report.html",
+    "customers.summary.md",
     "findings.jsonl",
     "relationship-requests.csv",
     "summary.json",
@@ -126,6 +128,8 @@ fn the_folder_appears_whole_or_not_at_all() {
             ("customers.rejects.xlsx", 4),
             ("accepted.csv", 4),
             ("relationship-requests.csv", 1),
+            ("customers.report.html", 6),
+            ("customers.summary.md", 1),
             ("summary.json", 1),
         ]
     );
@@ -146,6 +150,8 @@ fn a_report_delivered_again_replaces_the_earlier_one() {
         "accepted.csv",
         "customers.rejects.csv",
         "customers.rejects.xlsx",
+        "customers.report.html",
+        "customers.summary.md",
         "findings.jsonl",
         "notes.txt",
         "summary.json",
@@ -157,12 +163,13 @@ fn a_report_delivered_again_replaces_the_earlier_one() {
 }
 
 #[test]
-fn a_check_without_rejects_writes_two_files() {
+fn a_check_without_rejects_writes_what_is_always_written() {
     let root = tempfile::tempdir().unwrap();
     let (inputs, digests) = (inputs(), digests());
     let plan = Plan { kind: Kind::Check, ..plan(root.path(), &inputs, &digests) };
     let (folder, _) = write(&plan, 0..0);
-    assert_eq!(names_in(&folder), ["findings.jsonl", "summary.json"].map(str::to_owned).into());
+    let names = ["customers.report.html", "customers.summary.md", "findings.jsonl", "summary.json"];
+    assert_eq!(names_in(&folder), names.map(str::to_owned).into());
 }
 
 #[cfg(unix)]
@@ -201,7 +208,8 @@ fn files_are_what_their_schemas_say() {
     tallies.merge(&book.tallies);
     summary.findings = tallies.by_rule();
     summary.causes = tallies.causes();
-    summary.artifacts = vec![Artifact { name: "x".to_owned(), kind: "summary", records: 1 }];
+    let artifact = |kind| Artifact { name: "x".to_owned(), kind, records: 1 };
+    summary.artifacts = ["summary", "page", "digest"].map(artifact).into();
     let bytes = writer::summary_bytes(&summary);
     let lines = text(&bytes);
     assert!(lines.ends_with("\n}\n"));
