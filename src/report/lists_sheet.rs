@@ -8,7 +8,7 @@ use crate::rules::{Choice, Language, say};
 use crate::table::{Column, limits};
 
 /// The name of the sheet. Sheets whose names begin so are never read as data.
-const NAME: &str = "_import_lists";
+const NAME: &str = crate::table::LISTS_SHEET;
 
 /// One list, and the columns that choose from it.
 #[derive(Debug)]

@@ -4,12 +4,15 @@ use std::fs;
 use std::path::Path;
 
 use super::*;
-use crate::rules::{Finding, Grade, Language, Message, Owner, Rule, Scope, Severity, say};
+use crate::rules::{
+    Finding, Grade, Language, Message, Owner, Reference, Rule, Scope, Severity, say,
+};
 use crate::table::{
     CellKind, Chunk, ChunkBuilder, Column, Fault, Header, Heading, Input, InputId, Place,
     ReportColumn, RowKind, Shape, Target, fold_heading,
 };
 
+static REFERENCE: std::sync::LazyLock<Reference> = std::sync::LazyLock::new(Reference::default);
 static EMAIL: Rule = Rule { code: "EMAIL_FORMAT", ..Rule::ROW };
 static ZIP: Rule = Rule { code: "POSTAL_CODE_FORMAT", ..Rule::ROW };
 static TWICE: Rule = Rule { code: "CUSTOMER_REF_DUPLICATE", scope: Scope::Cross, ..Rule::ROW };
@@ -153,6 +156,7 @@ fn plan<'a>(root: &Path, inputs: &'a [Input], digests: &'a [String]) -> Plan<'a>
         inputs,
         digests,
         workbook: true,
+        reference: &REFERENCE,
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::rules::{Correction, Finding, Language};
+use crate::rules::{Correction, Finding, Language, Reference};
 use crate::table::{Input, Place, RowView};
 
 use super::MappingFacts;
@@ -86,6 +86,8 @@ pub struct Plan<'a> {
     pub language: Language,
     /// Whether rejected and held rows are written as a workbook too.
     pub workbook: bool,
+    /// What its drop-down lists offer.
+    pub reference: &'a Reference,
 }
 
 /// Why an innocent row is held: the place of the cause, and the reason's code

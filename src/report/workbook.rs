@@ -13,33 +13,32 @@
 mod about;
 mod causes;
 mod formats;
+mod sheet;
 
 use std::fs::File;
 use std::path::Path;
 
-use rust_xlsxwriter::{DocProperties, IgnoreError, Note, Worksheet, XlsxError};
+use rust_xlsxwriter::{DocProperties, Note, Worksheet, XlsxError};
 
 use crate::rules::{Language, Message, Word, say};
 use crate::table::limits::{
     COLUMNS_MAX, NOTES_MAX, SHEET_BYTES_MAX, SHEET_ROWS_MAX, SHEET_TEXT_UNITS_MAX,
     WORKBOOK_BYTES_MAX,
 };
-use crate::table::{Input, InputId, META_SHEET};
+use crate::table::{Input, META_SHEET};
 
 use super::layout::kept_headings;
+use super::lists_sheet::Lists;
 use super::marked::{Mark, MarkedRow, MarkedRows};
 use super::rejects::OWN_HEADINGS;
-use super::{Error, Summary};
-use formats::{Formats, Look, REJECT_LINE};
+use super::{Error, Plan, Summary};
+use formats::{Formats, Look};
+use sheet::Sheet;
 
 /// Rows by which widths of columns are chosen.
 const WIDTH_ROWS: u32 = 500;
-/// Characters of a column's width, at least and at most.
-const WIDTHS: std::ops::RangeInclusive<u16> = 6..=42;
 /// Rows before the end of a sheet from which on it ends with a family.
 const FAMILY_ROWS: u32 = 1_000;
-/// Width of the column of problems, in characters.
-const PROBLEMS_WIDTH: u16 = 70;
 /// Bytes that a cell takes beside its text.
 const CELL_BYTES: usize = 64;
 const OWN_COLUMNS: usize = OWN_HEADINGS.len() - 1;
@@ -58,22 +57,6 @@ struct Cut {
     notes: u64,
     cells: u64,
     rows: u64,
-}
-
-/// One sheet of rows.
-struct Sheet {
-    input: InputId,
-    name: String,
-    worksheet: Worksheet,
-    /// Columns of the input that are kept.
-    width: usize,
-    /// Rows below the headings.
-    rows: u32,
-    /// Bytes it takes, about.
-    bytes: u64,
-    widths: Vec<u16>,
-    /// Whether the next sheet goes on with the same input's rows.
-    is_part: bool,
 }
 
 /// The workbook while it is written.
@@ -277,12 +260,12 @@ impl Workbook {
     /// Puts the sheets together and writes the file.
     pub(super) fn save(
         mut self,
+        plan: &Plan<'_>,
         path: &Path,
         summary: &Summary,
         links: &[Option<SheetCell>],
-        language: Language,
     ) -> Result<(), Error> {
-        self.assembled(summary, links, language).map_err(|source| failed(path, source))?;
+        self.assembled(plan, summary, links).map_err(|source| failed(path, source))?;
         let file = super::file::create(path)?;
         self.write(&file).map_err(|source| failed(path, source))?;
         file.sync_all().map_err(|source| Error { doing: "write", path: path.to_owned(), source })
@@ -294,10 +277,11 @@ impl Workbook {
 
     fn assembled(
         &mut self,
+        plan: &Plan<'_>,
         summary: &Summary,
         links: &[Option<SheetCell>],
-        language: Language,
     ) -> Result<(), XlsxError> {
+        let language = plan.language;
         let names: Vec<String> = self.sheets.iter().map(|sheet| sheet.name.clone()).collect();
         let counts: Vec<(String, u32)> =
             self.sheets.iter().map(|sheet| (sheet.name.clone(), sheet.rows)).collect();
@@ -305,57 +289,20 @@ impl Workbook {
         let mut first = about::sheet(summary, &counts, &self.formats, language)?;
         first.set_active(true);
         self.book.push_worksheet(first);
+        let mut lists = Lists::default();
         for mut sheet in std::mem::take(&mut self.sheets) {
             sheet.finish()?;
+            if let Some(input) = plan.inputs.get(sheet.input.index()) {
+                sheet.offer(input, &mut lists, plan)?;
+            }
             self.book.push_worksheet(sheet.worksheet);
         }
         if !summary.causes.is_empty() {
             let linked = causes::sheet(summary, links, &names, &self.formats, language)?;
             self.book.push_worksheet(linked);
         }
+        lists.write(&mut self.book)?;
         self.book.push_worksheet(meta(summary)?);
-        Ok(())
-    }
-}
-
-impl Sheet {
-    fn headings(&mut self, input: &Input, formats: &Formats) -> Result<(), XlsxError> {
-        let own = OWN_HEADINGS.iter().take(OWN_COLUMNS).map(|text| (*text, true));
-        let kept = kept_headings(input).map(|(_, heading)| (heading.text.as_str(), false));
-        for (column, (text, own)) in kept.chain(own).enumerate() {
-            self.measure(column, text.chars().count() + 3);
-            let column = u16::try_from(column).unwrap_or(u16::MAX);
-            let text = shortened(text, &mut 0);
-            self.worksheet.write_string_with_format(0, column, text, formats.heading(own))?;
-            let format = formats.column(own, usize::from(column) == self.width + 1);
-            self.worksheet.set_column_format(column, format)?;
-        }
-        Ok(())
-    }
-
-    fn measure(&mut self, column: usize, characters: usize) {
-        if self.widths.len() <= column {
-            self.widths.resize(column + 1, 0);
-        }
-        let width = &mut self.widths[column];
-        let characters = u16::try_from(characters).unwrap_or(u16::MAX);
-        *width = (*width).max(characters.clamp(*WIDTHS.start(), *WIDTHS.end()));
-    }
-
-    /// What concerns the sheet as a whole.
-    fn finish(&mut self) -> Result<(), XlsxError> {
-        let sheet = &mut self.worksheet;
-        for (column, &width) in self.widths.iter().enumerate() {
-            let wide = if column == self.width + 1 { PROBLEMS_WIDTH } else { width + 2 };
-            sheet.set_column_width(u16::try_from(column).unwrap_or(u16::MAX), wide)?;
-        }
-        let last = u16::try_from(self.width + OWN_COLUMNS - 1).unwrap_or(u16::MAX);
-        sheet.set_freeze_panes(1, 0)?;
-        sheet.autofilter(0, 0, self.rows, last)?;
-        // Zeros in front are meant, so nobody is to be asked to make numbers of them.
-        sheet.ignore_error_range(1, 0, self.rows, last, IgnoreError::NumberStoredAsText)?;
-        sheet.set_tab_color(REJECT_LINE);
-        sheet.set_landscape().set_repeat_rows(0, 0)?;
         Ok(())
     }
 }

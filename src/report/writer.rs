@@ -196,7 +196,7 @@ impl Writer {
             let links: Vec<Option<SheetCell>> =
                 numbers.iter().map(|number| self.links.get(number).copied()).collect();
             let records = workbook.rows();
-            workbook.save(&self.temp.path.join(&name), summary, &links, plan.language)?;
+            workbook.save(plan, &self.temp.path.join(&name), summary, &links)?;
             artifacts.push(Artifact { name, kind: "workbook", records });
         }
         for sink in [self.accepted, self.corrections, self.relationship].into_iter().flatten() {

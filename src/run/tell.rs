@@ -34,6 +34,7 @@ pub(super) fn tell(
         digests: &digests,
         language: context.plan.language,
         workbook: context.plan.workbook,
+        reference: survey.book.reference(),
     };
     let watch = Stopwatch::now();
     let mut writer = Writer::create(&report_plan)?;

@@ -39,7 +39,7 @@ fn what_is_wrong_is_marked_at_its_cell() {
     assert_eq!(path.file_name().unwrap(), "customers.rejects.xlsx");
     let book = Book::read(&path);
     let names: Vec<&str> = book.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
-    assert_eq!(names, ["Read me", "customers", "lines", "Causes", "_import_meta"]);
+    assert_eq!(names, ["Read me", "customers", "lines", "Causes", "_import_lists", "_import_meta"]);
     assert!(part(&path, "xl/workbook.xml").contains("state=\"veryHidden\""));
 
     let sheet = book.sheet("customers");
