@@ -256,7 +256,7 @@ impl Tallies {
         causes
     }
 
-    /// Causes as [`Tallies::numbered_causes`] gives them.
+    /// Causes, those that reject first, then by how many rows each alone keeps out.
     pub fn causes(&self) -> Vec<Cause> {
         self.numbered_causes().into_iter().map(|(cause, _)| cause).collect()
     }

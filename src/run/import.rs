@@ -25,7 +25,7 @@ use super::{Error, books, families, refusals};
 ///
 /// # Errors
 ///
-/// As [`check`], and when the database cannot do its part.
+/// As [`check`](super::check()), and when the database cannot do its part.
 pub fn import(plan: &Plan, listener: &dyn Listener, stop: &Stop) -> Result<Outcome, Error> {
     with_database(plan, Kind::Import, listener, stop)
 }
