@@ -56,6 +56,7 @@ pub use file_findings::file_message;
 pub use mapping::{FillFacts, MappingFacts, mapping_facts};
 pub use mask::mask;
 pub use names::file_label;
+pub use own::{referred_digest, row_digest};
 pub use render::{Rendered, render};
 pub use tally::Tallies;
 pub use template::{Template, TemplateError};

@@ -18,14 +18,14 @@ mod sqlite;
 mod types;
 mod undo;
 
-pub use asked::{Examination, Holdings, NamedAt, RejectFilter, RejectRow};
+pub use asked::{Examination, Holdings, NamedAt, RejectFilter, RejectRow, ReturnedBy};
 pub use constraint::{Conflict, Constraint};
 pub use error::{Cause, Error, Kind};
 pub use shown::shown_url;
 pub use types::{
     Attempt, BatchRow, InputRow, Known, KnownCustomer, KnownLine, Lease, NewBatch, NewCustomer,
-    NewFamily, NewLine, NewRefusal, NewReject, NewRun, Refusal, Rehearsal, RejectClose, RunId,
-    RunRow, RunState, RunSummary, Settled,
+    NewFamily, NewLine, NewRefusal, NewReject, NewRun, Refusal, Rehearsal, RejectClose, Returned,
+    RunId, RunRow, RunState, RunSummary, Settled,
 };
 
 pub use undo::{Kept, Reason, Undone};
@@ -226,6 +226,20 @@ impl Store {
         match self {
             Store::Sqlite(db) => db.known_lines(except, customers).await,
             Store::Postgres(db) => db.known_lines(except, customers).await,
+        }
+    }
+
+    /// Which of these report rows of a feed came back and went in before, with the run that brought
+    /// each, unless that was undone or is `except`. In the order of references.
+    pub async fn returned(
+        &self,
+        source: &str,
+        except: RunId,
+        references: &[&str],
+    ) -> Result<Vec<ReturnedBy>, Error> {
+        match self {
+            Store::Sqlite(db) => db.returned(source, except, references).await,
+            Store::Postgres(db) => db.returned(source, except, references).await,
         }
     }
 

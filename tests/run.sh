@@ -49,9 +49,15 @@ install_packages() {
     DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq "$@"
 }
 
+# LibreOffice: the heavy tier saves a workbook with it, as a person would.
+need_libreoffice() {
+    command -v soffice >/dev/null || install_packages libreoffice-calc
+}
+
 need_rust
 need_c_compiler
 need_postgres
+[ -z "$full" ] || need_libreoffice
 
 # --- the checks -------------------------------------------------------------------------------
 
@@ -68,6 +74,6 @@ if [ -n "$full" ]; then
     # Optimised, because it kills imports of 100,000 families by the dozen.
     step cargo build --release --example generate
     MUSTER_HEAVY=1 step cargo test --release --test it -- \
-        resume hostile books determinism postgres_faults tables paths
+        resume hostile books determinism postgres_faults tables paths returned
 fi
 echo "== all checks passed"

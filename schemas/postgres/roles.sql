@@ -22,7 +22,7 @@ $$;
 -- Imports and plans: adds rows and never changes one; keeps the ledger.
 GRANT USAGE ON SCHEMA muster TO muster_importer;
 GRANT SELECT, INSERT ON customer, agreement, subscription TO muster_importer;
-GRANT SELECT, INSERT ON muster.input, muster.names, muster.refusal TO muster_importer;
+GRANT SELECT, INSERT ON muster.input, muster.names, muster.refusal, muster.returned TO muster_importer;
 GRANT SELECT, INSERT, UPDATE ON muster.run, muster.attempt, muster.batch, muster.reject
     TO muster_importer;
 GRANT SELECT, INSERT, UPDATE, DELETE ON muster.lease TO muster_importer;

@@ -107,6 +107,9 @@ impl From<run::Error> for Failure {
             run::Error::Interrupted { .. } | run::Error::UndoInterrupted { .. } => (143, AGAIN),
             run::Error::Undoing(_) => (TEMPORARY, "finish it first with `muster undo RUN`"),
             run::Error::InParts { .. } => (USAGE, "finish it without --atomic file"),
+            run::Error::OtherFeed { .. } => {
+                (USAGE, "import it with --source and the name of that feed")
+            }
             run::Error::Late { .. } => {
                 (TEMPORARY, "allow more with --timeout, or run it when less is to be written")
             }

@@ -4,12 +4,15 @@ use std::fmt::Write as _;
 
 use crate::model::Hasher;
 use crate::rules::{Severity, say};
-use crate::table::RowView;
+use crate::table::{Input, RowView};
 
 use super::findings::hex;
-use super::layout::{Layout, is_faulty};
+use super::layout::{Layout, is_faulty, kept_headings};
 use super::render::full_message;
 use super::{Disposition, Plan, ReportedRow, names};
+
+/// Hexadecimal digits of a row's digest.
+const DIGEST: usize = 16;
 
 /// `_import_status`, `_import_problems`, `_import_codes`, `_import_row` and `_import_ref` of a row.
 pub(super) struct Own {
@@ -122,15 +125,53 @@ fn row_name(layout: &Layout<'_>, row: RowView<'_>) -> String {
 /// Names the row for good: the run, the number of the input counted from 1, the row, and what its
 /// own cells held.
 fn reference(plan: &Plan<'_>, layout: &Layout<'_>, row: RowView<'_>) -> String {
+    let digest = row_digest(layout.input, row);
+    let run: String = plan.run.chars().take(8).collect();
+    let place = row.place();
+    let input = u32::from(place.input.0) + 1;
+    format!("{run}-{input}-{}-{digest}", place.row)
+}
+
+/// A digest of what a row's own cells hold, in 16 hexadecimal digits: the last part of
+/// `_import_ref`.
+pub fn row_digest(input: &Input, row: RowView<'_>) -> String {
     let mut hasher = Hasher::new();
     if is_faulty(row) {
         row.cells().for_each(|cell| hasher.field(cell.text.as_bytes()));
     } else {
-        (0..layout.width()).for_each(|at| hasher.field(layout.cell(row, at).as_bytes()));
+        for (position, _) in kept_headings(input) {
+            hasher.field(row.cell(position).text.as_bytes());
+        }
     }
-    let digest = hex::<8>(hasher.finish().as_bytes());
-    let run: String = plan.run.chars().take(8).collect();
-    let place = row.place();
-    let input = u32::from(place.input.0) + 1;
-    format!("{run}-{input}-{}-{}", place.row, String::from_utf8_lossy(&digest))
+    let digest = hex::<DIGEST>(hasher.finish().as_bytes());
+    String::from_utf8_lossy(&digest).into_owned()
+}
+
+/// The digest of the row that a reference names; `None` where it is none of muster's.
+pub fn referred_digest(reference: &str) -> Option<&str> {
+    let (rest, digest) = reference.rsplit_once('-')?;
+    let mut parts = rest.split('-');
+    let is_hex = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let run = parts.next().filter(|run| run.len() == 8 && is_hex(run));
+    let numbers = [parts.next(), parts.next()];
+    let whole = run.is_some() && parts.next().is_none();
+    let numbered = numbers.iter().all(|number| number.is_some_and(is_number));
+    (whole && numbered && digest.len() == DIGEST && is_hex(digest)).then_some(digest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reference_is_known_by_its_form() {
+        let digest = "0123456789abcdef";
+        assert_eq!(referred_digest(&format!("89abcdef-1-12-{digest}")), Some(digest));
+        for other in ["", "12", "89abcdef-1-12-xyz", "x-1-2-0123456789abcdef", "a-b-c-d-e"] {
+            assert_eq!(referred_digest(other), None, "{other}");
+        }
+        assert_eq!(referred_digest(&format!("89abcdef-1-12-3-{digest}")), None);
+        assert_eq!(referred_digest(&format!("89abcdef-1--{digest}")), None);
+    }
 }

@@ -319,7 +319,7 @@ fn without_content_digests(rejects: &str) -> String {
     for part in parts {
         let (place, rest) = part.split_once(',').unwrap();
         let (place, digest) = place.rsplit_once('-').unwrap();
-        assert!(digest.len() == 8 && digest.chars().all(|c| c.is_ascii_hexdigit()));
+        assert!(digest.len() == 16 && digest.chars().all(|c| c.is_ascii_hexdigit()));
         out += ["0123abcd-", place, "-REF,", rest].concat().as_str();
     }
     out

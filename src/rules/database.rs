@@ -56,6 +56,15 @@ pub(super) static LINE_CUSTOMER_GONE: Rule = Rule {
     ..DATABASE
 };
 
+/// A rejected row is corrected once.
+pub(super) static ROW_RETURNED_BEFORE: Rule = Rule {
+    code: "ROW_RETURNED_BEFORE",
+    summary: "A row of a report that was corrected and went in does not come back as another one.",
+    why: "The same customer or line would be in twice, once under each correction.",
+    fix: "Leave the row out. If it is meant as a new one, empty its cell in `_import_ref`.",
+    ..DATABASE
+};
+
 /// A constraint nobody foresaw.
 pub(super) static DATABASE_REFUSED: Rule = Rule {
     code: "DATABASE_REFUSED",
@@ -85,6 +94,11 @@ pub enum Stored {
     CustomerRefReused(Column),
     /// The line's key is stored with other content.
     LineRefReused,
+    /// The row of an earlier report was corrected before, and its customer is in. The column of its
+    /// key now.
+    CustomerReturned(Column),
+    /// The row of an earlier report was corrected before, and its line is in.
+    LineReturned,
     /// The agreement is stored already.
     AgreementDuplicate,
     /// The stored customer of the line has no agreement.
@@ -110,6 +124,10 @@ impl Stored {
                 Stored::LineRefReused
             }
             "CUSTOMER_REF_REUSED" => Stored::CustomerRefReused(column(Column::CustomerRef)),
+            "ROW_RETURNED_BEFORE" if column(Column::CustomerRef) == Column::LineRef => {
+                Stored::LineReturned
+            }
+            "ROW_RETURNED_BEFORE" => Stored::CustomerReturned(column(Column::CustomerRef)),
             "AGREEMENT_DUPLICATE" => Stored::AgreementDuplicate,
             "AGREEMENT_REQUIRED" => Stored::AgreementMissing,
             "LINE_CUSTOMER_GONE" => Stored::CustomerGone(column(Column::CustomerRef)),
@@ -124,6 +142,7 @@ impl Stored {
             Stored::CustomerAlreadyExists(_)
                 | Stored::DomainTaken(_)
                 | Stored::CustomerRefReused(_)
+                | Stored::CustomerReturned(_)
                 | Stored::AgreementDuplicate
                 | Stored::NameStored
         )
@@ -137,6 +156,7 @@ impl Stored {
             Stored::RegistrationStored => &super::cross::ORG_REG_DUPLICATE,
             Stored::NameStored => &super::cross::COMPANY_NAME_DUPLICATE,
             Stored::CustomerRefReused(_) | Stored::LineRefReused => &CUSTOMER_REF_REUSED,
+            Stored::CustomerReturned(_) | Stored::LineReturned => &ROW_RETURNED_BEFORE,
             Stored::AgreementDuplicate => &AGREEMENT_DUPLICATE,
             Stored::AgreementMissing => &super::cross::AGREEMENT_REQUIRED,
             Stored::CustomerGone(_) => &LINE_CUSTOMER_GONE,
@@ -150,8 +170,9 @@ impl Stored {
             Stored::CustomerAlreadyExists(column)
             | Stored::DomainTaken(column)
             | Stored::CustomerRefReused(column)
+            | Stored::CustomerReturned(column)
             | Stored::CustomerGone(column) => Some(column),
-            Stored::LineRefReused => Some(Column::LineRef),
+            Stored::LineRefReused | Stored::LineReturned => Some(Column::LineRef),
             Stored::RegistrationStored => Some(Column::OrganizationRegistrationNumber),
             Stored::NameStored => Some(Column::CompanyName),
             Stored::AgreementDuplicate => Some(Column::AgreementDate),
@@ -197,6 +218,10 @@ impl Stored {
             ),
             Stored::LineRefReused => say!(
                 "This line is stored with other content{by}; give a new line a new {heading}. Stored lines are not changed.",
+                by
+            ),
+            Stored::CustomerReturned(_) | Stored::LineReturned => say!(
+                "This row of a report was corrected before and went in{by}; leave it out, or empty `_import_ref` if it is a new one.",
                 by
             ),
             Stored::AgreementDuplicate => say!(

@@ -176,6 +176,7 @@ pub(super) static LINE_RULES: &[&Rule] = &[
     &database::DATABASE_REFUSED,
     &database::DOMAIN_TAKEN,
     &database::LINE_CUSTOMER_GONE,
+    &database::ROW_RETURNED_BEFORE,
     &line::FRIENDLY_NAME_TOO_LONG,
     &line::LINE_REF_FORMAT,
     &offer::CATALOG_ITEM_ID_FORMAT,

@@ -76,6 +76,16 @@ pub enum Error {
         /// Batches of the run.
         total: usize,
     },
+    /// An input holds rows of another feed's report.
+    #[error("`{path}` holds rows that run {} rejected in the feed `{feed}`", run.short())]
+    OtherFeed {
+        /// The input.
+        path: String,
+        /// The run that rejected them.
+        run: store::RunId,
+        /// Its feed.
+        feed: String,
+    },
     /// A plan took longer than it may keep others waiting.
     #[error("the plan took longer than {seconds} s, so all was taken back")]
     Late {

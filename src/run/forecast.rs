@@ -4,6 +4,7 @@
 mod companies;
 mod digests;
 mod memory;
+mod returned;
 
 use std::collections::BTreeMap;
 
@@ -74,6 +75,9 @@ pub(super) async fn forecast(
         first = end;
     }
     companies::judge_named(asking, news).await?;
+    if !empty {
+        returned::judge(asking).await?;
+    }
     listener.hear(&Event::Ended { phase: Phase::Forecast });
     Ok(())
 }

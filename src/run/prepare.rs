@@ -4,9 +4,12 @@
 use std::collections::BTreeMap;
 
 use crate::model::{Customer, Guid, LineRef, Subscription};
-use crate::report::Disposition;
+use crate::report::{Disposition, referred_digest, row_digest};
 use crate::rules;
-use crate::store::{NewBatch, NewCustomer, NewFamily, NewLine, NewRefusal, NewReject, RejectClose};
+use crate::store::{
+    NewBatch, NewCustomer, NewFamily, NewLine, NewRefusal, NewReject, RejectClose, Returned,
+};
+use crate::table::{Input, ReportColumn, Target};
 
 use super::Error;
 use super::batch::{Range, Settling};
@@ -52,9 +55,11 @@ pub(super) fn prepare<'f>(
         refusals: Vec::new(),
         rejects: Vec::new(),
         fixed: Vec::new(),
+        returned: Vec::new(),
     };
     for family in range.first..range.end {
         outstanding(settling, family, fetched, &mut batch)?;
+        returned(settling, family, fetched, &mut batch)?;
         if let Some(family) = new_family(settling, family, fetched)? {
             batch.families.push(family);
         }
@@ -232,6 +237,38 @@ fn bases_first(lines: Vec<NewLine<'_>>) -> Vec<NewLine<'_>> {
     sorted.into_iter().map(|(_, line)| line).collect()
 }
 
+/// Rows of a family that name a row of an earlier report.
+fn returned(
+    settling: &Settling<'_, '_>,
+    family: u32,
+    fetched: &Fetched,
+    batch: &mut NewBatch<'_>,
+) -> Result<(), Error> {
+    for &row in settling.roster.members(family) {
+        let flags = settling.roster.rows.flags(row);
+        let Some(at) = reference_position(settling.docket.input(row)) else { continue };
+        if flags.any(Flags::UNCHANGED.and(Flags::DUPLICATE)) && !flags.any(Flags::BAD) {
+            continue;
+        }
+        let reference = fetched.row(row)?.cell(at).text.trim();
+        if let Some(digest) = referred_digest(reference) {
+            batch.returned.push(Returned {
+                reference: reference.to_owned(),
+                row_digest: digest.to_owned(),
+                family,
+                goes_in: goes_in(flags),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Where rows of an input name rows of an earlier report.
+pub(super) fn reference_position(input: &Input) -> Option<usize> {
+    let of_report = Target::Report(ReportColumn::Ref);
+    input.header.headings.iter().position(|heading| heading.target == of_report)
+}
+
 /// What the ledger is to know of a family besides its rows: refusals of the database, and rejects
 /// that are outstanding.
 fn outstanding(
@@ -260,7 +297,14 @@ fn outstanding(
         }
         let place = settling.docket.place(&roster.rows, row);
         let is_line = roster.rows.flags(row).has(Flags::LINE);
-        let line_key = key_of(&keys, row).filter(|_| is_line).unwrap_or_default();
+        let (read, index) = fetched.place(row)?;
+        let row_digest = row_digest(settling.docket.input(row), read.chunk.received(index));
+        let line_key = match key_of(&keys, row).filter(|_| is_line) {
+            // Rows without any key are told apart by what they hold.
+            _ if reference.is_empty() => format!("row:{row_digest}"),
+            Some(key) => key.to_owned(),
+            None => String::new(),
+        };
         for (finding, detail) in settling.memory.said(settling.book, row) {
             batch.refusals.push(NewRefusal {
                 family,
@@ -282,7 +326,8 @@ fn outstanding(
             if finding.severity == rules::Severity::Reject {
                 batch.rejects.push(NewReject {
                     customer_ref: reference.to_owned(),
-                    line_key: line_key.to_owned(),
+                    line_key: line_key.clone(),
+                    row_digest: row_digest.clone(),
                     code: finding.rule.code.to_owned(),
                     column: finding.column.map_or("", crate::table::Column::name).to_owned(),
                 });

@@ -111,3 +111,21 @@ impl RejectRow {
         })
     }
 }
+
+/// A row of a report that came back and went in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReturnedBy {
+    /// The row, as the report names it.
+    pub reference: String,
+    /// The run that brought it.
+    pub run: RunId,
+    /// When that began.
+    pub started: Instant,
+}
+
+impl ReturnedBy {
+    /// Reads a row of reference, run and the run's start.
+    pub(super) fn read(row: &impl Answer) -> Result<ReturnedBy, Error> {
+        Ok(ReturnedBy { reference: row.text(0)?, run: row.run_id(1)?, started: row.instant(2)? })
+    }
+}

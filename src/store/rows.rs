@@ -79,6 +79,7 @@ pub(super) fn refusal(
         line_key,
         code: code.clone(),
         column: column.clone(),
+        row_digest: String::new(),
     });
     let family = conflict.family;
     (NewRefusal { family, input, row, code, column, detail: String::new() }, reject)

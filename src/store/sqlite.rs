@@ -49,11 +49,12 @@ const OPEN_TRIES: u32 = 20;
 const OPEN_PAUSE: Duration = Duration::from_millis(50);
 
 /// The version and text of every change of the schema, oldest first.
-const SCHEMAS: [(i64, &str, &str); 4] = [
+const SCHEMAS: [(i64, &str, &str); 5] = [
     (1, "first", include_str!("../../schemas/sqlite/0001_first.sql")),
     (2, "custom", include_str!("../../schemas/sqlite/0002_custom.sql")),
     (3, "names", include_str!("../../schemas/sqlite/0003_names.sql")),
     (4, "views", include_str!("../../schemas/sqlite/0004_views.sql")),
+    (5, "returned", include_str!("../../schemas/sqlite/0005_returned.sql")),
 ];
 
 /// An open SQLite file.

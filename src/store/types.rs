@@ -321,6 +321,22 @@ pub struct NewReject {
     pub code: String,
     /// Canonical column name; empty when the whole row is meant.
     pub column: String,
+    /// A digest of what the row held; empty where that is not known.
+    pub row_digest: String,
+}
+
+/// A row of a report that came back. What it was rejected for is settled: it went in, or it is
+/// rejected anew.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Returned {
+    /// The row of the report, as the report names it.
+    pub reference: String,
+    /// A digest of what it held then.
+    pub row_digest: String,
+    /// Its family now.
+    pub family: u32,
+    /// Whether it goes in.
+    pub goes_in: bool,
 }
 
 /// A customer or line that went in: its outstanding rejects are fixed.
@@ -347,6 +363,8 @@ pub struct NewBatch<'a> {
     pub rejects: Vec<NewReject>,
     /// Customers whose earlier rejects are fixed by this batch.
     pub fixed: Vec<RejectClose>,
+    /// Rows of reports that came back with it.
+    pub returned: Vec<Returned>,
 }
 
 /// What became of a batch.

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use crate::book::{Book, LOOK, WRONG, filled, part, parts};
 use crate::database;
-use crate::sheet::{customers, lines, parse};
-use crate::support::{Dir, Ran, root};
+use crate::sheet::{customers, lines, parse, unparse};
+use crate::support::{Dir, Ran, heavy, root};
 
 fn workbook(dir: &Dir, ran: &Ran) -> std::path::PathBuf {
     let named = |ran: &Ran| {
@@ -135,4 +135,144 @@ fn a_workbook_corrected_at_its_marks_completes_the_import() {
     let third = dir.muster("import unfixed.xlsx");
     assert_eq!(third.count("/books/rows/accepted"), 0, "{}", third.rows());
     assert_eq!(stored(&dir), (200, 363));
+}
+
+/// What is open in the ledger, over all feeds.
+fn open(dir: &Dir) -> Vec<String> {
+    let sql = "SELECT customer_ref, line_key, code, state FROM muster_reject WHERE state = 'open'";
+    database::said(&dir.path().join("muster.db"), sql)
+}
+
+/// The rejects file of the newest report, with cells of rows changed: row from 1, heading, text.
+fn corrected(path: &Path, changes: &[(usize, &str, &str)]) -> String {
+    let (headings, mut rows) = parse(&fs::read_to_string(path).unwrap());
+    for (row, heading, text) in changes {
+        let at = headings.iter().position(|own| own == heading).unwrap();
+        (*text).clone_into(&mut rows[row - 1][at]);
+    }
+    unparse(&headings, &rows)
+}
+
+/// A row without a key, or with another one now, is known again by its reference.
+#[test]
+fn what_was_rejected_under_another_key_is_settled_by_its_reference() {
+    let dir = Dir::new();
+    let rows = ["customer_ref=C-1", "customer_ref=; domain_prefix=", "customer_ref=C 3; country=X"];
+    dir.write("in.csv", customers(&rows));
+    let first = dir.expect(2, "import in.csv");
+    let waiting = open(&dir);
+    assert!(waiting.iter().any(|row| row.starts_with("|row:")), "{waiting:?}");
+    assert!(waiting.iter().any(|row| row.starts_with("C 3|")), "{waiting:?}");
+    // Half of it: the second row is right now, the third has its key and still no country.
+    let report = first.report(&dir).join("in.rejects.csv");
+    let changes = [
+        (1, "customer_ref", "C-2"),
+        (1, "domain_prefix", "zweiteranlagenbau"),
+        (1, "company_name", "Zweiter Anlagenbau GmbH"),
+        (1, "contact_email", "ann.lee@zweiter.com"),
+        (2, "customer_ref", "C-3"),
+    ];
+    dir.write("half.csv", corrected(&report, &changes));
+    let second = dir.expect(2, "import half.csv");
+    assert_eq!(second.rows(), "accepted 1, rejected 1", "{:?}", second.findings(&dir));
+    let waiting = open(&dir);
+    assert!(
+        !waiting.is_empty() && waiting.iter().all(|row| row.starts_with("C-3|")),
+        "{waiting:?}"
+    );
+    let report = second.report(&dir).join("half.rejects.csv");
+    let whole = [
+        (1, "country", "DE"),
+        (1, "domain_prefix", "dritteranlagenbau"),
+        (1, "company_name", "Dritter Anlagenbau GmbH"),
+        (1, "contact_email", "ann.lee@dritter.com"),
+    ];
+    dir.write("rest.csv", corrected(&report, &whole));
+    dir.expect(0, "import rest.csv");
+    assert_eq!(open(&dir), Vec::<String>::new());
+    assert_eq!(stored(&dir), (3, 0));
+}
+
+/// Corrected twice under two keys, a row is in once; as a new row it may go in.
+#[test]
+fn a_row_corrected_twice_is_in_once() {
+    let dir = Dir::new();
+    dir.write("in.csv", customers(&["customer_ref=C-1", "customer_ref=C 2; country=XX"]));
+    let first = dir.expect(2, "import in.csv");
+    let report = first.report(&dir).join("in.rejects.csv");
+    let with = |key: &str, domain: &str, reference: Option<&str>| {
+        let mail = format!("ann.lee@{domain}.com");
+        let mut changes = vec![
+            (1, "customer_ref", key),
+            (1, "country", "DE"),
+            (1, "domain_prefix", domain),
+            (1, "contact_email", mail.as_str()),
+        ];
+        changes.extend(reference.map(|text| (1, "_import_ref", text)));
+        corrected(&report, &changes)
+    };
+    dir.write("once.csv", with("C-2", "zweimal", None));
+    dir.expect(0, "import once.csv");
+    dir.write("twice.csv", with("C-22", "nocheinmal", None));
+    let second = dir.expect(2, "import twice.csv");
+    assert_eq!(second.codes(), ["COMPANY_NAME_DUPLICATE 1", "ROW_RETURNED_BEFORE 1"]);
+    assert_eq!(stored(&dir), (2, 0));
+    // Sent again as it went in, it is unchanged and no second one.
+    dir.write("again.csv", with("C-2", "zweimal", None) + "\n");
+    assert_eq!(dir.expect(0, "import again.csv").rows(), "unchanged 1, blank 1");
+    // Without its reference it is a new row.
+    dir.write("new.csv", with("C-23", "ganzneu", Some("")));
+    dir.expect(0, "import new.csv");
+    assert_eq!(stored(&dir).0, 3);
+}
+
+/// Under another feed the same keys mean other customers.
+#[test]
+fn rejects_of_another_feed_are_not_taken() {
+    let dir = Dir::new();
+    dir.write("in.csv", customers(&["customer_ref=C-1", "customer_ref=C-2; country=XX"]));
+    let first = dir.expect(2, "import in.csv --source acme");
+    let report = first.report(&dir).join("in.rejects.csv");
+    dir.write("fixed.csv", corrected(&report, &[(1, "country", "DE")]));
+    let ran = dir.expect(64, "import fixed.csv");
+    assert!(ran.stderr.contains("rejected in the feed `acme`"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("--source"), "{}", ran.stderr);
+    dir.expect(0, "import fixed.csv --source acme");
+}
+
+/// As [`a_workbook_corrected_at_its_marks_completes_the_import`], by way of another program.
+#[test]
+fn a_workbook_saved_by_another_program_comes_back() {
+    if !heavy() {
+        return;
+    }
+    for ending in ["xlsx", "ods"] {
+        let dir = Dir::copy_of(&root().join("samples/needs-review"));
+        let first = dir.expect(2, "import customers.csv subscriptions.csv");
+        let path = workbook(&dir, &first);
+        let fixed = dir.path().join("fixed.xlsx");
+        correct(&path, &fixed, &root().join("samples/first-import"));
+        let office = std::process::Command::new("soffice")
+            .args(["--headless", "--convert-to", ending, "--outdir"])
+            .arg(dir.path().join("saved"))
+            .arg(&fixed)
+            .output()
+            .expect("LibreOffice is needed: install libreoffice-calc");
+        assert!(office.status.success(), "{office:?}");
+        let second = dir.muster(&format!("import saved/fixed.{ending}"));
+        assert_eq!((second.code, second.codes()), (Some(0), Vec::new()), "{second:?}");
+        assert_eq!(stored(&dir), (200, 363), "{}", second.rows());
+        // As muster wrote it, marks and lists and all.
+        fs::copy(&path, dir.path().join("first.xlsx")).unwrap();
+        let office = std::process::Command::new("soffice")
+            .args(["--headless", "--convert-to", ending, "--outdir"])
+            .arg(dir.path().join("saved"))
+            .arg(dir.path().join("first.xlsx"))
+            .output()
+            .unwrap();
+        assert!(office.status.success(), "{office:?}");
+        let third = dir.muster(&format!("import saved/first.{ending}"));
+        assert_eq!(third.count("/books/rows/accepted"), 0, "{}", third.rows());
+        assert_eq!(stored(&dir), (200, 363));
+    }
 }

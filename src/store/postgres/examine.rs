@@ -18,6 +18,7 @@ const TO_IMPORT: &[(&str, &[&str])] = &[
     ("muster.batch", &["SELECT", "INSERT", "UPDATE"]),
     ("muster.names", &["SELECT", "INSERT"]),
     ("muster.refusal", &["SELECT", "INSERT"]),
+    ("muster.returned", &["SELECT", "INSERT"]),
     ("muster.reject", &["SELECT", "INSERT", "UPDATE"]),
     ("muster.lease", &["SELECT", "INSERT", "UPDATE", "DELETE"]),
 ];

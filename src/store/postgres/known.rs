@@ -8,7 +8,7 @@ use crate::model::Guid;
 use crate::store::answer::{Answer as _, get};
 use crate::store::answer::{customer, line};
 use crate::store::names::Search;
-use crate::store::{Error, Holdings, KnownCustomer, KnownLine, NamedAt, RunId};
+use crate::store::{Error, Holdings, KnownCustomer, KnownLine, NamedAt, ReturnedBy, RunId};
 
 const ASKING: &str = "asking which keys it knows";
 
@@ -60,6 +60,11 @@ const LINES: &str = "SELECT uuid_send(l.id), uuid_send(l.customer_id), l.line_ke
      LEFT JOIN muster.input i ON i.run = l.run AND i.number = l.input \
      WHERE l.customer_id = ANY($2::uuid[]) AND l.run <> $1::uuid \
      ORDER BY l.customer_id, l.line_key";
+
+const RETURNED: &str = "SELECT t.reference, uuid_send(t.run), \
+     (extract(epoch FROM r.started) * 1000)::int8 FROM muster.returned t \
+     JOIN muster.run r ON r.id = t.run WHERE t.run <> $1::uuid AND t.source = $2 \
+     AND t.reference = ANY($3) AND r.state <> 'undone' ORDER BY t.reference, r.started";
 
 impl Postgres {
     async fn ask<T>(
@@ -154,6 +159,18 @@ impl Postgres {
         let asked = || sqlx::query(HOLDINGS).bind(except.to_string());
         let lines = retried!(self.ask(asked(), |row| Ok((get(row, 0)?, row.number(1)?))))?;
         Ok(Holdings { customers: customers.first().copied().unwrap_or_default(), lines })
+    }
+
+    pub(in crate::store) async fn returned(
+        &self,
+        source: &str,
+        except: RunId,
+        references: &[&str],
+    ) -> Result<Vec<ReturnedBy>, Error> {
+        let references = storable(references.iter().copied());
+        let asked =
+            || sqlx::query(RETURNED).bind(except.to_string()).bind(source).bind(&references);
+        retried!(self.ask(asked(), ReturnedBy::read))
     }
 
     pub(in crate::store) async fn is_empty(&self) -> Result<bool, Error> {

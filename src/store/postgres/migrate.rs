@@ -10,10 +10,11 @@ use crate::store::answer::{Answer as _, get};
 const DOING: &str = "preparing its tables";
 
 /// The version and text of every change of the schema, oldest first.
-const SCHEMAS: [(i64, &str); 3] = [
+const SCHEMAS: [(i64, &str); 4] = [
     (1, include_str!("../../../schemas/postgres/0001_first.sql")),
     (2, include_str!("../../../schemas/postgres/0002_names.sql")),
     (3, include_str!("../../../schemas/postgres/0003_views.sql")),
+    (4, include_str!("../../../schemas/postgres/0004_returned.sql")),
 ];
 
 /// The number under which two first uses at once wait for each other.

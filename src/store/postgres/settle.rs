@@ -9,7 +9,9 @@ use crate::model::Instant;
 use crate::store::answer::{self, get};
 use crate::store::columns::Scope;
 use crate::store::rows::{self, Rows, check, refusal, signed};
-use crate::store::{Conflict, Error, NewBatch, NewFamily, NewRefusal, NewReject, RunId, Settled};
+use crate::store::{
+    Conflict, Error, NewBatch, NewFamily, NewRefusal, NewReject, Returned, RunId, Settled,
+};
 use crate::store::{isolate, names};
 
 const DOING: &str = "writing a batch";
@@ -58,6 +60,7 @@ impl Postgres {
         write_names(&mut work, scope.run, (batch.ordinal, names)).await?;
         write_refusals(&mut work, scope, batch, &refusals).await?;
         fix(&mut work, scope, batch, &late).await?;
+        returned(&mut work, scope, batch, &conflicts).await?;
         outstanding(&mut work, scope, &rejects).await?;
         if !conflicts.is_empty() {
             count(&mut work, scope.run, batch, written, refusals.len()).await?;
@@ -213,6 +216,33 @@ async fn fix(
     work.run(asked).await.map(drop)
 }
 
+/// Enters rows of reports that came back and went in, and closes what any that came back were
+/// rejected for. What is still wrong with them is entered anew behind it.
+async fn returned(
+    work: &mut Work<'_>,
+    scope: Scope<'_>,
+    batch: &NewBatch<'_>,
+    conflicts: &[Conflict],
+) -> Result<(), Error> {
+    if batch.returned.is_empty() {
+        return Ok(());
+    }
+    let refused: BTreeSet<u32> = conflicts.iter().map(|conflict| conflict.family).collect();
+    let went_in = |row: &&Returned| row.goes_in && !refused.contains(&row.family);
+    let rows = batch.returned.iter().filter(went_in);
+    let references: Vec<String> = rows.map(|row| storable(&row.reference)).collect();
+    let text = "INSERT INTO muster.returned (source, reference, run) \
+         SELECT DISTINCT $2, r, $1::uuid FROM unnest($3::text[]) AS r ORDER BY 2 \
+         ON CONFLICT DO NOTHING";
+    let asked = sqlx::query(text).bind(scope.run.to_string()).bind(scope.source).bind(references);
+    work.run(asked).await?;
+    let digests: Vec<String> = batch.returned.iter().map(|row| storable(&row.row_digest)).collect();
+    let text = "UPDATE muster.reject SET state = 'fixed', closed_by = $1::uuid \
+         WHERE source = $2 AND state = 'open' AND row_digest > '' AND row_digest = ANY($3)";
+    let asked = sqlx::query(text).bind(scope.run.to_string()).bind(scope.source).bind(digests);
+    work.run(asked).await.map(drop)
+}
+
 /// Enters rejects, in the order of their keys: two writers that meet wait for each other, but not
 /// in a circle.
 async fn outstanding(
@@ -224,12 +254,14 @@ async fn outstanding(
         return Ok(());
     }
     let text = "INSERT INTO muster.reject \
-         (source, customer_ref, line_key, code, column_name, first_run, last_run, state) \
-         SELECT DISTINCT $2, r.customer_ref, r.line_key, r.code, r.column_name, $1::uuid, \
-         $1::uuid, 'open' FROM unnest($3::text[], $4::text[], $5::text[], $6::text[]) \
-         AS r (customer_ref, line_key, code, column_name) ORDER BY 2, 3, 4, 5 \
+         (source, customer_ref, line_key, code, column_name, first_run, last_run, state, row_digest) \
+         SELECT DISTINCT ON (2, 3, 4, 5) $2, r.customer_ref, r.line_key, r.code, r.column_name, \
+         $1::uuid, $1::uuid, 'open', r.row_digest \
+         FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[]) \
+         AS r (customer_ref, line_key, code, column_name, row_digest) ORDER BY 2, 3, 4, 5, 9 DESC \
          ON CONFLICT (source, customer_ref, line_key, code, column_name) DO UPDATE \
-         SET last_run = excluded.last_run, state = 'open', closed_by = NULL";
+         SET last_run = excluded.last_run, state = 'open', closed_by = NULL, \
+         row_digest = excluded.row_digest";
     let of = |get: fn(&NewReject) -> &str| {
         rejects.iter().map(|reject| storable(get(reject))).collect::<Vec<String>>()
     };
@@ -239,7 +271,8 @@ async fn outstanding(
         .bind(of(|r| &r.customer_ref))
         .bind(of(|r| &r.line_key))
         .bind(of(|r| &r.code))
-        .bind(of(|r| &r.column));
+        .bind(of(|r| &r.column))
+        .bind(of(|r| &r.row_digest));
     work.run(asked).await.map(drop)
 }
 

@@ -9,7 +9,7 @@ use crate::model::Guid;
 use crate::store::answer::{Answer as _, get};
 use crate::store::answer::{customer, line};
 use crate::store::names::Search;
-use crate::store::{Error, Holdings, KnownCustomer, KnownLine, NamedAt, RunId};
+use crate::store::{Error, Holdings, KnownCustomer, KnownLine, NamedAt, ReturnedBy, RunId};
 
 const ASKING: &str = "asking which keys it knows";
 
@@ -55,6 +55,10 @@ const LINES: &str = "SELECT l.id, l.customer_id, l.line_key, l.digest, l.run, \
      FROM subscription l LEFT JOIN muster_run r ON r.id = l.run \
      LEFT JOIN muster_input i ON i.run = l.run AND i.number = l.input \
      WHERE l.customer_id IN {keys} AND l.run <> ?";
+
+const RETURNED: &str = "SELECT t.reference, t.run, r.started FROM muster_returned t \
+     JOIN muster_run r ON r.id = t.run WHERE t.source = ? AND t.reference IN {keys} \
+     AND r.state <> 'undone' AND t.run <> ?";
 
 impl Sqlite {
     /// Asks a question about keys, so many at a time as it has places for. What run `except` wrote
@@ -176,6 +180,21 @@ impl Sqlite {
             customers: customers.number(0)?,
             lines: lines.iter().map(line).collect::<Result<_, Error>>()?,
         })
+    }
+
+    pub(in crate::store) async fn returned(
+        &self,
+        source: &str,
+        except: RunId,
+        references: &[&str],
+    ) -> Result<Vec<ReturnedBy>, Error> {
+        let bind = |binds: &mut Binds, asked: &[&str]| {
+            binds.add(source);
+            add_keys(binds, asked.iter().copied());
+        };
+        let mut found = self.ask(RETURNED, references, except, bind, ReturnedBy::read).await?;
+        found.sort_unstable_by(|a, b| (&a.reference, a.started).cmp(&(&b.reference, b.started)));
+        Ok(found)
     }
 
     pub(in crate::store) async fn is_empty(&self) -> Result<bool, Error> {

@@ -13,7 +13,7 @@ use crate::store::answer;
 use crate::store::columns::{Scope, Table};
 use crate::store::rows::{Rows, check, refusal, same_batch, signed};
 use crate::store::{
-    BatchRow, Conflict, Error, NewBatch, NewFamily, NewRefusal, NewReject, RunId, Settled,
+    BatchRow, Conflict, Error, NewBatch, NewFamily, NewRefusal, NewReject, Returned, RunId, Settled,
 };
 use crate::store::{isolate, names};
 
@@ -54,11 +54,21 @@ static REJECT: Insert = Insert {
             "first_run",
             "last_run",
             "state",
+            "row_digest",
         ],
     },
     tail: " ON CONFLICT (source, customer_ref, line_key, code, column_name) DO UPDATE \
-         SET last_run = excluded.last_run, state = 'open', closed_by = NULL",
+         SET last_run = excluded.last_run, state = 'open', closed_by = NULL, \
+         row_digest = excluded.row_digest",
 };
+
+static RETURNED: Insert = Insert {
+    table: &Table { name: "muster_returned", columns: &["source", "reference", "run"] },
+    tail: " ON CONFLICT DO NOTHING",
+};
+
+const SETTLED: &str = "UPDATE muster_reject SET state = 'fixed', closed_by = ? \
+     WHERE source = ? AND state = 'open' AND row_digest > '' AND row_digest IN {keys}";
 
 const FIX: &str = "UPDATE muster_reject SET state = 'fixed', closed_by = ? \
      WHERE source = ? AND state = 'open' AND customer_ref IN {keys}";
@@ -137,6 +147,7 @@ impl Sqlite {
         write_names(&mut *tx, scope.run, (batch.ordinal, names)).await.map_err(&fault)?;
         write_refusals(tx, texts, scope, batch, &refusals).await.map_err(&fault)?;
         fix(tx, texts, scope, batch, &late).await.map_err(&fault)?;
+        returned(tx, texts, scope, batch, &conflicts).await.map_err(&fault)?;
         outstanding(tx, texts, scope, &rejects).await.map_err(&fault)?;
         count(tx, scope.run, batch, rows, refusals.len()).await.map_err(&fault)?;
         Ok(Settled { customers: rows.customers, lines: rows.lines, conflicts, already: false })
@@ -276,6 +287,35 @@ async fn fix(
     Ok(())
 }
 
+/// Enters rows of reports that came back and went in, and closes what any that came back were
+/// rejected for. What is still wrong with them is entered anew behind it.
+async fn returned(
+    connection: &mut SqliteConnection,
+    texts: &mut Texts,
+    scope: Scope<'_>,
+    batch: &NewBatch<'_>,
+    conflicts: &[Conflict],
+) -> Result<(), sqlx::Error> {
+    let refused: BTreeSet<u32> = conflicts.iter().map(|conflict| conflict.family).collect();
+    let went_in = |row: &&Returned| row.goes_in && !refused.contains(&row.family);
+    let rows: Vec<&Returned> = batch.returned.iter().filter(went_in).collect();
+    insert(connection, texts, &RETURNED, &rows, |binds, row| {
+        binds.add(scope.source);
+        binds.add(row.reference.as_str());
+        binds.add(&scope.run.0[..]);
+    })
+    .await?;
+    for rows in batch.returned.chunks(ASKED) {
+        let mut binds = Binds::default();
+        binds.add(&scope.run.0[..]);
+        binds.add(scope.source);
+        add_keys(&mut binds, rows.iter().map(|row| row.row_digest.as_str()));
+        let query = sqlx::query_with(texts.question(SETTLED), binds.finish()?);
+        query.execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
 async fn outstanding(
     connection: &mut SqliteConnection,
     texts: &mut Texts,
@@ -291,6 +331,7 @@ async fn outstanding(
         binds.add(&scope.run.0[..]);
         binds.add(&scope.run.0[..]);
         binds.add("open");
+        binds.add(reject.row_digest.as_str());
     })
     .await?;
     Ok(())

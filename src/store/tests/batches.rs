@@ -3,7 +3,8 @@
 use super::both;
 use super::people::{Server, batch, begun, family, guid, line, now, store};
 use crate::store::{
-    Conflict, Constraint, NewFamily, NewRefusal, NewReject, RejectClose, RunId, Settled,
+    Conflict, Constraint, NewFamily, NewRefusal, NewReject, RejectClose, Returned, RunId, RunState,
+    Settled,
 };
 
 both! {
@@ -13,6 +14,7 @@ both! {
     a_failed_batch_leaves_nothing,
     a_run_does_not_know_its_own_rows,
     a_reject_is_open_until_its_customer_is_in,
+    a_row_that_comes_back_settles_what_it_was_rejected_for,
     every_value_of_a_customer_lands_in_its_column,
     work_on_a_store_can_move_between_threads,
 }
@@ -158,6 +160,7 @@ async fn a_failed_batch_leaves_nothing(server: Server) {
         line_key: String::new(),
         code: "EMAIL_FORMAT".into(),
         column: "contact_email".into(),
+        row_digest: String::new(),
     }];
     assert!(store.settle(lost, "default", &batch, now()).await.is_err());
     let run = begun(&store, 1).await;
@@ -202,6 +205,7 @@ async fn a_reject_is_open_until_its_customer_is_in(server: Server) {
         line_key: String::new(),
         code: code.into(),
         column: "contact_email".into(),
+        row_digest: String::new(),
     };
     let digits = |column| format!("substr({}, 1, 2)", home.hex(column));
     let states = format!(
@@ -256,6 +260,52 @@ async fn a_reject_is_open_until_its_customer_is_in(server: Server) {
     let open = "SELECT code FROM muster_reject WHERE customer_ref = 'C-1' AND state = 'open' \
          ORDER BY code";
     assert_eq!(home.all(open).await, ["DOMAIN_TAKEN", "EMAIL_FORMAT"]);
+}
+
+async fn a_row_that_comes_back_settles_what_it_was_rejected_for(server: Server) {
+    let (home, store) = store(server).await;
+    let first = begun(&store, 1).await;
+    let mut refused = batch(0, Vec::new());
+    let reject = |line_key: &str, row_digest: &str| NewReject {
+        customer_ref: String::new(),
+        line_key: line_key.into(),
+        code: "EMAIL_FORMAT".into(),
+        column: String::new(),
+        row_digest: row_digest.into(),
+    };
+    refused.rejects = vec![reject("row:aa", "aa"), reject("row:bb", "bb"), reject("row:cc", "cc")];
+    store.settle(first, "default", &refused, now()).await.unwrap();
+
+    let second = begun(&store, 2).await;
+    let back = |family, digest: &str, goes_in| Returned {
+        reference: format!("ref-{digest}"),
+        row_digest: digest.into(),
+        family,
+        goes_in,
+    };
+    // The second is still wrong, and the database refuses the third.
+    let families = vec![family(2, 0, "C-0", "zero"), family(2, 2, "C-2", "zero")];
+    let mut again = batch(0, families);
+    again.returned = vec![back(0, "aa", true), back(1, "bb", false), back(2, "cc", true)];
+    again.rejects = vec![reject("row:bb2", "bb2")];
+    store.settle(second, "default", &again, now()).await.unwrap();
+    let states = "SELECT line_key || ' ' || state FROM muster_reject WHERE customer_ref = '' \
+         ORDER BY line_key";
+    assert_eq!(
+        home.all(states).await,
+        ["row:aa fixed", "row:bb fixed", "row:bb2 open", "row:cc fixed"]
+    );
+    let taken = "SELECT count(*) FROM muster_reject WHERE customer_ref = 'C-2' AND state = 'open'";
+    assert_eq!(home.one(taken).await, 1);
+
+    let asked = ["ref-aa", "ref-bb", "ref-cc", "ref-none"];
+    let known = store.returned("default", first, &asked).await.unwrap();
+    let known: Vec<_> = known.iter().map(|own| (own.reference.as_str(), own.run)).collect();
+    assert_eq!(known, [("ref-aa", second)]);
+    assert_eq!(store.returned("default", second, &asked).await.unwrap(), []);
+    assert_eq!(store.returned("other", first, &asked).await.unwrap(), []);
+    store.set_state(second, RunState::Undone, None).await.unwrap();
+    assert_eq!(store.returned("default", first, &asked).await.unwrap(), []);
 }
 
 async fn every_value_of_a_customer_lands_in_its_column(server: Server) {

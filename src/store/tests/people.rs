@@ -260,5 +260,6 @@ pub(in crate::store) fn batch(ordinal: u32, families: Vec<NewFamily<'_>>) -> New
         refusals: Vec::new(),
         rejects: Vec::new(),
         fixed: Vec::new(),
+        returned: Vec::new(),
     }
 }

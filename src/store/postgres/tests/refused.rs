@@ -167,6 +167,7 @@ async fn a_nul_is_no_reason_to_stop() {
         line_key: String::new(),
         code: "CELL_ERROR".into(),
         column: "customer_ref".into(),
+        row_digest: String::new(),
     }];
     store.settle(run, "default", &batch, now()).await.unwrap();
     assert_eq!(home.all("SELECT customer_ref FROM muster_reject").await, ["C-\u{FFFD}"]);

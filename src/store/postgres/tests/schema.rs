@@ -26,6 +26,7 @@ async fn both_schemas_have_the_same_tables_and_columns() {
         include_str!("../../../../schemas/sqlite/0001_first.sql").to_owned(),
         include_str!("../../../../schemas/sqlite/0002_custom.sql").to_owned(),
         include_str!("../../../../schemas/sqlite/0003_names.sql").to_owned(),
+        include_str!("../../../../schemas/sqlite/0005_returned.sql").to_owned(),
     ]
     .concat();
     files = files.replace("muster_", "muster.");

@@ -77,6 +77,7 @@ async fn codes_of_the_server_are_sorted_by_how_one_reacts() {
             line_key: String::new(),
             code: "EMAIL_FORMAT".into(),
             column: "contact_email".into(),
+            row_digest: String::new(),
         }];
         let said = store.settle(run, "default", &batch, now()).await.unwrap_err();
         assert_eq!(said.kind(), kind, "{code}: {said:?}");
