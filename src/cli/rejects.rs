@@ -1,13 +1,17 @@
 //! What somebody still has to correct, over all runs: `muster rejects`.
 
+use std::io::IsTerminal as _;
+use std::path::PathBuf;
+
 use serde::Serialize;
 
 use crate::model::Instant;
-use crate::report::terminal_safe;
-use crate::run::{number, plural};
+use crate::report::{self, terminal_safe};
+use crate::run::{self, State, number, plural};
 use crate::store::{RejectFilter, RejectRow};
 
 use super::args::{RejectChoice, Rejects, RejectsCommand};
+use super::config;
 use super::database::with_store;
 use super::exit::Failure;
 use super::{now, runs, show};
@@ -32,8 +36,19 @@ struct RejectJson<'a> {
     closed_by: Option<String>,
 }
 
-/// Lists, shows or withdraws.
+/// Lists, shows, withdraws, or removes files.
 pub(super) fn run(args: &Rejects) -> Result<u8, Failure> {
+    if let RejectsCommand::Purge { older_than, report, dry_run, yes } = &args.command {
+        let config = config::load(args.place.config.as_deref())?;
+        let outdated = Outdated {
+            root: config.report(report.as_deref()),
+            days: *older_than,
+            dry_run: *dry_run,
+            asks: !yes && !dry_run && std::io::stdin().is_terminal(),
+            json: args.json,
+        };
+        return outdated.purge();
+    }
     with_store(&args.place, async |store| match &args.command {
         RejectsCommand::List { choice, all } => {
             let filter = RejectFilter { all: *all, ..filter(choice, None) };
@@ -52,17 +67,75 @@ pub(super) fn run(args: &Rejects) -> Result<u8, Failure> {
                 count => show::print(&format!("{} withdrawn\n", plural(count, "reject"))),
             }
         }
+        RejectsCommand::Purge { .. } => Ok(()),
     })?;
     Ok(0)
 }
 
+/// Files that have lain there long enough.
+struct Outdated {
+    root: PathBuf,
+    days: u32,
+    dry_run: bool,
+    asks: bool,
+    json: bool,
+}
+
+#[derive(Serialize)]
+struct PurgeJson {
+    dry_run: bool,
+    files: Vec<String>,
+}
+
+impl Outdated {
+    /// Removes them, once somebody at the terminal agrees.
+    fn purge(&self) -> Result<u8, Failure> {
+        let failed = |error: report::Error| Failure::from(run::Error::Report(error));
+        let before = days_ago(self.days).to_string();
+        let files = report::outdated(&self.root, &before).map_err(failed)?;
+        if self.asks && !files.is_empty() {
+            show::print(&self.told(&files, "to be removed"))?;
+            let answer = show::ask("Remove them? They cannot be had back. [y/N]");
+            if !matches!(answer.as_str(), "y" | "yes") {
+                show::note("nothing was removed");
+                return Ok(State::Refused.exit_code());
+            }
+        }
+        if !self.dry_run {
+            files.iter().try_for_each(|file| report::purge(file)).map_err(failed)?;
+        }
+        if self.json {
+            let files = files.iter().map(|file| file.display().to_string()).collect();
+            runs::print_json(&PurgeJson { dry_run: self.dry_run, files })?;
+        } else {
+            let word = if self.dry_run { "to be removed" } else { "removed" };
+            show::print(&self.told(&files, word))?;
+        }
+        Ok(0)
+    }
+
+    fn told(&self, files: &[PathBuf], word: &str) -> String {
+        let mut text = String::new();
+        for file in files {
+            text.push_str(&terminal_safe(&file.display().to_string()));
+            text.push('\n');
+        }
+        let count = plural(files.len() as u64, "file");
+        let days = plural(u64::from(self.days), "day");
+        text + &format!("{count} {word}, of runs that began more than {days} ago\n")
+    }
+}
+
+fn days_ago(days: u32) -> Instant {
+    Instant::from_unix_ms(now().unix_ms() - i64::from(days) * DAY_MS)
+}
+
 fn filter<'a>(choice: &'a RejectChoice, customer_ref: Option<&'a str>) -> RejectFilter<'a> {
-    let before = |days: u32| Instant::from_unix_ms(now().unix_ms() - i64::from(days) * DAY_MS);
     RejectFilter {
         source: choice.source.as_deref(),
         customer_ref,
         code: choice.code.as_deref(),
-        before: choice.older_than.map(before),
+        before: choice.older_than.map(days_ago),
         ..RejectFilter::default()
     }
 }
@@ -81,7 +154,8 @@ fn list(rows: &[RejectRow], json: bool) -> Result<(), Failure> {
     let mut out = String::new();
     for row in rows.iter().take(LISTED) {
         let key = match (row.customer_ref.as_str(), row.line_key.as_str()) {
-            ("", _) => "(a row without a key)".to_owned(),
+            ("", "") => "(no key)".to_owned(),
+            ("", row) => format!("(no key) {row}"),
             (customer, "") => customer.to_owned(),
             (customer, line) => format!("{customer} {line}"),
         };

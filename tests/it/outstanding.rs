@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::sheet::{customers, lines};
-use crate::support::{Ran, muster};
+use crate::support::{Dir, Ran, muster};
 use crate::whole::Home;
 
 fn say(home: &Home, code: i32, words: &str) -> Ran {
@@ -78,4 +78,34 @@ fn what_is_outstanding_is_listed_fixed_and_withdrawn() {
         home.expect(2, "import again.csv");
         assert_eq!(listed(&home, "list --source default"), ["C-3  COUNTRY_UNKNOWN open"]);
     }
+}
+
+/// Old reports lose the files with full values, and nothing else.
+#[test]
+fn old_reports_lose_what_is_not_masked() {
+    let dir = Dir::new();
+    dir.write("in.csv", customers(&["customer_ref=C-1", "customer_ref=C-2; contact_email=no"]));
+    let ran = dir.expect(2, "check in.csv");
+    let report = ran.report(&dir);
+    let full = ["in.rejects.csv", "in.rejects.xlsx"];
+    let purge = |words: &str| {
+        let words = format!("rejects purge {words}");
+        muster(dir.path(), &words.split_whitespace().collect::<Vec<_>>())
+    };
+    assert_eq!(purge("").stdout, "0 files removed, of runs that began more than 30 days ago\n");
+    // A summary that somebody else put there leads nowhere else.
+    let other = dir.path().join("reports/other");
+    std::fs::create_dir(&other).unwrap();
+    let text = "{\"run\":{\"started\":\"2020-01-01T00:00:00.000Z\"},\"artifacts\":\
+        [{\"name\":\"../../in.csv\",\"kind\":\"rejects\"}]}";
+    std::fs::write(other.join("summary.json"), text).unwrap();
+    assert!(purge("--older-than 0 --dry-run").stdout.contains("2 files to be removed"));
+    assert!(full.iter().all(|name| report.join(name).exists()));
+    let said = purge("--older-than 0 --json").stdout;
+    let said: Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(said["files"].as_array().unwrap().len(), 2);
+    assert!(full.iter().all(|name| !report.join(name).exists()));
+    assert!(report.join("findings.jsonl").exists() && report.join("summary.json").exists());
+    assert!(dir.path().join("in.csv").exists());
+    assert_eq!(purge("--report nowhere").code, Some(73));
 }

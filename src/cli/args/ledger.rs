@@ -77,6 +77,21 @@ pub(in crate::cli) enum RejectsCommand {
         #[command(flatten)]
         choice: RejectChoice,
     },
+    /// Remove the files with full values from old reports: rejects, workbooks and corrections
+    Purge {
+        /// Of runs that began more than so many days ago
+        #[arg(long, value_name = "DAYS", default_value_t = 30)]
+        older_than: u32,
+        /// Folder of report folders [default: reports]
+        #[arg(long, value_name = "DIR")]
+        report: Option<PathBuf>,
+        /// Only say what would go
+        #[arg(long)]
+        dry_run: bool,
+        /// Do not ask at the terminal
+        #[arg(long)]
+        yes: bool,
+    },
     /// Withdraw what is open of a customer: nobody is going to correct it
     Close {
         /// The customer's key
