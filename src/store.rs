@@ -18,7 +18,7 @@ mod sqlite;
 mod types;
 mod undo;
 
-pub use asked::{Examination, Holdings, NamedAt, RejectFilter, RejectRow, ReturnedBy};
+pub use asked::{Examination, Fates, Holdings, NamedAt, RejectFilter, RejectRow, ReturnedBy};
 pub use constraint::{Conflict, Constraint};
 pub use error::{Cause, Error, Kind};
 pub use shown::shown_url;
@@ -369,6 +369,14 @@ impl Store {
         match self {
             Store::Sqlite(db) => db.rejects(filter).await,
             Store::Postgres(db) => db.rejects(filter).await,
+        }
+    }
+
+    /// What became of the rejects that a run was the first to find.
+    pub async fn fates(&self, run: RunId) -> Result<Fates, Error> {
+        match self {
+            Store::Sqlite(db) => db.fates(run).await,
+            Store::Postgres(db) => db.fates(run).await,
         }
     }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::report::Books;
-use crate::store::{Attempt, BatchRow, RunRow, RunState, Store};
+use crate::store::{Attempt, BatchRow, Fates, RunRow, RunState, Store};
 
 use super::args::{Runs, RunsCommand};
 use super::database::with_store;
@@ -13,6 +13,14 @@ use crate::run::{number, plural};
 
 /// Runs listed.
 const LISTED: u32 = 50;
+
+/// What became of the rejects that a run was the first to find.
+#[derive(Serialize)]
+struct FatesJson {
+    open: u64,
+    fixed: u64,
+    withdrawn: u64,
+}
 
 #[derive(Serialize)]
 struct RunJson {
@@ -35,6 +43,8 @@ struct RunJson {
     attempts: Option<Vec<AttemptJson>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     batches: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rejects: Option<FatesJson>,
 }
 
 #[derive(Serialize)]
@@ -128,15 +138,18 @@ async fn show_one(store: &Store, prefix: &str, json: bool) -> Result<u8, Failure
     let row = &find(store, prefix).await?;
     let attempts = store.attempts(row.run.id).await?;
     let batches = store.batches(row.run.id).await?;
+    let fates = store.fates(row.run.id).await?;
     if json {
-        print_json(&as_json(row, Some(&attempts), Some(&batches)))?;
+        let fates = FatesJson { open: fates.open, fixed: fates.fixed, withdrawn: fates.withdrawn };
+        let json = as_json(row, Some(&attempts), Some(&batches));
+        print_json(&RunJson { rejects: Some(fates), ..json })?;
         return Ok(0);
     }
-    show::print(&safe_lines(&text(row, &attempts, &batches)))?;
+    show::print(&safe_lines(&text(row, &attempts, &batches, fates)))?;
     Ok(0)
 }
 
-fn text(row: &RunRow, attempts: &[Attempt], batches: &[BatchRow]) -> String {
+fn text(row: &RunRow, attempts: &[Attempt], batches: &[BatchRow], fates: Fates) -> String {
     let run = &row.run;
     let mut out = format!("run       {}\nstate     {}", run.id, row.state.as_str());
     if let Some(summary) = &row.summary {
@@ -185,6 +198,7 @@ fn text(row: &RunRow, attempts: &[Attempt], batches: &[BatchRow]) -> String {
             number(rows.furniture)
         ));
     }
+    out.push_str(&rejects(fates));
     for attempt in attempts {
         let end = match &attempt.ended {
             Some(ended) => format!("{} ({ended})", attempt.outcome.replace('_', " ")),
@@ -199,6 +213,20 @@ fn text(row: &RunRow, attempts: &[Attempt], batches: &[BatchRow]) -> String {
         out.push_str(&format!("report    {}\n", summary.report));
     }
     out
+}
+
+fn rejects(fates: Fates) -> String {
+    let Fates { open, fixed, withdrawn } = fates;
+    match open + fixed + withdrawn {
+        0 => String::new(),
+        all => format!(
+            "rejects   {} found first: {} open, {} fixed, {} withdrawn\n",
+            number(all),
+            number(open),
+            number(fixed),
+            number(withdrawn)
+        ),
+    }
 }
 
 fn as_json(row: &RunRow, attempts: Option<&[Attempt]>, batches: Option<&[BatchRow]>) -> RunJson {
@@ -242,6 +270,7 @@ fn as_json(row: &RunRow, attempts: Option<&[Attempt]>, batches: Option<&[BatchRo
                 .collect()
         }),
         batches: batches.map(<[BatchRow]>::len),
+        rejects: None,
     }
 }
 

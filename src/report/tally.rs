@@ -304,7 +304,9 @@ impl Eq for Tallies {}
 
 /// Whether a column's values come from a list, so that one wrong word may stand in many rows.
 fn has_choices(column: Column) -> bool {
-    column.class() == Class::Public
+    let is_measure =
+        matches!(column, Column::Quantity | Column::AgreementDate | Column::CustomTermEndDate);
+    (column.class() == Class::Public && !is_measure)
         || matches!(
             column,
             Column::State

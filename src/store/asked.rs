@@ -112,6 +112,34 @@ impl RejectRow {
     }
 }
 
+/// What became of the rejects that a run was the first to find.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Fates {
+    /// Nobody has corrected them.
+    pub open: u64,
+    /// Corrected.
+    pub fixed: u64,
+    /// Nobody is going to correct them.
+    pub withdrawn: u64,
+}
+
+impl Fates {
+    /// Takes in rows of state and count.
+    pub(super) fn read(rows: &[impl Answer]) -> Result<Fates, Error> {
+        let mut fates = Fates::default();
+        for row in rows {
+            let place = match row.text(0)?.as_str() {
+                "open" => &mut fates.open,
+                "fixed" => &mut fates.fixed,
+                "withdrawn" => &mut fates.withdrawn,
+                other => return Err(Error::Ledger(other.to_owned())),
+            };
+            *place = row.number(1)?;
+        }
+        Ok(fates)
+    }
+}
+
 /// A row of a report that came back and went in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReturnedBy {

@@ -37,7 +37,7 @@ fn what_is_outstanding_is_listed_fixed_and_withdrawn() {
             ]),
         );
         home.dir.write("lines.csv", lines(&["customer_ref=C-4; line_ref=L1; quantity=0"]));
-        home.expect(2, "import in.csv lines.csv --on-line-error reject-line");
+        let first = home.expect(2, "import in.csv lines.csv --on-line-error reject-line");
         home.dir.write(
             "other.csv",
             customers(&["customer_ref=C-2; contact_email=no; domain_prefix=otherone"]),
@@ -77,6 +77,12 @@ fn what_is_outstanding_is_listed_fixed_and_withdrawn() {
         home.dir.write("again.csv", customers(&["customer_ref=C-3; country=XX"]));
         home.expect(2, "import again.csv");
         assert_eq!(listed(&home, "list --source default"), ["C-3  COUNTRY_UNKNOWN open"]);
+        // All that a run found first ends somewhere.
+        let summary = first.summary();
+        let run = summary["run"]["id"].as_str().unwrap();
+        let words = format!("runs show {run} --database {}", home.url());
+        let shown = muster(home.dir.path(), &words.split_whitespace().collect::<Vec<_>>()).stdout;
+        assert!(shown.contains("3 found first: 1 open, 1 fixed, 1 withdrawn"), "{shown}");
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is outstanding.
 
 use super::{Asked, Postgres, READ, WRITE, retried};
-use crate::store::{Error, RejectFilter, RejectRow};
+use crate::store::{Error, Fates, RejectFilter, RejectRow, RunId};
 
 /// Which rejects are meant. Absent parts are NULL.
 macro_rules! meant {
@@ -46,6 +46,17 @@ impl Postgres {
             let rows = work.rows(bound(LIST, filter)).await?;
             work.commit().await?;
             rows.iter().map(RejectRow::read).collect()
+        })
+    }
+
+    pub(in crate::store) async fn fates(&self, run: RunId) -> Result<Fates, Error> {
+        let text = "SELECT state, count(*) FROM muster.reject WHERE first_run = $1::uuid \
+             GROUP BY state";
+        retried!(async {
+            let mut work = self.begin("reading what is outstanding", READ).await?;
+            let rows = work.rows(sqlx::query(text).bind(run.to_string())).await?;
+            work.commit().await?;
+            Fates::read(&rows)
         })
     }
 

@@ -1,7 +1,7 @@
 //! What is outstanding.
 
 use super::Sqlite;
-use crate::store::{Error, RejectFilter, RejectRow};
+use crate::store::{Error, Fates, RejectFilter, RejectRow, RunId};
 
 /// Which rejects are meant. Absent parts are NULL.
 macro_rules! meant {
@@ -43,6 +43,13 @@ impl Sqlite {
             .iter()
             .map(RejectRow::read)
             .collect()
+    }
+
+    pub(in crate::store) async fn fates(&self, run: RunId) -> Result<Fates, Error> {
+        let mut session = self.session.lock().await;
+        let text = "SELECT state, count(*) FROM muster_reject WHERE first_run = ? GROUP BY state";
+        let rows = sqlx::query(text).bind(&run.0[..]).fetch_all(&mut session.connection).await;
+        Fates::read(&rows.map_err(self.fault("reading what is outstanding"))?)
     }
 
     pub(in crate::store) async fn withdraw(&self, filter: RejectFilter<'_>) -> Result<u64, Error> {
