@@ -134,7 +134,7 @@ fn rejects_that_were_corrected_complete_the_import() {
     assert_eq!(second.code, Some(0), "{:?}", second.codes());
     assert_eq!(counts(cluster(), &url), (200, 363));
     let open = "SELECT customer_ref FROM muster.reject WHERE state = 'open'";
-    assert_eq!(cluster().sql(&url, open), ["C-9000001"]);
+    assert_eq!(cluster().sql(&url, open), Vec::<String>::new());
 }
 
 #[test]
