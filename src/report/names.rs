@@ -67,7 +67,9 @@ fn units(text: &str, most: usize) -> String {
         left = left.saturating_sub(c.len_utf16());
         fits
     };
-    text.chars().take_while(fits).collect()
+    let cut: String = text.chars().take_while(fits).collect();
+    // No sheet's name ends so.
+    cut.trim_end_matches(['\'', ' ']).to_owned()
 }
 
 /// Gives the name of the page and of the digest without their endings: the first input's.
@@ -210,5 +212,34 @@ mod tests {
         assert!(names[7].len() < 255);
         let stems = [3, 4].map(|at| report_stem(&inputs[at..]));
         assert_eq!(stems, ["customers", "input_"]);
+    }
+
+    #[test]
+    fn every_sheet_has_a_name_that_spreadsheet_programs_take() {
+        let long = format!("{}'s", "ab".repeat(15));
+        let emoji = "\u{1F600}".repeat(30);
+        let mut taken = Vec::new();
+        for (sheet, part, expected) in [
+            ("New [2024]: a/b*?\\", 1, "New _2024__ a_b___"),
+            ("new [2024]: a/b*?\\", 1, "new _2024__ a_b___-2"),
+            ("'quoted'", 1, "quoted"),
+            ("''", 1, "Rows"),
+            ("History", 1, "History-2"),
+            ("read ME", 1, "read ME-2"),
+            ("_import_meta", 1, "_import_meta-2"),
+            (&long, 1, long.get(..30).unwrap_or_default()),
+            (&long, 2, "_part2"),
+            (&emoji, 1, "\u{1F600}".repeat(15).as_str()),
+        ] {
+            let name = sheet_name(&input("x.xlsx", Some(sheet)), part, &taken);
+            assert!(name.encode_utf16().count() <= SHEET_NAME_UNITS, "{name}");
+            if part == 1 {
+                assert_eq!(name, expected);
+            } else {
+                assert!(name.ends_with("_part2"), "{name}");
+            }
+            taken.push(name.to_lowercase());
+        }
+        assert_eq!(sheet_name(&input("in/customers.rejects.csv", None), 1, &[]), "customers");
     }
 }
