@@ -6,7 +6,7 @@ use serde::Deserialize;
 use toml::{Spanned, Value};
 
 use super::Config;
-use super::glob::matches;
+use super::glob::fits;
 use super::manner::Manner;
 use super::read::near;
 use crate::cli::args;
@@ -88,7 +88,7 @@ impl Config {
             let mut found = None;
             for (name, section) in &self.document.feeds {
                 let patterns = self.texts(section.r#match.as_ref())?;
-                if patterns.iter().any(|pattern| matches(pattern, file))
+                if patterns.iter().any(|pattern| fits(pattern, file))
                     && let Some(other) = found.replace(name.get_ref().as_str())
                 {
                     return Err(undecided(format!(
