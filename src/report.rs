@@ -26,6 +26,7 @@
 //! without one for the local code page; commas; CRLF.
 
 mod digest;
+mod execution;
 mod file;
 mod file_findings;
 mod findings;
@@ -52,6 +53,7 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
+pub use execution::{Execution, Pace};
 pub use file::{probe, write_whole};
 pub use file_findings::file_message;
 pub use mapping::{FillFacts, MappingFacts, mapping_facts};
@@ -63,8 +65,8 @@ pub use render::{Rendered, render};
 pub use tally::Tallies;
 pub use template::{Template, TemplateError};
 pub use types::{
-    Artifact, Books, Cause, Count, Counts, Disposition, EncodingFacts, Error, Execution, Exit,
-    Held, InputBooks, InputFacts, Kind, Plan, ReportedRow, RunFacts, Summary, Tally,
+    Artifact, Books, Cause, Count, Counts, Disposition, EncodingFacts, Error, Exit, Held,
+    InputBooks, InputFacts, Kind, Plan, ReportedRow, RunFacts, Summary, Tally,
 };
 pub use words::{message, terminal_safe, waiting};
 pub use writer::Writer;

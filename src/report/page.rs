@@ -6,6 +6,7 @@ mod head;
 mod html;
 mod inputs;
 mod listed;
+mod pace;
 mod pictures;
 mod places;
 mod strip;

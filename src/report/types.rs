@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::rules::{Correction, Finding, Language, Reference};
 use crate::table::{Input, Place, RowView};
 
-use super::MappingFacts;
+use super::{Execution, MappingFacts};
 
 /// What became of a row, a customer or a line. Every one has exactly one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -340,31 +340,6 @@ pub struct RunFacts {
     pub on_line_error: String,
     /// Which suggestions were applied: `none` or `certain`.
     pub fix: String,
-}
-
-/// What differs from execution to execution of one run.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Execution {
-    /// When this attempt began, RFC 3339.
-    pub started: String,
-    /// When the summary was written, RFC 3339.
-    pub ended: String,
-    /// Where.
-    pub host: String,
-    /// Version of the program.
-    pub version: String,
-    /// Judging threads.
-    pub jobs: usize,
-    /// Families a batch.
-    pub batch: u32,
-    /// Attempts at this run so far, this one included; 1 for a check.
-    pub attempts: u32,
-    /// The report folder.
-    pub report: String,
-    /// The database without password; `None` for a check.
-    pub database: Option<String>,
-    /// Seconds by phase: survey, settle, deliver.
-    pub seconds: Vec<(String, f64)>,
 }
 
 /// A file of the report.

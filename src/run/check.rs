@@ -50,6 +50,7 @@ pub fn check(plan: &Plan, listener: &dyn Listener, stop: &Stop) -> Result<Outcom
         stopped: None,
         declined: false,
         seconds,
+        batches: Vec::new(),
     };
     tell(&context, &survey, &Memory::default(), books, telling)
 }

@@ -155,6 +155,7 @@ fn with_store(session: &Session<'_>) -> Result<Outcome, Error> {
         stopped: None,
         declined: false,
         seconds,
+        batches: Vec::new(),
     };
     let result = carry_out(session, (&entry.run, &attempt), &mut found, &done, telling);
     if kind != Kind::Import {
@@ -200,6 +201,7 @@ fn carry_out(
     let (customers, lines) = match kind {
         Kind::Import => {
             let (customers, lines, _) = runtime.block_on(store.counts(run.id))?;
+            telling.batches = runtime.block_on(store.batches(run.id))?;
             (customers, lines)
         }
         _ => written.counts,

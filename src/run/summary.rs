@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use crate::model::{Digest, Instant};
 use crate::report::{
-    Books, Count, EncodingFacts, Execution, Exit, InputFacts, Kind, RunFacts, Summary,
+    Books, Count, EncodingFacts, Execution, Exit, InputFacts, Kind, Pace, RunFacts, Summary,
     mapping_facts,
 };
 use crate::rules::{self, Book, DefaultsUsed, Language, Message, Word, say};
-use crate::store::{RunId, RunRow};
+use crate::store::{BatchRow, RunId, RunRow};
 use crate::table::{Column, Input, Shape, Target, file_stem};
 
 use super::Error;
@@ -32,6 +32,8 @@ pub(super) struct Telling {
     /// Whether a person said no.
     pub(super) declined: bool,
     pub(super) seconds: Vec<(String, f64)>,
+    /// Batches that the ledger holds of it.
+    pub(super) batches: Vec<BatchRow>,
 }
 
 /// The name of the run's folder: what was read, when the run began, and which run.
@@ -114,7 +116,26 @@ fn execution(context: &Context<'_>, telling: &Telling) -> Execution {
         report: plan.report.join(folder(context, telling)).display().to_string(),
         database: plan.database.as_deref().map(crate::store::shown_url),
         seconds: telling.seconds.clone(),
+        batches: pace(&telling.batches),
     }
+}
+
+/// Points that a picture of the batches has at most.
+const PACE_POINTS: usize = 200;
+
+/// When the database took what, in the order in which it did.
+fn pace(batches: &[BatchRow]) -> Vec<Pace> {
+    let mut batches = batches.to_vec();
+    batches.sort_by_key(|batch| (batch.settled, batch.ordinal));
+    let together = batches.len().div_ceil(PACE_POINTS).max(1);
+    let point = |some: &[BatchRow]| {
+        some.last().map(|last| Pace {
+            count: some.len() as u64,
+            written: some.iter().map(|batch| batch.customers + batch.lines).sum(),
+            settled: last.settled.to_string(),
+        })
+    };
+    batches.chunks(together).filter_map(point).collect()
 }
 
 fn facts(input: &Input, survey: &Survey<'_>) -> InputFacts {
@@ -331,6 +352,7 @@ pub(super) fn told_before(
         stopped: None,
         declined: false,
         seconds: Vec::new(),
+        batches: Vec::new(),
     };
     let waiting = books.rows.rejected + books.rows.held;
     let mut summary = summary(context, survey, books, &telling);

@@ -251,5 +251,6 @@ pub(super) fn batch(row: &impl Answer) -> Result<BatchRow, Error> {
         end_family: row.number(2)?,
         customers: row.number(3)?,
         lines: row.number(4)?,
+        settled: row.instant(5)?,
     })
 }

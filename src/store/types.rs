@@ -403,4 +403,6 @@ pub struct BatchRow {
     pub customers: u64,
     /// Lines written.
     pub lines: u64,
+    /// When it was written.
+    pub settled: Instant,
 }

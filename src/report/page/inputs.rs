@@ -113,6 +113,7 @@ pub(super) fn run(html: &mut Html, summary: &Summary) {
         .say(say!("The run"))
         .raw("</h2>\n");
     phases(html, &summary.execution.seconds);
+    super::pace::batches(html, summary);
     html.raw("<dl class=\"facts\">\n");
     let (run, execution) = (&summary.run, &summary.execution);
     let plain = |html: &mut Html, term, text: &str| {

@@ -65,6 +65,11 @@ pub(super) fn summary() -> Summary {
             report: "reports".to_owned(),
             database: None,
             seconds: vec![("survey".to_owned(), 0.5)],
+            batches: vec![Pace {
+                count: 1,
+                written: 4,
+                settled: "2025-01-02T03:04:06.500Z".to_owned(),
+            }],
         },
     }
 }

@@ -139,7 +139,8 @@ impl Postgres {
     }
 
     pub(in crate::store) async fn batches(&self, run: RunId) -> Result<Vec<BatchRow>, Error> {
-        let text = "SELECT ordinal, first_family, end_family, customers, lines FROM muster.batch \
+        let text = "SELECT ordinal, first_family, end_family, customers, lines, \
+         (extract(epoch FROM settled) * 1000)::int8 FROM muster.batch \
              WHERE run = $1::uuid ORDER BY ordinal";
         let rows = self.read(|| sqlx::query(text).bind(run.to_string())).await?;
         rows.iter().map(answer::batch).collect()

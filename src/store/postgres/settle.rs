@@ -105,7 +105,8 @@ async fn fence(
 /// The batch as it is in, with what the database refused of it. Other boundaries under its number
 /// would mean that families are lost.
 async fn stored(work: &mut Work<'_>, run: RunId, batch: &NewBatch<'_>) -> Result<Settled, Error> {
-    let text = "SELECT ordinal, first_family, end_family, customers, lines FROM muster.batch \
+    let text = "SELECT ordinal, first_family, end_family, customers, lines, \
+         (extract(epoch FROM settled) * 1000)::int8 FROM muster.batch \
          WHERE run = $1::uuid AND ordinal = $2";
     let asked = sqlx::query(text).bind(run.to_string()).bind(i64::from(batch.ordinal));
     let stored = answer::batch(&work.row(asked).await?)?;

@@ -155,7 +155,7 @@ impl Sqlite {
     }
 
     pub(in crate::store) async fn batches(&self, run: RunId) -> Result<Vec<BatchRow>, Error> {
-        let text = "SELECT ordinal, first_family, end_family, customers, lines FROM muster_batch \
+        let text = "SELECT ordinal, first_family, end_family, customers, lines, settled FROM muster_batch \
              WHERE run = ? ORDER BY ordinal";
         let mut session = self.session.lock().await;
         let query = sqlx::query(text).bind(&run.0[..]);

@@ -183,7 +183,7 @@ async fn stored(
     batch: &NewBatch<'_>,
     fault: impl Fn(sqlx::Error) -> Error,
 ) -> Result<BatchRow, Error> {
-    let text = "SELECT ordinal, first_family, end_family, customers, lines FROM muster_batch \
+    let text = "SELECT ordinal, first_family, end_family, customers, lines, settled FROM muster_batch \
          WHERE run = ? AND ordinal = ?";
     let query = sqlx::query(text).bind(&run.0[..]).bind(batch.ordinal);
     let stored = answer::batch(&query.fetch_one(connection).await.map_err(fault)?)?;
