@@ -9,7 +9,7 @@
 //! ends with its first line. So one stray character costs one row and not its neighbours, and two
 //! rows are never read as one.
 
-use memchr::{memchr, memchr_iter, memchr2, memchr2_iter, memchr3, memrchr};
+use memchr::{memchr, memchr_iter, memchr2, memchr2_iter, memchr3, memrchr, memrchr2};
 
 use super::Dialect;
 use super::cells::Cells;
@@ -233,7 +233,8 @@ impl Walk {
     }
 }
 
-/// The first cell of a record that takes several lines.
+/// The first cell of a record that takes several lines, or an open quote, and what all such cells
+/// of the record have on the lines they begin and end on.
 struct Suspect {
     /// Its opening quote.
     open: usize,
@@ -241,6 +242,43 @@ struct Suspect {
     line: usize,
     /// How many cells stand before it.
     before: usize,
+    /// Whether a line on which such a cell begins has cells enough for a row of its own.
+    doubted: bool,
+    /// Of the last such cell: how many cells stand before it, and how many delimiters are in it on
+    /// the line where it ends.
+    last: (usize, usize),
+}
+
+impl Suspect {
+    /// A quote, the end of its line, and how many cells stand before it.
+    fn new(open: usize, line: usize, before: usize) -> Suspect {
+        Suspect { open, line, before, doubted: false, last: (before, 0) }
+    }
+
+    /// Notes a cell over several lines, which begins behind its quote.
+    fn note(&mut self, cell: &[u8], before: usize, cut: Cut) {
+        let delimiters = |part: &[u8]| cut.dialect.count_delimiters(part);
+        let beginning = &cell[..line_end(cell, 0)];
+        let end = memrchr2(b'\r', b'\n', cell).map_or(cell, |at| &cell[at + 1..]);
+        self.doubted |= before + 1 + delimiters(beginning) >= cut.width;
+        self.last = (before, delimiters(end));
+    }
+
+    /// Whether a record of so many cells may go on. More can only make it worse, and a hostile file
+    /// could make them come for long.
+    fn may_go_on(&self, cells: usize, cut: Cut) -> bool {
+        cut.width == 0 || cells < if self.doubted { cut.width } else { cut.width * 2 }
+    }
+
+    /// Whether its lines are one record of so many cells. Where that is another number than there
+    /// are headings, they are as long as no line with an end of such a cell could be a row of its
+    /// own: an open quote takes the rest of a row into it and the beginning of another. The row
+    /// lacks a cell, or has one too many, and is still one row.
+    fn is_believed(&self, cells: usize, cut: Cut) -> bool {
+        let (before, delimiters) = self.last;
+        let doubted = self.doubted || cells - before + delimiters >= cut.width;
+        cut.width == 0 || cells == cut.width || (!doubted && cells <= cut.width * 2)
+    }
 }
 
 /// Finds the cells of the record that begins at `start`; `None` when the bytes at hand do not hold
@@ -297,8 +335,9 @@ fn lex_as<const PLAIN: bool>(
                 if !on_line {
                     let cell = &bytes[at + 1..close];
                     lines += line_ends(cell);
-                    let begins = || Suspect { open: at, line, before: cells.count() };
-                    let first = suspect.get_or_insert_with(begins);
+                    let before = cells.count();
+                    let first = suspect.get_or_insert_with(|| Suspect::new(at, line, before));
+                    first.note(cell, before, cut);
                     if holds_a_row(cell, cut) || lines > ROW_LINES_MAX {
                         return cells.close_early(bytes, start, first, eof);
                     }
@@ -317,7 +356,7 @@ fn lex_as<const PLAIN: bool>(
                 end
             }
             Quoted::Unclosed => {
-                let here = Suspect { open: at, line, before: cells.count() };
+                let here = Suspect::new(at, line, cells.count());
                 return cells.close_early(bytes, start, &suspect.unwrap_or(here), eof);
             }
         };
@@ -326,16 +365,13 @@ fn lex_as<const PLAIN: bool>(
         }
         at = if PLAIN { behind + 1 } else { behind + dialect.delimiter().len() };
         from = at;
-        // What comes can only make it worse, and a hostile file could make it come for long.
-        if let Some(first) =
-            suspect.as_ref().filter(|_| cut.width > 0 && cells.count() >= cut.width)
-        {
+        if let Some(first) = suspect.as_ref().filter(|own| !own.may_go_on(cells.count(), cut)) {
             return cells.close_early(bytes, start, first, eof);
         }
     }
     let next = behind_line_end(bytes, line, eof)?;
     let cell_count = cells.count();
-    if let Some(first) = suspect.as_ref().filter(|_| cut.width > 0 && cell_count != cut.width) {
+    if let Some(first) = suspect.as_ref().filter(|own| !own.is_believed(cell_count, cut)) {
         return cells.close_early(bytes, start, first, eof);
     }
     Some(Record { start, end: line, next, cells: cell_count, lines, unclosed: false, stray })

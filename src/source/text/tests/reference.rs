@@ -22,6 +22,9 @@ fn naive(bytes: &[u8], cut: Cut) -> Vec<Plain> {
         let (mut at, mut cells, mut unclosed, mut stray) = (start, Vec::new(), false, false);
         // The first cell over several lines: where it begins, and how many cells before it.
         let mut suspect = None;
+        // Whether a line on which such a cell begins or ends would be a whole row; and what the
+        // last of them has on its last line, less the cells before it.
+        let (mut doubted, mut last) = (false, 0);
         loop {
             let open = at;
             let mut quoted = false;
@@ -42,6 +45,10 @@ fn naive(bytes: &[u8], cut: Cut) -> Vec<Plain> {
                     let delimiter = String::from_utf8_lossy(delimiter).into_owned();
                     unclosed |=
                         good && width >= 3 && inside.matches(&delimiter).count() >= width - 1;
+                    let of = |line: &str| line.matches(&delimiter).count();
+                    let mut own = inside.split(['\r', '\n']);
+                    doubted |= cells.len() + 1 + of(own.next().unwrap()) >= width;
+                    last = of(own.next_back().unwrap_or_default()).wrapping_sub(cells.len());
                 }
                 if good {
                     quoted = true;
@@ -77,8 +84,10 @@ fn naive(bytes: &[u8], cut: Cut) -> Vec<Plain> {
             }
             at += delimiter.len();
         }
+        doubted |= cells.len().wrapping_add(last) >= width;
         if let Some((open, before)) = suspect
-            && (unclosed || (width > 0 && cells.len() != width))
+            && (unclosed
+                || (width > 0 && cells.len() != width && (doubted || cells.len() > 2 * width)))
         {
             (unclosed, stray) = (true, false);
             at = (open..=bytes.len()).find(|at| is_end(*at)).unwrap();
