@@ -74,6 +74,6 @@ if [ -n "$full" ]; then
     # Optimised, because it kills imports of 100,000 families by the dozen.
     step cargo build --release --example generate
     MUSTER_HEAVY=1 step cargo test --release --test it -- \
-        resume hostile books determinism postgres_faults tables paths returned
+        resume hostile books determinism postgres_faults tables paths returned seeded
 fi
 echo "== all checks passed"

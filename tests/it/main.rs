@@ -40,6 +40,7 @@ mod postgres_limits;
 mod resume;
 mod returned;
 mod samples;
+mod seeded;
 mod sheet;
 mod stock;
 mod support;
