@@ -5,10 +5,11 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use crate::model::Hasher;
+use crate::table::limits::FINDING_CHARS_MAX;
 use crate::table::{CellKind, Class, Column, Entity, Input, Place, column_letters};
 
 use super::render::{cell_about, masked_message};
-use super::{Held, Plan, ReportedRow, mask};
+use super::{Held, Plan, ReportedRow, mask, words};
 
 /// A finding as a line shows it; the names and their order are the format.
 #[derive(Debug, Serialize)]
@@ -147,7 +148,12 @@ pub(super) fn line(
         value: column
             .filter(|_| !elsewhere_than(column, position, input) || is_given(column, input))
             .map(|column| {
-                mask::masked(column.class(), column, cell_about(input, row, finding).text)
+                let value =
+                    mask::masked(column.class(), column, cell_about(input, row, finding).text);
+                match words::cut(&value, FINDING_CHARS_MAX) {
+                    Cow::Owned(shorter) => Cow::Owned(shorter),
+                    Cow::Borrowed(_) => value,
+                }
             }),
         value_class: column.map(|column| class_word(column.class())),
         kind: position.map(|position| kind_word(row.received.cell(usize::from(position)).kind)),

@@ -79,11 +79,16 @@ fn push_related(text: &mut String, finding: &Finding, inputs: &[Input], language
 }
 
 fn shortened(value: &str) -> Cow<'_, str> {
+    cut(value, VALUE_CHARS_MAX)
+}
+
+/// The first characters of a text, and a sign that there are more.
+pub(super) fn cut(value: &str, most: usize) -> Cow<'_, str> {
     // Bytes are at least as many as characters, so most values need no counting.
-    if value.len() <= VALUE_CHARS_MAX {
+    if value.len() <= most {
         return Cow::Borrowed(value);
     }
-    match value.char_indices().nth(VALUE_CHARS_MAX) {
+    match value.char_indices().nth(most) {
         Some((end, _)) => Cow::Owned(format!("{}…", value.get(..end).unwrap_or_default())),
         None => Cow::Borrowed(value),
     }

@@ -17,6 +17,8 @@ pub const COLUMNS_MAX: usize = 16_384;
 pub const SHEET_ROWS_MAX: u32 = 1_048_576;
 /// UTF-16 units of a cell's text in a sheet; no spreadsheet program takes more.
 pub const SHEET_TEXT_UNITS_MAX: usize = 32_767;
+/// Characters of a value in `findings.jsonl`: a cell that is far too long is told with its beginning.
+pub const FINDING_CHARS_MAX: usize = 2_000;
 /// Notes in a workbook that muster writes: spreadsheet programs become slow with many, and each
 /// takes some ten kilobytes until the workbook is saved.
 pub const NOTES_MAX: usize = 5_000;

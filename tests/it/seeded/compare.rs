@@ -50,7 +50,13 @@ fn values(inputs: &[Input], findings: &[Value]) -> Vec<String> {
         let column = text(found, "column")?;
         let own = texts.get(&(file.as_str(), sheet.as_deref(), row, column.as_str()))?;
         let shown = text(found, "value")?;
-        (shown != *own && !shown.contains("***")).then(|| format!("`{shown}` is not `{own}`"))
+        // What is far too long is told with its beginning.
+        let beginning = |text: &str| text.chars().take(2_000).collect::<String>();
+        let own = match own.chars().nth(2_000) {
+            Some(_) => beginning(own) + "…",
+            None => (*own).to_owned(),
+        };
+        (shown != own && !shown.contains("***")).then(|| format!("`{shown}` is not `{own}`"))
     };
     findings.iter().filter_map(differs).collect()
 }
