@@ -98,12 +98,14 @@ cat "${files[@]}" >/dev/null
 run ten '0 2' fresh_reports "$muster" check "$dir/ten.csv" --report "$dir/reports" "${common[@]}"
 run read '0' nothing target/release/examples/read "${files[@]}"
 run check '0 2' fresh_reports \
+    "$muster" check "${files[@]}" --no-workbook --report "$dir/reports" "${common[@]}"
+run book '0 2' fresh_reports \
     "$muster" check "${files[@]}" --report "$dir/reports" "${common[@]}"
 run import '0 2' fresh_database \
-    "$muster" import "${files[@]}" --report "$dir/reports" \
+    "$muster" import "${files[@]}" --no-workbook --report "$dir/reports" \
     --database "sqlite:$dir/muster.db" "${common[@]}"
 run again '4' nothing \
-    "$muster" import "${files[@]}" --report "$dir/reports" \
+    "$muster" import "${files[@]}" --no-workbook --report "$dir/reports" \
     --database "sqlite:$dir/muster.db" "${common[@]}"
 
 # --- the sqlite3 shell ------------------------------------------------------------------------
@@ -175,6 +177,7 @@ echo '|---|---:|---:|---:|---:|'
 row ten 'check ten rows'
 row read 'read both files, one thread, no rules'
 row check 'check both files'
+row book 'check both files, with the workbook of rejects'
 row import 'import into a fresh SQLite database'
 row again 'import the same again (exit 4)'
 row copy 'sqlite3 `.import` of the rows muster wrote'
