@@ -141,6 +141,11 @@ impl<'s> Docket<'s> {
         self.blocks[block].facts.input
     }
 
+    /// All inputs.
+    pub(super) fn inputs(&self) -> &'s [Input] {
+        &self.sources.inputs
+    }
+
     /// The input of a row.
     pub(super) fn input(&self, row: u32) -> &'s Input {
         &self.sources.inputs[self.entry(row).facts.input.index()]

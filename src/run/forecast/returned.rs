@@ -1,7 +1,7 @@
 //! Rows that come back from a report: whether somebody corrected them before, and whether they are
 //! of this feed at all.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::report::referred_digest;
 use crate::rules::Stored;
@@ -17,6 +17,7 @@ const ROWS: usize = 5_000;
 
 /// Judges the rows that name a row of an earlier report, once it is known what is unchanged.
 pub(super) async fn judge(asking: &mut Asking<'_, '_>) -> Result<(), Error> {
+    let mut own_runs = BTreeSet::new();
     for rows in rows(asking).chunks(ROWS) {
         let fetched = asking.docket.fetch(&asking.roster.rows, rows)?;
         let mut named: Vec<(u32, String)> = Vec::new();
@@ -28,7 +29,7 @@ pub(super) async fn judge(asking: &mut Asking<'_, '_>) -> Result<(), Error> {
                 named.push((row, reference.to_owned()));
             }
         }
-        of_this_feed(asking, &named).await?;
+        of_this_feed(asking, &named, &mut own_runs).await?;
         let references: Vec<&str> = named.iter().map(|(_, own)| own.as_str()).collect();
         let known = asking.store.returned(asking.source, asking.run, &references).await?;
         let by: BTreeMap<&str, String> = known
@@ -72,23 +73,27 @@ fn rows(asking: &Asking<'_, '_>) -> Vec<u32> {
 }
 
 /// Looks whether the runs that rejected the rows were of this feed: under another one, the same key
-/// means another customer.
-async fn of_this_feed(asking: &Asking<'_, '_>, named: &[(u32, String)]) -> Result<(), Error> {
-    let mut runs: BTreeMap<&str, u32> = BTreeMap::new();
+/// means another customer. `own_runs` are those that were looked at before.
+async fn of_this_feed(
+    asking: &Asking<'_, '_>,
+    named: &[(u32, String)],
+    own_runs: &mut BTreeSet<String>,
+) -> Result<(), Error> {
     for (row, reference) in named {
         let run = reference.split('-').next().unwrap_or_default();
-        runs.entry(run).or_insert(*row);
-    }
-    for (run, row) in runs {
+        if own_runs.contains(run) {
+            continue;
+        }
         let known = asking.store.find_run(run).await?;
         let own = known.iter().any(|known| known.run.source == asking.source);
         if let Some(other) = known.first().filter(|_| !own) {
             return Err(Error::OtherFeed {
-                path: asking.docket.input(row).path.clone(),
+                path: asking.docket.input(*row).path.clone(),
                 run: other.run.id,
                 feed: other.run.source.clone(),
             });
         }
+        own_runs.insert(run.to_owned());
     }
     Ok(())
 }
