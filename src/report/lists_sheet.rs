@@ -1,14 +1,13 @@
-//! The hidden sheet of a workbook that holds its drop-down lists, and what lets a cell choose from
-//! one of them. A list in the cell's own rule could have 255 characters, and countries alone have
+//! The hidden sheets of a workbook: the one that holds its drop-down lists, with what lets a cell
+//! choose from one of them, and the one that says that the workbook is muster's. A list in the cell's own rule could have 255 characters, and countries alone have
 //! more.
 
-use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, Format, Workbook, XlsxError};
+use rust_xlsxwriter::{
+    DataValidation, DataValidationErrorStyle, Format, Workbook, Worksheet, XlsxError,
+};
 
 use crate::rules::{Choice, Language, say};
-use crate::table::{Column, limits};
-
-/// The name of the sheet. Sheets whose names begin so are never read as data.
-const NAME: &str = crate::table::LISTS_SHEET;
+use crate::table::{Column, LISTS_SHEET, META_SHEET, column_letters, limits};
 
 /// One list, and the columns that choose from it.
 #[derive(Debug)]
@@ -65,8 +64,8 @@ impl Lists {
     ) -> Result<Option<DataValidation>, XlsxError> {
         let Some(at) = self.place(column) else { return Ok(None) };
         let Some(list) = self.lists.get(at) else { return Ok(None) };
-        let letter = letters(at * 2);
-        let range = format!("={NAME}!${letter}$2:${letter}${}", list.choices.len() + 1);
+        let letter = column_letters(u16::try_from(at * 2).unwrap_or(u16::MAX));
+        let range = format!("={LISTS_SHEET}!${letter}$2:${letter}${}", list.choices.len() + 1);
         let name = column.name();
         let title = say!("Not in the list").to(language);
         let message = say!(
@@ -95,7 +94,7 @@ impl Lists {
         }
         let text = Format::new().set_num_format("@");
         let heading = Format::new().set_num_format("@").set_bold();
-        let sheet = workbook.add_worksheet().set_name(NAME)?.set_hidden(true);
+        let sheet = workbook.add_worksheet().set_name(LISTS_SHEET)?.set_hidden(true);
         for (column, list) in (0_u16..).step_by(2).zip(&self.lists) {
             let names: Vec<&str> = list.columns.iter().map(|column| column.name()).collect();
             sheet.set_column_width(column, 24)?;
@@ -113,30 +112,24 @@ impl Lists {
     }
 }
 
-/// The letters of a column that is counted from 0.
-fn letters(mut column: usize) -> String {
-    let mut letters = Vec::new();
-    loop {
-        letters.push(char::from(b'A' + u8::try_from(column % 26).unwrap_or_default()));
-        match column / 26 {
-            0 => break,
-            rest => column = rest - 1,
-        }
+/// Makes the very hidden sheet by which a workbook is known as muster's: names and values.
+///
+/// # Errors
+///
+/// When a value is longer than a spreadsheet program takes.
+pub(super) fn meta_sheet(facts: &[(&str, String)]) -> Result<Worksheet, XlsxError> {
+    let mut sheet = Worksheet::new();
+    sheet.set_name(META_SHEET)?.set_very_hidden(true);
+    for (row, (name, value)) in (0..).zip(facts) {
+        sheet.write_string(row, 0, *name)?.write_string(row, 1, value)?;
     }
-    letters.iter().rev().collect()
+    Ok(sheet)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::rules::{Reference, choices};
-
-    #[test]
-    fn columns_are_lettered_as_spreadsheets_do() {
-        for (column, text) in [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")] {
-            assert_eq!(letters(column), text);
-        }
-    }
 
     #[test]
     fn equal_lists_are_kept_once_and_free_text_has_none() {

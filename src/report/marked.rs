@@ -189,7 +189,7 @@ impl<'a> Cells<'a> {
 
 /// The column in the sheet of an input's column; where there is none, that of problems.
 pub(super) fn column_of(input: &Input, position: Option<u16>) -> usize {
-    let kept: Vec<usize> = kept_headings(input).map(|(position, _)| position).collect();
-    let place = position.and_then(|own| kept.binary_search(&usize::from(own)).ok());
-    place.unwrap_or(kept.len() + 1)
+    let kept = || kept_headings(input).map(|(position, _)| position);
+    let place = position.and_then(|own| kept().position(|kept| kept == usize::from(own)));
+    place.unwrap_or_else(|| kept().count() + 1)
 }

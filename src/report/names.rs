@@ -24,8 +24,7 @@ pub(super) fn rejects_names(inputs: &[Input]) -> Vec<String> {
 
 /// Gives the name of the workbook of all inputs, `<stem>.rejects.xlsx`, after the first of them.
 pub(super) fn workbook_name(inputs: &[Input]) -> String {
-    let stem = inputs.first().map_or_else(|| "input".to_owned(), own_stem);
-    stem + ENDING + ".xlsx"
+    report_stem(inputs) + ENDING + ".xlsx"
 }
 
 /// Gives the name of the sheet for an input's rows: that of its sheet or file, in a form that every
@@ -40,12 +39,8 @@ pub(super) fn sheet_name(input: &Input, part: usize, taken: &[String]) -> String
     let own = if own.is_empty() { "Rows" } else { own };
     let may = |name: &str| {
         let folded = name.to_lowercase();
-        let others = ["Read me", META_SHEET];
         // `History` is the one name that Excel keeps for itself.
-        folded != "history"
-            && !taken.contains(&folded)
-            && may_hold_rows(&[name, META_SHEET])[0]
-            && !others.iter().any(|other| other.to_lowercase() == folded)
+        folded != "history" && !taken.contains(&folded) && may_hold_rows(&[name, META_SHEET])[0]
     };
     let part = if part > 1 { format!("_part{part}") } else { String::new() };
     let first = units(own, SHEET_NAME_UNITS - part.len()) + &part;

@@ -19,19 +19,17 @@ mod looks;
 mod readme;
 mod table;
 
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
 use crate::model::Country;
 use crate::rules::{
     Book, Field, Language, choices, customer_fields, line_fields, market_name, say, specimen,
 };
 
-use super::lists_sheet::Lists;
+use super::lists_sheet::{Lists, meta_sheet};
 use super::quoting::Records;
 use looks::Looks;
 use table::Table;
-
-const META: &str = "_import_meta";
 
 /// What a template is made of.
 #[derive(Debug, Clone, Copy)]
@@ -86,7 +84,7 @@ impl Template<'_> {
         }
         example::write(workbook.add_worksheet(), self, &specimen, &looks)?;
         lists.write(&mut workbook)?;
-        self.meta(&mut workbook)?;
+        workbook.push_worksheet(self.meta()?);
         Ok(workbook.save_to_buffer()?)
     }
 
@@ -131,14 +129,8 @@ impl Template<'_> {
 
     /// What a program wants to know of the workbook. A sheet of this name also says that the sheets
     /// for people are muster's own.
-    fn meta(&self, workbook: &mut Workbook) -> Result<(), XlsxError> {
-        let reference = self.book.reference();
+    fn meta(&self) -> Result<Worksheet, XlsxError> {
         let market = self.market.map_or_else(String::new, |own| own.as_str().to_owned());
-        let catalogue = if reference.catalogue.is_sample() {
-            "sample".to_owned()
-        } else {
-            reference.catalogue.digest().to_string()
-        };
         let facts = [
             ("kind", "template".to_owned()),
             ("written_by", "muster".to_owned()),
@@ -147,15 +139,10 @@ impl Template<'_> {
             ("rules_date", self.book.rules_date().to_string()),
             ("as_of", self.book.as_of().to_string()),
             ("market", market),
-            ("catalogue", catalogue),
+            ("catalogue", self.book.reference().catalogue.label()),
             ("language", self.language.as_str().to_owned()),
         ];
-        let sheet = workbook.add_worksheet().set_name(META)?.set_very_hidden(true);
-        for (row, (key, value)) in (0..).zip(&facts) {
-            sheet.write_string(row, 0, *key)?;
-            sheet.write_string(row, 1, value)?;
-        }
-        Ok(())
+        meta_sheet(&facts)
     }
 
     /// The name of the market, for people.

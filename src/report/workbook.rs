@@ -21,14 +21,14 @@ use std::path::Path;
 use rust_xlsxwriter::{DocProperties, Note, Worksheet, XlsxError};
 
 use crate::rules::{Language, Message, Word, say};
+use crate::table::Input;
 use crate::table::limits::{
     COLUMNS_MAX, NOTES_MAX, SHEET_BYTES_MAX, SHEET_ROWS_MAX, SHEET_TEXT_UNITS_MAX,
     WORKBOOK_BYTES_MAX,
 };
-use crate::table::{Input, META_SHEET};
 
 use super::layout::kept_headings;
-use super::lists_sheet::Lists;
+use super::lists_sheet::{Lists, meta_sheet};
 use super::marked::{Mark, MarkedRow, MarkedRows};
 use super::rejects::OWN_HEADINGS;
 use super::{Error, Plan, Summary};
@@ -181,7 +181,7 @@ impl Workbook {
     fn sheet_for(&mut self, input: &Input, goes_on: bool) -> Result<usize, XlsxError> {
         let last = self.sheets.len().checked_sub(1);
         if let Some(at) = last
-            && let Some(sheet) = self.sheets.get_mut(at)
+            && let Some(sheet) = self.sheets.get(at)
             && sheet.input == input.id
         {
             let room = SHEET_ROWS_MAX - 1 - sheet.rows;
@@ -189,7 +189,6 @@ impl Workbook {
             if room > 0 && (goes_on || (room > FAMILY_ROWS && small)) {
                 return Ok(at);
             }
-            sheet.is_part = true;
         }
         let part = self.sheets.iter().filter(|sheet| sheet.input == input.id).count() + 1;
         let taken: Vec<String> = self.sheets.iter().map(|own| own.name.to_lowercase()).collect();
@@ -204,7 +203,6 @@ impl Workbook {
             rows: 0,
             bytes: 0,
             widths: Vec::new(),
-            is_part: part > 1,
         };
         sheet.headings(input, &self.formats)?;
         self.sheets.push(sheet);
@@ -247,7 +245,7 @@ impl Workbook {
                 columns = Word::Number(COLUMNS_MAX as u64)
             ));
         }
-        if self.sheets.iter().any(|sheet| sheet.is_part) {
+        if self.sheets.windows(2).any(|pair| pair[0].input == pair[1].input) {
             cuts.push(say!(
                 "{file}: the rows are too many for one sheet, so they go on in further sheets \
                  (`_part2` and so on).",
@@ -309,8 +307,6 @@ impl Workbook {
 
 /// What a program has to know of a returned workbook: that it is one, and of which run.
 fn meta(summary: &Summary) -> Result<Worksheet, XlsxError> {
-    let mut sheet = Worksheet::new();
-    sheet.set_name(META_SHEET)?.set_very_hidden(true);
     let mut facts = vec![
         ("program", "muster".to_owned()),
         ("run", summary.run.id.clone()),
@@ -319,10 +315,7 @@ fn meta(summary: &Summary) -> Result<Worksheet, XlsxError> {
         ("catalogue", summary.run.catalogue.clone()),
     ];
     facts.extend(summary.inputs.iter().map(|input| ("sha256", input.sha256.clone())));
-    for (row, (name, value)) in (0..).zip(&facts) {
-        sheet.write_string(row, 0, *name)?.write_string(row, 1, value)?;
-    }
-    Ok(sheet)
+    meta_sheet(&facts)
 }
 
 /// The time in a workbook's properties is that of the run: nothing in the file depends on when or

@@ -142,6 +142,11 @@ impl Catalogue {
         self.digest
     }
 
+    /// What summaries call it: `sample`, or its digest.
+    pub fn label(&self) -> String {
+        if self.is_sample() { "sample".to_owned() } else { self.digest().to_string() }
+    }
+
     /// How many offers and items it holds.
     pub fn len(&self) -> usize {
         self.items.iter().flatten().count()

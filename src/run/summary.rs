@@ -7,7 +7,7 @@ use crate::report::{
     Books, Count, EncodingFacts, Execution, Exit, InputFacts, Kind, Pace, RunFacts, Summary,
     mapping_facts,
 };
-use crate::rules::{self, Book, DefaultsUsed, Language, Message, Word, say};
+use crate::rules::{self, DefaultsUsed, Language, Message, Word, say};
 use crate::store::{BatchRow, RunId, RunRow};
 use crate::table::{Column, Input, Shape, Target, file_stem};
 
@@ -76,7 +76,8 @@ pub(super) fn summary(
             as_of: survey.book.as_of().to_string(),
             rules_date: survey.book.rules_date().to_string(),
             rules_version: rules::version(),
-            catalogue: catalogue(&survey.book),
+            // The sample is not the market, so a summary says when it was used.
+            catalogue: survey.book.reference().catalogue.label(),
             on_line_error: plan.on_line_error.as_str().to_owned(),
             fix: if survey.book.fixes_certain() { "certain" } else { "none" }.to_owned(),
         },
@@ -95,12 +96,6 @@ pub(super) fn summary(
         truncated: Vec::new(),
         execution: execution(context, telling),
     }
-}
-
-/// What offers were judged by. The sample is not the market, so a summary says when it was used.
-fn catalogue(book: &Book) -> String {
-    let catalogue = &book.reference().catalogue;
-    if catalogue.is_sample() { "sample".to_owned() } else { catalogue.digest().to_string() }
 }
 
 fn execution(context: &Context<'_>, telling: &Telling) -> Execution {

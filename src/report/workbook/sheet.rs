@@ -29,8 +29,6 @@ pub(super) struct Sheet {
     /// Bytes it takes, about.
     pub(super) bytes: u64,
     pub(super) widths: Vec<u16>,
-    /// Whether the next sheet goes on with the same input's rows.
-    pub(super) is_part: bool,
 }
 
 impl Sheet {
