@@ -7,6 +7,7 @@
 //!
 //! Values borrow from the text they were read from wherever normalising did not change them.
 
+mod bytes;
 mod canonical;
 mod choice;
 mod code;
@@ -16,9 +17,11 @@ mod date;
 mod digest;
 mod fold;
 mod id;
+mod key;
 mod subscription;
 mod text;
 
+pub(crate) use bytes::split_at_last;
 pub use canonical::{StoredTexts, stored_customer_digest, stored_line_digest};
 pub use choice::{
     AgreementMode, AgreementType, BillingCycle, Cloud, EducationSegment, Qualification,
@@ -28,7 +31,7 @@ pub use code::{Country, Culture, Currency, Language};
 pub use custom::Custom;
 pub use customer::{Address, Agreement, Contact, Customer, Reseller, Schooling, name_hash};
 pub use date::{Date, Instant};
-pub use digest::{Content, Digest, Hasher};
+pub use digest::{Content, Digest, Hasher, quick_hash};
 pub(crate) use fold::fold;
 pub use id::{CatalogItemId, Guid, MpnId, OfferId};
 pub use subscription::{Offer, Seats, Subscription};

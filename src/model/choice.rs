@@ -6,6 +6,12 @@ fn fold(text: &str) -> String {
     text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
 
+/// Whether a spelling is folded to a text.
+fn is_folded(spelling: &str, folded: &str) -> bool {
+    let own = spelling.bytes().filter(u8::is_ascii_alphanumeric);
+    own.map(|byte| byte.to_ascii_lowercase()).eq(folded.bytes())
+}
+
 macro_rules! choices {
     ($($(#[$doc:meta])* $name:ident { $($(#[$note:meta])* $variant:ident $text:literal [$($other:literal)*])* })*) => {$(
         $(#[$doc])*
@@ -22,7 +28,7 @@ macro_rules! choices {
             pub fn parse(text: &str) -> Option<$name> {
                 $(if text == $text { return Some($name::$variant); })*
                 let folded = fold(text);
-                $(if fold($text) == folded $(|| $other == folded)* { return Some($name::$variant); })*
+                $(if is_folded($text, &folded) $(|| $other == folded)* { return Some($name::$variant); })*
                 None
             }
 

@@ -91,7 +91,18 @@ fn currency(text: &str) -> Option<Inline> {
     upper(text, 3)
 }
 
+/// A culture written as it should be, which nearly all are: `de-DE`.
+fn plain_culture(text: &str) -> Option<Inline> {
+    let [a, b, b'-', c, d] = text.as_bytes() else { return None };
+    let lower = a.is_ascii_lowercase() && b.is_ascii_lowercase();
+    let upper = c.is_ascii_uppercase() && d.is_ascii_uppercase();
+    (lower && upper).then(|| Inline::new(text)).flatten()
+}
+
 fn culture(text: &str) -> Option<Inline> {
+    if let Some(plain) = plain_culture(text) {
+        return Some(plain);
+    }
     let mut parts = text.split('-');
     let (language, middle, last) = (parts.next()?, parts.next()?, parts.next());
     if parts.next().is_some() {
@@ -117,7 +128,7 @@ fn culture(text: &str) -> Option<Inline> {
 }
 
 fn language(text: &str) -> Option<Inline> {
-    if text.contains('-') {
+    if text.len() > 2 {
         return culture(text);
     }
     let mut bytes = letters(text, 2)?;
@@ -128,7 +139,7 @@ fn language(text: &str) -> Option<Inline> {
 impl Culture {
     /// Its language: `de` of `de-DE`.
     pub fn language(&self) -> &str {
-        self.as_str().split('-').next().unwrap_or_default()
+        before_hyphen(self.as_str())
     }
 
     /// Its country: `DE` of `de-DE`.
@@ -140,8 +151,12 @@ impl Culture {
 impl Language {
     /// The two letters of the language itself: `pt` of `pt-PT`.
     pub fn base(&self) -> &str {
-        self.as_str().split('-').next().unwrap_or_default()
+        before_hyphen(self.as_str())
     }
+}
+
+fn before_hyphen(code: &str) -> &str {
+    code.bytes().position(|byte| byte == b'-').and_then(|at| code.get(..at)).unwrap_or(code)
 }
 
 #[cfg(test)]

@@ -3,7 +3,8 @@
 use super::{
     AddressLine, AgreementMode, AgreementType, Cloud, CompanyName, Country, Culture, Currency,
     Custom, CustomerRef, Date, DomainPrefix, EducationSegment, Email, Guid, Language, Locality,
-    MpnId, Note, PersonName, Phone, PostalCode, Qualifications, RegistrationNumber,
+    MpnId, Note, PersonName, Phone, PostalCode, Qualifications, RegistrationNumber, key,
+    quick_hash,
 };
 
 /// A new customer.
@@ -49,8 +50,9 @@ impl Customer<'_> {
     /// What makes two customers look like one company: country and registration number, as they
     /// are compared.
     pub fn registration_key(&self) -> Option<String> {
+        let number = self.registration_number.as_ref()?;
         let country = self.address.country.as_str();
-        let key = self.registration_number.as_ref()?.key();
+        let key = number.key();
         // `PL 526-000-12-46` is the number 5260001246, with its country before it.
         let rest = key.get(..2).filter(|head| head.eq_ignore_ascii_case(country));
         let rest = rest
@@ -63,13 +65,22 @@ impl Customer<'_> {
     /// A hash of its name and country as they are compared, never 0. It is kept in ledgers, so it
     /// stays what it is.
     pub fn name_hash(&self) -> u32 {
-        name_hash(&self.company_name.key(), self.address.country.as_str())
+        let name = self.company_name.as_str();
+        let mut key = String::with_capacity(name.len() + 8);
+        key::of_name(name, &mut key);
+        hash_of(key, self.address.country.as_str())
     }
 }
 
 /// See [`Customer::name_hash`]; the name as [`CompanyName::key`] gives it.
 pub fn name_hash(name_key: &str, country: &str) -> u32 {
-    let hash = xxhash_rust::xxh3::xxh3_64(format!("{name_key}\n{country}").as_bytes());
+    hash_of(name_key.to_owned(), country)
+}
+
+fn hash_of(mut name_key: String, country: &str) -> u32 {
+    name_key.push('\n');
+    name_key.push_str(country);
+    let hash = quick_hash(name_key.as_bytes());
     #[expect(clippy::cast_possible_truncation, reason = "a short hash is what is wanted")]
     (hash as u32).max(1)
 }

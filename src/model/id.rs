@@ -86,23 +86,27 @@ impl OfferId {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CatalogItemId(String);
 
+/// Lengths of its parts with what parts them: of the product, with the SKU, with the availability.
+const PRODUCT: usize = 12;
+const PRODUCT_SKU: usize = 17;
+const WITH_AVAILABILITY: usize = 30;
+
 impl CatalogItemId {
     /// Reads 12 characters, a colon, 4 characters and, where given, a colon and 12 characters;
     /// all letters and digits, in any case.
     pub fn parse(text: &str) -> Option<CatalogItemId> {
-        let mut parts = text.split(':');
-        let shaped = |part: Option<&str>, len: usize| {
-            part.is_some_and(|p| p.len() == len && p.bytes().all(|b| b.is_ascii_alphanumeric()))
+        let bytes = text.as_bytes();
+        let colon = |at: usize| bytes.get(at) == Some(&b':');
+        let shaped = match bytes.len() {
+            PRODUCT_SKU => colon(PRODUCT),
+            WITH_AVAILABILITY => colon(PRODUCT) && colon(PRODUCT_SKU),
+            _ => false,
         };
-        if !shaped(parts.next(), 12) || !shaped(parts.next(), 4) {
-            return None;
-        }
-        match parts.next() {
-            None => {}
-            availability if shaped(availability, 12) => {}
-            Some(_) => return None,
-        }
-        parts.next().is_none().then(|| CatalogItemId(text.to_ascii_uppercase()))
+        let colons = 1 + usize::from(bytes.len() > PRODUCT_SKU);
+        // Without an early end, so that the loop becomes a few wide instructions.
+        let others =
+            bytes.iter().fold(0, |sum, byte| sum + usize::from(!byte.is_ascii_alphanumeric()));
+        (shaped && others == colons).then(|| CatalogItemId(text.to_ascii_uppercase()))
     }
 
     /// The id in upper case.
@@ -112,7 +116,7 @@ impl CatalogItemId {
 
     /// Product and SKU, the part that stays: `CFQ7TTC0LH18:0001`.
     pub fn product_sku(&self) -> &str {
-        self.0.get(..17).unwrap_or_default()
+        self.0.get(..PRODUCT_SKU).unwrap_or_default()
     }
 }
 

@@ -22,16 +22,14 @@ impl Seats {
     /// Reads digits: `25`, and `25.0` as a sheet writes a number. Neither signs, nor separators,
     /// nor exponents.
     pub fn parse(text: &str) -> Option<Seats> {
-        let digits = match text.split_once('.') {
-            Some((digits, zeros)) if !zeros.is_empty() && zeros.bytes().all(|b| b == b'0') => {
-                digits
-            }
-            Some(_) => return None,
-            None => text,
+        let is_digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+        let digits = if is_digits(text) {
+            text
+        } else {
+            let (digits, zeros) = text.split_once('.')?;
+            let whole = !zeros.is_empty() && zeros.bytes().all(|b| b == b'0') && is_digits(digits);
+            whole.then_some(digits)?
         };
-        if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
-            return None;
-        }
         let count: u32 = digits.parse().ok()?;
         (count >= 1 && i32::try_from(count).is_ok()).then_some(Seats(count))
     }

@@ -9,6 +9,9 @@ use std::borrow::Cow;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
+use super::bytes;
+use super::key;
+
 /// Which law of its type a text breaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TextFault {
@@ -60,12 +63,7 @@ pub(crate) fn tidy(text: &str) -> Cow<'_, str> {
 }
 
 fn is_tidy(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    // Without early ends, so that each loop becomes a few wide instructions.
-    let odd = bytes.iter().fold(false, |any, &byte| any | (byte < b' ') | !is_simple(byte));
-    let doubled =
-        bytes.windows(2).fold(false, |any, pair| any | ((pair[0] == b' ') & (pair[1] == b' ')));
-    !(odd | doubled) || (odd && is_tidy_in_any_script(text))
+    bytes::is_spaced(text, is_simple) || is_tidy_in_any_script(text)
 }
 
 /// Bytes of characters that are neither white space nor ever changed by composing: ASCII, Latin
@@ -130,16 +128,25 @@ fn trimmed(text: &str, max: usize) -> Result<Cow<'_, str>, TextFault> {
 /// Keys are compared byte by byte, so they hold nothing that looks like nothing.
 fn key(text: &str, max: usize) -> Result<Cow<'_, str>, TextFault> {
     let text = trimmed(text, max)?;
-    match text.chars().find(|c| c.is_control()) {
+    match first_control(&text) {
         Some(c) => Err(TextFault::Character(c)),
         None => Ok(text),
     }
 }
 
+fn first_control(text: &str) -> Option<char> {
+    if bytes::is_printable(text) {
+        return None;
+    }
+    text.chars().find(|c| c.is_control())
+}
+
 /// ASCII letters and digits in lower case. Lower-casing is ASCII only: a dotless i is no `I`.
 fn domain_prefix(text: &str, max: usize) -> Result<Cow<'_, str>, TextFault> {
     let text = trimmed(text, max)?;
-    if let Some(c) = text.chars().find(|c| !c.is_ascii_alphanumeric()) {
+    if !text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && let Some(c) = text.chars().find(|c| !c.is_ascii_alphanumeric())
+    {
         return Err(TextFault::Character(c));
     }
     if text.bytes().any(|b| b.is_ascii_uppercase()) {
@@ -151,10 +158,10 @@ fn domain_prefix(text: &str, max: usize) -> Result<Cow<'_, str>, TextFault> {
 /// One `@` between two texts without blanks; the domain part in lower case (ASCII).
 fn email(text: &str, max: usize) -> Result<Cow<'_, str>, TextFault> {
     let text = trimmed(text, max)?;
-    if let Some(c) = text.chars().find(|c| c.is_control()) {
+    if let Some(c) = first_control(&text) {
         return Err(TextFault::Character(c));
     }
-    let (local, domain) = text.rsplit_once('@').ok_or(TextFault::Shape)?;
+    let (local, domain) = bytes::split_at_last(&text, b'@').ok_or(TextFault::Shape)?;
     if local.is_empty() || domain.is_empty() {
         return Err(TextFault::Shape);
     }
@@ -217,56 +224,19 @@ impl CompanyName<'_> {
     /// `C# GmbH` and `C++ GmbH` are two.
     pub fn key(&self) -> String {
         let mut key = String::with_capacity(self.0.len());
-        if self.0.chars().all(is_its_own_compatible) {
-            fold_into(&mut key, self.0.chars());
-        } else {
-            fold_into(&mut key, self.0.nfkc());
-        }
+        key::of_name(&self.0, &mut key);
         key
     }
-}
-
-/// Characters that NFKC leaves as they are, whatever stands beside them: ASCII, most Latin letters
-/// below U+0180, Cyrillic letters, kana and ideographs. Others take the long way.
-fn is_its_own_compatible(c: char) -> bool {
-    matches!(
-        c,
-        '\0'..='\u{7F}'
-            | '\u{C0}'..='\u{131}'
-            | '\u{134}'..='\u{13E}'
-            | '\u{141}'..='\u{148}'
-            | '\u{14A}'..='\u{17E}'
-            | '\u{400}'..='\u{45F}'
-            | '\u{3041}'..='\u{3096}'
-            | '\u{30A1}'..='\u{30FA}'
-            | '\u{4E00}'..='\u{9FFF}'
-    )
-}
-
-/// Letters and digits in lower case, whatever stands between them as one blank. Signs that are
-/// part of a word stay with it: `C#` is not `C++`.
-fn fold_into(key: &mut String, chars: impl Iterator<Item = char>) {
-    let mut blank = true;
-    for c in chars {
-        let part = matches!(c, '#' | '+') && !blank;
-        if c.is_ascii_alphanumeric() || part {
-            key.push(c.to_ascii_lowercase());
-            blank = false;
-        } else if !c.is_ascii() && c.is_alphanumeric() {
-            key.extend(c.to_lowercase());
-            blank = false;
-        } else if !blank {
-            key.push(' ');
-            blank = true;
-        }
-    }
-    key.truncate(key.trim_end().len());
 }
 
 impl RegistrationNumber<'_> {
     /// How two numbers of one country are compared: letters and digits in upper case, whatever
     /// stands between them.
     pub fn key(&self) -> String {
+        if self.0.is_ascii() {
+            let own = self.0.bytes().filter(u8::is_ascii_alphanumeric);
+            return own.map(|byte| char::from(byte.to_ascii_uppercase())).collect();
+        }
         self.0.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
     }
 }
@@ -279,12 +249,12 @@ impl Email<'_> {
 
     /// What stands behind the `@`.
     pub fn domain(&self) -> &str {
-        self.0.rsplit_once('@').map_or("", |(_, domain)| domain)
+        bytes::split_at_last(&self.0, b'@').map_or("", |(_, domain)| domain)
     }
 
     /// What stands before the `@`.
     pub fn local(&self) -> &str {
-        self.0.rsplit_once('@').map_or("", |(local, _)| local)
+        bytes::split_at_last(&self.0, b'@').map_or("", |(local, _)| local)
     }
 }
 
@@ -316,9 +286,6 @@ mod tests {
             let text = c.to_string();
             if c > ' ' && text.bytes().all(is_simple) {
                 assert!(is_tidy_in_any_script(&text), "{:04X}", u32::from(c));
-            }
-            if is_its_own_compatible(c) {
-                assert!(text.nfkc().eq(text.chars()), "{:04X}", u32::from(c));
             }
         }
     }

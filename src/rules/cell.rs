@@ -117,14 +117,34 @@ pub(super) static CELL_GUARD_APOSTROPHE: Rule = Rule {
 /// Judges all cells of the row that stand under a known heading, and closes those that hold
 /// nothing usable.
 pub(super) fn scan(desk: &mut Desk<'_, '_>) {
-    let stretch = desk.row().stretch();
-    if !stretch.is_some_and(is_plain_stretch) {
+    let Some(stretch) = desk.row().stretch() else {
+        scan_cells(desk);
+        mojibake::scan(desk);
+        scan_numbers(desk);
+        return;
+    };
+    if !is_plain_stretch(stretch) {
         scan_cells(desk);
     }
-    if stretch.is_none_or(mojibake::is_suspicious) {
+    if mojibake::is_suspicious(stretch) {
         mojibake::scan(desk);
     }
-    scan_numbers(desk);
+    // Every cell is text here, which only an exponent can tell from one that was never a number.
+    if may_hold_exponent(stretch) {
+        scan_numbers(desk);
+    }
+}
+
+/// Whether an E stands before a plus sign anywhere.
+fn may_hold_exponent(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let behind = bytes.get(1..).unwrap_or_default();
+    let pair = |(one, other): (&u8, &u8)| (one | 0x20 == b'e') & (*other == b'+');
+    // Without an early end inside, so that it becomes a few wide instructions.
+    bytes
+        .chunks(64)
+        .zip(behind.chunks(64))
+        .any(|(ones, others)| ones.iter().zip(others).fold(false, |any, two| any | pair(two)))
 }
 
 fn scan_cells(desk: &mut Desk<'_, '_>) {
@@ -237,8 +257,8 @@ fn is_control(c: char) -> bool {
 fn lossy(desk: &mut Desk<'_, '_>, column: Column, cell: Cell<'_>) -> bool {
     let number = cell.kind == CellKind::Number;
     let exponent = has_exponent(cell.text) || (number && cell.text.contains(['e', 'E']));
-    let digits = cell.text.bytes().filter(u8::is_ascii_digit).count();
-    if exponent || (number && digits > DIGITS_KEPT) {
+    let digits = || cell.text.bytes().filter(u8::is_ascii_digit).count();
+    if exponent || (number && digits() > DIGITS_KEPT) {
         return desk.find(
             &CELL_NUMERIC_LOSSY,
             column,

@@ -276,7 +276,17 @@ pub(super) fn company_name<'a>(desk: &mut Desk<'_, 'a>) -> Option<CompanyName<'a
     (!rejected).then_some(name)
 }
 
+/// Whether a name begins with two different letters that stand together, which answers all
+/// questions about what it is made of.
+fn is_ordinary(name: &str) -> bool {
+    let [first, second, ..] = name.as_bytes() else { return false };
+    first.is_ascii_alphabetic()
+        && second.is_ascii_alphabetic()
+        && !first.eq_ignore_ascii_case(second)
+}
+
 /// What one walk over the characters tells.
+#[derive(Default)]
 #[expect(clippy::struct_excessive_bools, reason = "they are independent facts about one text")]
 struct Look {
     count: usize,
@@ -287,7 +297,22 @@ struct Look {
     singles: bool,
 }
 
+impl Look {
+    /// Whether any rule about it could speak.
+    fn is_odd(&self) -> bool {
+        self.count == 1
+            || self.special
+            || !self.letter_or_digit
+            || self.digits
+            || self.repeated
+            || self.singles
+    }
+}
+
 fn look(name: &str) -> Look {
+    if is_ordinary(name) {
+        return Look { letter_or_digit: true, count: name.len(), ..Look::default() };
+    }
     let mut look = Look {
         count: 0,
         special: true,
@@ -336,6 +361,11 @@ fn is_ideograph(c: char) -> bool {
 /// rejects ends the list, warnings do not. Returns whether one rejected.
 fn content(desk: &mut Desk<'_, '_>, name: &str) -> bool {
     let look = look(name);
+    let is_web_address = is_web_address(name);
+    // Nearly every name: nothing is wrong with it, and no sentence has to be laid out.
+    if !(look.is_odd() || is_web_address || is_abbreviation(name) || is_placeholder(name)) {
+        return false;
+    }
     let checks: [(&'static Rule, bool, Text); 9] = [
         (
             &COMPANY_NAME_SINGLE_CHAR,
@@ -371,7 +401,7 @@ fn content(desk: &mut Desk<'_, '_>, name: &str) -> bool {
         ),
         (
             &COMPANY_NAME_TLD,
-            is_web_address(name),
+            is_web_address,
             say!("`{value}` ends like a web address; enter the legal name as the register has it."),
         ),
         (

@@ -179,8 +179,7 @@ pub(super) fn language(
     used: &mut DefaultsUsed,
 ) -> Option<Language> {
     let column = Column::Language;
-    let own =
-        culture.as_ref().map(|culture| culture.as_str().split('-').next().unwrap_or_default());
+    let own = culture.as_ref().map(Culture::language);
     let Some(text) = desk.text(column) else {
         let language = own.and_then(Language::parse);
         let untold = desk.text(Column::Culture).is_none() && !desk.is_closed(Column::Culture);
@@ -209,7 +208,7 @@ pub(super) fn language(
         );
         return None;
     };
-    let spoken = language.as_str().split('-').next().unwrap_or_default();
+    let spoken = language.base();
     if own.is_some_and(|own| own != spoken) {
         desk.find(
             &LANGUAGE_CULTURE_MISMATCH,
@@ -253,7 +252,7 @@ fn listed(desk: &mut Desk<'_, '_>, culture: Culture, country: Option<Country>) -
     let column = Column::Culture;
     let market = country.and_then(markets::of);
     // The country's own list is short, and nearly always the one.
-    if market.is_some_and(|own| own.cultures.split(' ').any(|own| own == culture.as_str())) {
+    if market.is_some_and(|own| own.has_culture(culture.as_str())) {
         return false;
     }
     if CULTURES.binary_search(&culture.as_str()).is_err() {

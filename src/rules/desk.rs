@@ -75,8 +75,9 @@ impl<'r, 'a> Desk<'r, 'a> {
 
     /// The trimmed text of a column; `None` where it is empty or the input lacks the column.
     pub fn text(&self, column: Column) -> Option<&'a str> {
-        let cell = self.cell(column);
-        (!cell.text.is_empty()).then_some(cell.text)
+        let position = self.header.position(column)?;
+        let text = model::trim(self.row.text(usize::from(position)));
+        (!text.is_empty() && !self.is_closed(column)).then_some(text)
     }
 
     /// What the container said about a cell.

@@ -1,7 +1,7 @@
 //! E-mail addresses. Partner Center creates the tenant first and looks at the address afterwards,
 //! and a refusal then burns the domain prefix; so this is judged strictly, beforehand.
 
-use crate::model::{Date, Email, Qualification, Qualifications, TextFault};
+use crate::model::{Date, Email, Qualification, Qualifications, TextFault, split_at_last};
 use crate::table::Column;
 
 use super::rule::Severity;
@@ -272,7 +272,7 @@ fn is_link(text: &str) -> bool {
 }
 
 fn one_address(text: &str) -> Result<(), Flaw> {
-    let (local, domain) = text.rsplit_once('@').ok_or(Flaw::At)?;
+    let (local, domain) = split_at_last(text, b'@').ok_or(Flaw::At)?;
     if local.is_empty() || domain.is_empty() {
         return Err(Flaw::At);
     }
@@ -317,7 +317,25 @@ fn dotted(local: &str) -> Result<(), Flaw> {
     if edge(bytes.first()) && edge(bytes.last()) { Ok(()) } else { Err(Flaw::Local) }
 }
 
+/// Whether a domain is one beyond doubt, as nearly all are: letters, digits and single dots, and a
+/// last label that can be one.
+fn is_plain_host(domain: &str) -> bool {
+    let (mut label, mut dots) = (0, 0);
+    for byte in domain.bytes() {
+        match byte {
+            b'.' if label == 0 => return false,
+            b'.' => (label, dots) = (0, dots + 1),
+            _ if byte.is_ascii_alphanumeric() && label < 63 => label += 1,
+            _ => return false,
+        }
+    }
+    dots > 0 && (2..=24).contains(&label)
+}
+
 fn host(domain: &str) -> Result<(), Flaw> {
+    if is_plain_host(domain) {
+        return Ok(());
+    }
     if domain.chars().any(char::is_whitespace) {
         return Err(Flaw::Blank);
     }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::model::{Email, Qualification, Qualifications};
+use crate::model::{Email, Qualification, Qualifications, split_at_last};
 use crate::table::Column;
 
 use super::rule::{Scope, Severity};
@@ -368,7 +368,7 @@ fn is_partners(desk: &Desk<'_, '_>, email: &Email<'_>) -> bool {
 
 /// Whether the last label of a domain, in ASCII and lower case, is one of the root zone.
 fn is_in_root(domain: &str) -> bool {
-    let last = domain.rsplit('.').next().unwrap_or_default();
+    let last = split_at_last(domain, b'.').map_or(domain, |(_, last)| last);
     if last == "com" || IN_ROOT.contains(&last) {
         return true;
     }

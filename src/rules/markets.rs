@@ -44,6 +44,13 @@ impl Market {
         self.cultures.split(' ').find(|culture| !culture.is_empty())
     }
 
+    /// Whether a culture is among its own. Nearly always it is the first, which takes no search.
+    pub(super) fn has_culture(&self, culture: &str) -> bool {
+        let rest = self.cultures.strip_prefix(culture);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+            || self.cultures.split(' ').any(|own| own == culture)
+    }
+
     /// Whether it belongs to a market in which partners create customers.
     pub(super) fn is_served(&self) -> bool {
         !self.csp_region.is_empty() || self.iso2 == "CN"

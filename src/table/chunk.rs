@@ -118,8 +118,10 @@ impl Cell<'_> {
 #[derive(Debug, Clone, Copy)]
 pub struct RowView<'a> {
     chunk: &'a Chunk,
-    head: RowHead,
-    last_cell: u32,
+    head: &'a RowHead,
+    /// Where its first cell stands among those of the chunk.
+    first_cell: usize,
+    cells: &'a [(u32, u32)],
 }
 
 impl Chunk {
@@ -153,7 +155,7 @@ impl Chunk {
             return received;
         };
         let Amended { first_cell, last_cell, .. } = self.amended[at];
-        RowView { head: RowHead { first_cell, ..received.head }, last_cell, ..received }
+        self.view(received.head, first_cell, last_cell)
     }
 
     /// The row at an index as it was received.
@@ -162,7 +164,7 @@ impl Chunk {
     ///
     /// When the index is not below [`Chunk::len`].
     pub fn received(&self, index: usize) -> RowView<'_> {
-        let head = self.rows[index];
+        let head = &self.rows[index];
         let last_cell = self.rows.get(index + 1).map_or_else(
             || {
                 let cells = u32::try_from(self.cells.len()).unwrap_or(u32::MAX);
@@ -170,7 +172,12 @@ impl Chunk {
             },
             |next| next.first_cell,
         );
-        RowView { chunk: self, head, last_cell }
+        self.view(head, head.first_cell, last_cell)
+    }
+
+    fn view<'a>(&'a self, head: &'a RowHead, first_cell: u32, last_cell: u32) -> RowView<'a> {
+        let cells = &self.cells[first_cell as usize..last_cell as usize];
+        RowView { chunk: self, head, first_cell: first_cell as usize, cells }
     }
 
     /// Puts a text into a cell of a row, which [`Chunk::row`] shows from then on;
@@ -202,7 +209,7 @@ impl Chunk {
     /// Copies the cells of a received row behind all others; their texts stay where they are.
     fn copy_cells(&mut self, index: usize) -> Amended {
         let row = self.received(index);
-        let range = row.head.first_cell as usize..row.last_cell as usize;
+        let range = row.first_cell..row.first_cell + row.len();
         let first_cell = u32::try_from(self.cells.len()).unwrap_or(u32::MAX);
         if self.amended.is_empty() {
             self.received_cells = first_cell;
@@ -235,7 +242,7 @@ impl<'a> RowView<'a> {
 
     /// How many cells it has.
     pub fn len(self) -> usize {
-        (self.last_cell - self.head.first_cell) as usize
+        self.cells.len()
     }
 
     /// Whether it has no cell.
@@ -248,21 +255,23 @@ impl<'a> RowView<'a> {
         if column >= self.len() {
             return Cell::EMPTY;
         }
-        let index = self.head.first_cell as usize + column;
-        let (start, end) = self.chunk.cells[index];
-        let text = self.chunk.text.get(start as usize..end as usize).unwrap_or_default();
-        let kind = self.chunk.kinds.get(index).copied().unwrap_or(CellKind::Text);
-        Cell { text, kind }
+        let kind = self.chunk.kinds.get(self.first_cell + column);
+        Cell { text: self.text(column), kind: kind.copied().unwrap_or(CellKind::Text) }
+    }
+
+    /// The text of the cell in a column, from 0; nothing behind the row's end.
+    pub fn text(self, column: usize) -> &'a str {
+        let Some((start, end)) = self.cells.get(column) else { return "" };
+        self.chunk.text.get(*start as usize..*end as usize).unwrap_or_default()
     }
 
     /// The row's text from its first cell to its last, with whatever stands between the cells in
     /// the file; `None` where the cells do not lie one behind the other, or are not all text.
     pub fn stretch(self) -> Option<&'a str> {
-        let cells = self.chunk.cells.get(self.head.first_cell as usize..self.last_cell as usize)?;
-        let (first, last) = (cells.first()?, cells.last()?);
-        let rising = cells.windows(2).all(|pair| pair[0].1 <= pair[1].0);
+        let (first, last) = (self.cells.first()?, self.cells.last()?);
+        let rising = self.cells.windows(2).all(|pair| pair[0].1 <= pair[1].0);
         let amended =
-            !self.chunk.amended.is_empty() && self.head.first_cell >= self.chunk.received_cells;
+            !self.chunk.amended.is_empty() && self.first_cell >= self.chunk.received_cells as usize;
         if !rising || amended || !self.chunk.kinds.is_empty() {
             return None;
         }

@@ -180,9 +180,12 @@ const LEGAL_FORM_LABELS: &[&str] = &[
     "mp", "nv", "sa", "sarl", "sc", "se", "srl",
 ];
 
+/// The longest abbreviation and the longest placeholder, in bytes.
+const LISTED_MAX: usize = 15;
+
 /// Folds into a buffer on the stack, since every short name comes by here.
 pub(super) fn is_abbreviation(name: &str) -> bool {
-    let mut folded = [0_u8; 24];
+    let mut folded = [0_u8; LISTED_MAX];
     let mut len = 0;
     for byte in name.bytes().filter(|byte| *byte != b'.') {
         let Some(slot) = folded.get_mut(len) else { return false };
@@ -195,7 +198,7 @@ pub(super) fn is_abbreviation(name: &str) -> bool {
 
 pub(super) fn is_placeholder(name: &str) -> bool {
     let name = if name.len() > 3 { name.trim_end_matches(['.', '!', '?']) } else { name };
-    (name.len() <= 32 && PLACEHOLDERS.iter().any(|one| one.eq_ignore_ascii_case(name)))
+    (name.len() <= LISTED_MAX && PLACEHOLDERS.iter().any(|one| one.eq_ignore_ascii_case(name)))
         || is_invented(name) == Invented::Surely
 }
 
@@ -273,6 +276,11 @@ fn bare<'b>(name: &str, buffer: &'b mut [u8; INVENTED_MAX]) -> Option<(&'b [u8],
 }
 
 pub(super) fn is_web_address(name: &str) -> bool {
+    // Whatever stands first from behind, a dot or a blank, tells most names apart.
+    let last = name.bytes().rev().find(|byte| matches!(byte, b' ' | b'.'));
+    if last != Some(b'.') {
+        return false;
+    }
     let Some(word) = name.rsplit(' ').next() else { return false };
     let Some((front, label)) = word.rsplit_once('.') else { return false };
     let before = front.rsplit('.').next().unwrap_or_default();
@@ -307,6 +315,8 @@ mod tests {
         assert!(INVENTED.is_sorted());
         assert!(LEGAL_FORM_WORDS.is_sorted() && COINED.is_sorted());
         assert!(LEGAL_FORM_LABELS.is_sorted());
+        let listed = ABBREVIATIONS.iter().chain(PLACEHOLDERS);
+        assert_eq!(listed.map(|one| one.len()).max(), Some(LISTED_MAX));
     }
 
     #[test]

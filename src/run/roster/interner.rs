@@ -1,15 +1,13 @@
 //! Texts as numbers. Equal texts have one number; texts are compared by their real bytes after a
 //! hash hit.
 
-use std::hash::{DefaultHasher, Hasher as _};
-
 use hashbrown::HashTable;
+
+use crate::model::quick_hash;
 
 /// A hash that is the same in every run. It decides nothing by itself.
 pub(in crate::run) fn hash(bytes: &[u8]) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    hasher.write(bytes);
-    hasher.finish()
+    quick_hash(bytes)
 }
 
 /// A number and part of its text's hash, so that a growing table need not look at the text again.

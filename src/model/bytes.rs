@@ -1,0 +1,88 @@
+//! Questions about the bytes of short texts, asked of eight bytes at a time. Most cells are shorter
+//! than wide instructions need to pay, and every cell comes by here several times.
+
+const ONES: u64 = 0x0101_0101_0101_0101;
+const HIGH: u64 = ONES << 7;
+
+/// The same byte eight times.
+const fn each(byte: u8) -> u64 {
+    ONES * byte as u64
+}
+
+/// A mark above every byte of a word that is 0; other bytes have none.
+const fn zeros(word: u64) -> u64 {
+    !(((word & !HIGH) + !HIGH) | word | !HIGH)
+}
+
+/// A mark somewhere in the word if one of its bytes is below a number up to 128. Bytes with their
+/// highest bit set are not.
+const fn any_below(word: u64, least: u8) -> u64 {
+    word.wrapping_sub(each(least)) & !word & HIGH
+}
+
+/// Whether a property holds of all bytes, and of all that stand side by side: each pair is seen in
+/// some word.
+fn all_words(bytes: &[u8], holds: impl Fn(u64) -> bool) -> bool {
+    let Some(last) = bytes.last_chunk::<8>() else {
+        // What fills the word up is a letter, which has every property asked for here.
+        return holds(bytes.iter().fold(each(b'a'), |word, byte| word << 8 | u64::from(*byte)));
+    };
+    let mut rest = bytes;
+    while let Some(word) = rest.first_chunk::<8>() {
+        if !holds(u64::from_be_bytes(*word)) {
+            return false;
+        }
+        rest = &rest[7..];
+    }
+    holds(u64::from_be_bytes(*last))
+}
+
+/// Whether a text is ASCII without control characters.
+pub(super) fn is_printable(text: &str) -> bool {
+    all_words(text.as_bytes(), |word| {
+        (word & HIGH) | any_below(word, b' ') | zeros(word ^ each(0x7F)) == 0
+    })
+}
+
+/// Whether no byte is below the blank, no two blanks stand side by side, and every byte beyond ASCII
+/// passes a look of its own.
+pub(super) fn is_spaced(text: &str, simple: impl Fn(u8) -> bool) -> bool {
+    all_words(text.as_bytes(), |word| {
+        let blanks = zeros(word ^ each(b' '));
+        any_below(word, b' ') | (blanks & blanks << 8) == 0
+            && (word & HIGH == 0 || word.to_be_bytes().into_iter().all(&simple))
+    })
+}
+
+/// What stands before and behind the last of some ASCII byte.
+pub(crate) fn split_at_last(text: &str, byte: u8) -> Option<(&str, &str)> {
+    let at = text.as_bytes().iter().rposition(|own| *own == byte)?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every byte at every place of texts of every length up to two words and a half.
+    #[test]
+    fn words_tell_what_bytes_tell() {
+        for len in 0..20_usize {
+            for at in 0..len {
+                for c in ('\0'..='\u{ff}').chain([' ']) {
+                    let mut text = "ab d".repeat(5).chars().take(len).collect::<Vec<char>>();
+                    text[at] = c;
+                    let text: String = text.into_iter().collect();
+                    let printable = text.bytes().all(|byte| (b' '..0x7F).contains(&byte));
+                    assert_eq!(is_printable(&text), printable, "{text:?}");
+                    let simple = |byte: u8| byte != 0xC2;
+                    let spaced = !text.contains("  ")
+                        && text.bytes().all(|byte| byte >= b' ' && simple(byte));
+                    assert_eq!(is_spaced(&text, simple), spaced, "{text:?}");
+                }
+            }
+        }
+        assert_eq!(split_at_last("a@b@c", b'@'), Some(("a@b", "c")));
+        assert_eq!(split_at_last("äb", b'@'), None);
+    }
+}

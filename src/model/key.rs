@@ -1,0 +1,96 @@
+//! How company names are compared.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Adds the key of a name to an empty text; see [`super::CompanyName::key`].
+pub(super) fn of_name(name: &str, key: &mut String) {
+    let mut folding = Folding { key, blank: true };
+    if !name.chars().all(|c| folding.add_plain(c)) {
+        folding.key.clear();
+        folding.blank = true;
+        name.nfkc().for_each(|c| folding.add(c));
+    }
+    let len = folding.key.trim_end_matches(' ').len();
+    folding.key.truncate(len);
+}
+
+/// Letters and digits in lower case, whatever stands between them as one blank.
+struct Folding<'k> {
+    key: &'k mut String,
+    /// Whether the last character was a blank, or none was yet.
+    blank: bool,
+}
+
+impl Folding<'_> {
+    /// Signs that are part of a word stay with it: `C#` is not `C++`.
+    fn ascii(&mut self, c: char) {
+        if c.is_ascii_alphanumeric() || (matches!(c, '#' | '+') && !self.blank) {
+            self.key.push(c.to_ascii_lowercase());
+            self.blank = false;
+        } else if !self.blank {
+            self.key.push(' ');
+            self.blank = true;
+        }
+    }
+
+    fn letter(&mut self, c: char) {
+        self.key.push(c);
+        self.blank = false;
+    }
+
+    fn add(&mut self, c: char) {
+        if c.is_ascii() || !c.is_alphanumeric() {
+            self.ascii(c);
+        } else {
+            self.key.extend(c.to_lowercase());
+            self.blank = false;
+        }
+    }
+
+    /// Adds a character that NFKC leaves as it is, whatever stands beside it; says no to any other.
+    /// The letters that most names are written in need no look into tables.
+    fn add_plain(&mut self, c: char) -> bool {
+        match c {
+            '\0'..='\u{7F}' => self.ascii(c),
+            'ß'..='ö'
+            | 'ø'..='ÿ'
+            | 'а'..='\u{45F}'
+            | 'ぁ'..='ゖ'
+            | 'ァ'..='ヺ'
+            | '一'..='\u{9FFF}' => {
+                self.letter(c);
+            }
+            'À'..='Ö' | 'Ø'..='Þ' | 'А'..='Я' => self.letter(shifted(c, 32)),
+            'Ѐ'..='Џ' => self.letter(shifted(c, 80)),
+            '\u{100}'..='\u{131}'
+            | '\u{134}'..='\u{13E}'
+            | '\u{141}'..='\u{148}'
+            | '\u{14A}'..='\u{17E}' => self.add(c),
+            _ => return false,
+        }
+        true
+    }
+}
+
+/// The character so many places behind another.
+fn shifted(c: char, by: u32) -> char {
+    char::from_u32(u32::from(c) + by).unwrap_or(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_short_way_agrees_with_the_long_one() {
+        for c in '\0'..=char::MAX {
+            let (mut short, mut long) = (String::from("a"), String::from("a"));
+            if !(Folding { key: &mut short, blank: false }).add_plain(c) {
+                continue;
+            }
+            assert!(c.to_string().nfkc().eq([c]), "{:04X}", u32::from(c));
+            Folding { key: &mut long, blank: false }.add(c);
+            assert_eq!(short, long, "{:04X}", u32::from(c));
+        }
+    }
+}
