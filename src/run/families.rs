@@ -112,14 +112,17 @@ fn conflict_kind(
     rows.sort_unstable();
     let fetched = docket.fetch(&roster.rows, &rows)?;
     let (a, b) = (fetched.row(row)?, fetched.row(related)?);
-    let of_customer = || Column::ALL.iter().filter(|column| column.entity() == Entity::Customer);
+    let of = |entity| Column::ALL.iter().filter(move |column| column.entity() == entity);
+    // Lines have the keys as well, and the currency, which in a flat table is theirs alone.
+    let of_both = of(Entity::Both).filter(|column| **column != Column::Currency);
     let cells = |column: Column| (cell(input, a, column), cell(input, b, column));
     let differs = |column: &&Column| {
         let (one, other) = cells(**column);
         meant(**column, one) != meant(**column, other)
     };
     let is_spelled_apart = |column: &&Column| cells(**column).0 != cells(**column).1;
-    let column = of_customer().find(differs).or_else(|| of_customer().find(is_spelled_apart));
+    let column = of(Entity::Customer).chain(of_both).find(differs);
+    let column = column.or_else(|| of(Entity::Customer).find(is_spelled_apart));
     Ok(Cross::ColumnsConflict(column.copied().unwrap_or(Column::CustomerRef)))
 }
 

@@ -168,6 +168,12 @@ fn a_flat_sheet_that_contradicts_itself_is_rejected_at_the_cell() {
     let columns: Vec<_> = ran.findings(&dir).iter().map(|f| f["column"].clone()).collect();
     assert_eq!(columns, ["city", "city"]);
     assert_eq!(stored(&dir), (0, 0));
+    // Also where the cell is one by which lines may name their customer.
+    let other = "line_ref=L2; term_duration=P3Y; domain_prefix=weberbau";
+    dir.write("flat.csv", flat(&["line_ref=L1; currency=EUR", &format!("{other}; currency=CHF")]));
+    let ran = dir.expect(2, "check flat.csv");
+    let columns: Vec<_> = ran.findings(&dir).iter().map(|f| f["column"].clone()).collect();
+    assert_eq!(columns, ["domain_prefix", "domain_prefix"]);
 }
 
 #[test]
