@@ -39,6 +39,7 @@ mod postgres_faults;
 mod postgres_limits;
 mod resume;
 mod returned;
+mod returned_generated;
 mod samples;
 mod seeded;
 mod sheet;
