@@ -21,7 +21,7 @@ mod key;
 mod subscription;
 mod text;
 
-pub(crate) use bytes::split_at_last;
+pub(crate) use bytes::{is_free_of, split_at_last};
 pub use canonical::{StoredTexts, stored_customer_digest, stored_line_digest};
 pub use choice::{
     AgreementMode, AgreementType, BillingCycle, Cloud, EducationSegment, Qualification,
@@ -31,7 +31,7 @@ pub use code::{Country, Culture, Currency, Language};
 pub use custom::Custom;
 pub use customer::{Address, Agreement, Contact, Customer, Reseller, Schooling, name_hash};
 pub use date::{Date, Instant};
-pub use digest::{Content, Digest, Hasher, quick_hash};
+pub use digest::{Content, Digest, Fields, Hasher, quick_hash};
 pub(crate) use fold::fold;
 pub use id::{CatalogItemId, Guid, MpnId, OfferId};
 pub use subscription::{Offer, Seats, Subscription};

@@ -30,6 +30,7 @@ mod execution;
 mod file;
 mod file_findings;
 mod findings;
+mod json;
 mod layout;
 mod lists;
 mod lists_sheet;

@@ -25,7 +25,7 @@ pub use header::{Header, Heading, ReportColumn, Shape, Target};
 pub use listing::{Listing, ListingRow};
 pub use mapping::{Fill, Mapped, Mapping, fold_value};
 pub use own_sheets::{LISTS_SHEET, META_SHEET, may_hold_rows};
-pub use place::{Input, InputId, Place, column_letters, file_stem};
+pub use place::{Input, InputId, Place, column_letters, file_stem, push_number};
 pub use remark::{Remark, RemarkKind};
 pub use words::fold_heading;
 pub(crate) use words::{beside, known_headings};

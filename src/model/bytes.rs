@@ -23,24 +23,36 @@ const fn any_below(word: u64, least: u8) -> u64 {
 /// Whether a property holds of all bytes, and of all that stand side by side: each pair is seen in
 /// some word.
 fn all_words(bytes: &[u8], holds: impl Fn(u64) -> bool) -> bool {
-    let Some(last) = bytes.last_chunk::<8>() else {
-        // What fills the word up is a letter, which has every property asked for here.
-        return holds(bytes.iter().fold(each(b'a'), |word, byte| word << 8 | u64::from(*byte)));
-    };
     let mut rest = bytes;
-    while let Some(word) = rest.first_chunk::<8>() {
-        if !holds(u64::from_be_bytes(*word)) {
-            return false;
-        }
-        rest = &rest[7..];
+    let mut word = match rest.first_chunk::<8>() {
+        Some(first) => u64::from_be_bytes(*first),
+        // What fills the word up is a letter, which has every property asked for here.
+        None => bytes.iter().fold(each(b'a'), |word, byte| word << 8 | u64::from(*byte)),
+    };
+    while holds(word) {
+        rest = match rest.len() {
+            ..=8 => return true,
+            9..15 => rest.last_chunk::<8>().map_or(rest, |last| last.as_slice()),
+            15.. => &rest[7..],
+        };
+        word = rest.first_chunk::<8>().map_or(word, |next| u64::from_be_bytes(*next));
     }
-    holds(u64::from_be_bytes(*last))
+    false
 }
 
 /// Whether a text is ASCII without control characters.
 pub(super) fn is_printable(text: &str) -> bool {
     all_words(text.as_bytes(), |word| {
         (word & HIGH) | any_below(word, b' ') | zeros(word ^ each(0x7F)) == 0
+    })
+}
+
+/// Whether a text holds no control character of ASCII and none of some other characters of ASCII,
+/// which are no letters.
+pub(crate) fn is_free_of<const N: usize>(text: &str, others: [u8; N]) -> bool {
+    all_words(text.as_bytes(), |word| {
+        others.iter().fold(any_below(word, b' '), |any, other| any | zeros(word ^ each(*other)))
+            == 0
     })
 }
 
@@ -75,6 +87,8 @@ mod tests {
                     let text: String = text.into_iter().collect();
                     let printable = text.bytes().all(|byte| (b' '..0x7F).contains(&byte));
                     assert_eq!(is_printable(&text), printable, "{text:?}");
+                    let free = text.bytes().all(|byte| byte >= b' ' && !b"|\"".contains(&byte));
+                    assert_eq!(is_free_of(&text, *b"|\""), free, "{text:?}");
                     let simple = |byte: u8| byte != 0xC2;
                     let spaced = !text.contains("  ")
                         && text.bytes().all(|byte| byte >= b' ' && simple(byte));

@@ -62,6 +62,24 @@ impl Content {
     }
 }
 
+/// Some pieces, each with its length in front, so that no two lists of pieces agree by accident: what
+/// [`Hasher::field`] takes, of pieces so small that they are better hashed together.
+#[derive(Debug, Default)]
+pub struct Fields(Vec<u8>);
+
+impl Fields {
+    /// Adds a piece.
+    pub fn add(&mut self, bytes: &[u8]) {
+        self.0.extend_from_slice(&(bytes.len() as u64).to_le_bytes());
+        self.0.extend_from_slice(bytes);
+    }
+
+    /// The digest of all pieces.
+    pub fn digest(&self) -> Digest {
+        Digest::of(&self.0)
+    }
+}
+
 /// Takes content in pieces.
 #[derive(Default)]
 pub struct Hasher(sha2::Sha256);

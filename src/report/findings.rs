@@ -2,89 +2,13 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
-
-use crate::model::Hasher;
+use crate::model::Fields;
 use crate::table::limits::FINDING_CHARS_MAX;
 use crate::table::{CellKind, Class, Column, Entity, Input, Place, column_letters};
 
+use super::json::Object;
 use super::render::{cell_about, masked_message};
 use super::{Held, Plan, ReportedRow, mask, words};
-
-/// A finding as a line shows it; the names and their order are the format.
-#[derive(Debug, Serialize)]
-struct Entry<'a> {
-    run: &'a str,
-    finding_id: &'a str,
-    code: &'a str,
-    severity: &'a str,
-    scope: &'a str,
-    entity: &'a str,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    customer_ref: &'a str,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    line_ref: &'a str,
-    file: &'a str,
-    file_sha256: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sheet: Option<&'a str>,
-    row: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    line: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    byte: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    column_letter: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    column_number: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    heading: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    column: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    cell: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    value: Option<Cow<'a, str>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    value_class: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    kind: Option<&'a str>,
-    message: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    expected: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    suggestion: Option<Suggested<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    related: Option<Elsewhere<'a>>,
-    disposition: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    held: Option<HeldBy<'a>>,
-    owner: &'a str,
-}
-
-#[derive(Debug, Serialize)]
-struct Suggested<'a> {
-    value: Cow<'a, str>,
-    grade: &'a str,
-}
-
-/// Another place, as the file it stands in shows it.
-#[derive(Debug, Serialize)]
-struct Elsewhere<'a> {
-    file: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sheet: Option<&'a str>,
-    row: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    cell: Option<String>,
-}
-
-#[derive(Debug, Serialize)]
-struct HeldBy<'a> {
-    #[serde(flatten)]
-    by: Elsewhere<'a>,
-    code: &'a str,
-}
 
 /// A finding of a row and its sentence, masked. The sentence is also the tallies' example, so it
 /// is made once.
@@ -120,73 +44,95 @@ pub(super) fn line(
     let column = finding.column;
     let place = row.row.place();
     let position = shown.position;
-    let in_file = place.line > 0;
     let digest = plan.digests.get(input.id.index()).map_or("", String::as_str);
     let id = finding_id(digest, input, row, shown);
-    let entry = Entry {
-        run: &plan.run,
-        finding_id: std::str::from_utf8(&id).expect("hexadecimal digits are text"),
-        code: finding.rule.code,
-        severity: finding.severity.as_str(),
-        scope: finding.rule.scope.as_str(),
-        entity: entity(column, row),
-        customer_ref: row.customer_ref,
-        line_ref: row.line_ref,
-        file: &input.path,
-        file_sha256: digest,
-        sheet: input.sheet.as_deref(),
-        row: place.row,
-        line: in_file.then_some(place.line),
-        byte: in_file.then_some(place.byte),
-        column_letter: position.map(column_letters),
-        column_number: position.map(|position| u32::from(position) + 1),
-        heading: position.and_then(|position| {
-            input.header.headings.get(usize::from(position)).map(|heading| heading.text.as_str())
-        }),
-        column: column.map(Column::name),
-        cell: position.map(|_| input.cell_name(place.at(position))),
-        value: column
-            .filter(|_| !elsewhere_than(column, position, input) || is_given(column, input))
-            .map(|column| {
-                let value =
-                    mask::masked(column.class(), column, cell_about(input, row, finding).text);
-                match words::cut(&value, FINDING_CHARS_MAX) {
-                    Cow::Owned(shorter) => Cow::Owned(shorter),
-                    Cow::Borrowed(_) => value,
-                }
-            }),
-        value_class: column.map(|column| class_word(column.class())),
-        kind: position.map(|position| kind_word(row.received.cell(usize::from(position)).kind)),
-        message: &shown.message,
-        expected: finding.expected.as_deref(),
-        suggestion: finding.suggestion.as_ref().map(|suggestion| Suggested {
-            value: column.map_or(Cow::Borrowed(suggestion.value.as_str()), |column| {
-                mask::masked(column.class(), column, &suggestion.value)
-            }),
-            grade: suggestion.grade.as_str(),
-        }),
-        related: finding.related.and_then(|place| elsewhere(plan, place)),
-        disposition: row.disposition.as_str(),
-        held: row.held.as_ref().and_then(|held| held_by(plan, held)),
-        owner: finding.rule.owner.as_str(),
-    };
-    serde_json::to_writer(&mut *out, &entry)
-        .expect("a line holds only text and numbers, and memory takes them all");
+    let mut entry = Object::begin(out);
+    entry.text("run", &plan.run);
+    entry.text("finding_id", std::str::from_utf8(&id).expect("hexadecimal digits are text"));
+    entry.text("code", finding.rule.code);
+    entry.text("severity", finding.severity.as_str());
+    entry.text("scope", finding.rule.scope.as_str());
+    entry.text("entity", entity(column, row));
+    entry.text_if("customer_ref", Some(row.customer_ref).filter(|own| !own.is_empty()));
+    entry.text_if("line_ref", Some(row.line_ref).filter(|own| !own.is_empty()));
+    entry.text("file", &input.path);
+    entry.text("file_sha256", digest);
+    entry.text_if("sheet", input.sheet.as_deref());
+    entry.number("row", place.row.into());
+    if place.line > 0 {
+        entry.number("line", place.line);
+        entry.number("byte", place.byte);
+    }
+    if let Some(position) = position {
+        entry.text("column_letter", &column_letters(position));
+        entry.number("column_number", u64::from(position) + 1);
+        let heading = input.header.headings.get(usize::from(position));
+        entry.text_if("heading", heading.map(|heading| heading.text.as_str()));
+    }
+    entry.text_if("column", column.map(Column::name));
+    if let Some(position) = position {
+        entry.text("cell", &input.cell_name(place.at(Some(position))));
+    }
+    entry.text_if("value", value(input, row, shown).as_deref());
+    entry.text_if("value_class", column.map(|column| class_word(column.class())));
+    let kind = position.map(|position| kind_word(row.received.cell(usize::from(position)).kind));
+    entry.text_if("kind", kind);
+    entry.text("message", &shown.message);
+    entry.text_if("expected", finding.expected.as_deref());
+    if let Some(suggestion) = &finding.suggestion {
+        let value = column.map_or(Cow::Borrowed(suggestion.value.as_str()), |column| {
+            mask::masked(column.class(), column, &suggestion.value)
+        });
+        let mut own = entry.object("suggestion");
+        own.text("value", &value);
+        own.text("grade", suggestion.grade.as_str());
+        own.end();
+    }
+    if let Some(place) = finding.related {
+        elsewhere(&mut entry, "related", plan, place, None);
+    }
+    entry.text("disposition", row.disposition.as_str());
+    if let Some(held) = &row.held {
+        held_by(&mut entry, plan, held);
+    }
+    entry.text("owner", finding.rule.owner.as_str());
+    entry.end();
     out.push(b'\n');
 }
 
-fn elsewhere<'a>(plan: &Plan<'a>, place: Place) -> Option<Elsewhere<'a>> {
-    let input = plan.inputs.get(place.input.index())?;
-    Some(Elsewhere {
-        file: &input.path,
-        sheet: input.sheet.as_deref(),
-        row: place.row,
-        cell: place.column.map(|_| input.cell_name(place)),
+/// What may be seen of the value a finding is about; `None` where it is about no cell.
+fn value<'a>(input: &Input, row: &ReportedRow<'a>, shown: &Shown) -> Option<Cow<'a, str>> {
+    let finding = &row.findings[shown.index];
+    let (column, position) = (finding.column, shown.position);
+    let column =
+        column.filter(|_| !elsewhere_than(column, position, input) || is_given(column, input))?;
+    let value = mask::masked(column.class(), column, cell_about(input, row, finding).text);
+    Some(match words::cut(&value, FINDING_CHARS_MAX) {
+        Cow::Owned(shorter) => Cow::Owned(shorter),
+        Cow::Borrowed(_) => value,
     })
 }
 
-fn held_by<'a>(plan: &Plan<'a>, held: &Held) -> Option<HeldBy<'a>> {
-    Some(HeldBy { by: elsewhere(plan, held.place)?, code: held.code })
+/// Another place, as the file it stands in shows it, and the code for which it is named.
+fn elsewhere(
+    entry: &mut Object<'_>,
+    name: &str,
+    plan: &Plan<'_>,
+    place: Place,
+    code: Option<&str>,
+) {
+    let Some(input) = plan.inputs.get(place.input.index()) else { return };
+    let mut own = entry.object(name);
+    own.text("file", &input.path);
+    own.text_if("sheet", input.sheet.as_deref());
+    own.number("row", place.row.into());
+    own.text_if("cell", place.column.map(|_| input.cell_name(place)).as_deref());
+    own.text_if("code", code);
+    own.end();
+}
+
+fn held_by(entry: &mut Object<'_>, plan: &Plan<'_>, held: &Held) {
+    elsewhere(entry, "held", plan, held.place, Some(held.code));
 }
 
 /// Whether a finding's column does not stand where the finding is: it is about a heading that
@@ -206,22 +152,22 @@ fn finding_id(digest: &str, input: &Input, row: &ReportedRow<'_>, shown: &Shown)
     let finding = &row.findings[shown.index];
     let earlier = &row.findings[..shown.index];
     let twins = earlier.iter().filter(|other| other.order() == finding.order()).count() as u64;
-    let mut hasher = Hasher::new();
-    hasher.field(digest.as_bytes());
-    hasher.field(input.sheet.as_deref().unwrap_or_default().as_bytes());
-    hasher.field(&row.row.place().row.to_le_bytes());
-    hasher.field(finding.rule.code.as_bytes());
-    hasher.field(finding.column.map_or("", Column::name).as_bytes());
+    let mut fields = Fields::default();
+    fields.add(digest.as_bytes());
+    fields.add(input.sheet.as_deref().unwrap_or_default().as_bytes());
+    fields.add(&row.row.place().row.to_le_bytes());
+    fields.add(finding.rule.code.as_bytes());
+    fields.add(finding.column.map_or("", Column::name).as_bytes());
     if twins > 0 {
-        hasher.field(&twins.to_le_bytes());
+        fields.add(&twins.to_le_bytes());
     }
     // Headings that name no column of their own are told apart by where they stand.
     if let Some(position) = shown.position
         && elsewhere_than(finding.column, shown.position, input)
     {
-        hasher.field(&position.to_le_bytes());
+        fields.add(&position.to_le_bytes());
     }
-    hex(hasher.finish().as_bytes())
+    hex(fields.digest().as_bytes())
 }
 
 /// The first bytes of a digest in hexadecimal, as many as give `N` digits.

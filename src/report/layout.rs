@@ -46,7 +46,7 @@ impl<'a> Layout<'a> {
     /// A row's cell in a kept column; empty where the row could not be taken apart, because nobody
     /// knows which cell belongs under which heading.
     pub(super) fn cell<'r>(&self, row: RowView<'r>, at: usize) -> &'r str {
-        if is_faulty(row) { "" } else { row.cell(self.kept[at]).text }
+        if is_faulty(row) { "" } else { row.text(self.kept[at]) }
     }
 
     /// Where a column of the input stands among those that are kept.

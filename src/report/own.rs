@@ -1,10 +1,8 @@
 //! What muster's own columns say of a row that did not get in.
 
-use std::fmt::Write as _;
-
-use crate::model::Hasher;
+use crate::model::Fields;
 use crate::rules::{Severity, say};
-use crate::table::{Input, RowView};
+use crate::table::{Input, RowView, push_number};
 
 use super::findings::hex;
 use super::layout::{Layout, is_faulty, kept_headings};
@@ -59,11 +57,13 @@ fn problems(plan: &Plan<'_>, reported: &ReportedRow<'_>, messages: &[String]) ->
         if !text.is_empty() {
             text.push('\n');
         }
-        let mark = match finding.severity {
-            Severity::Warn => format!("{} ", say!("(warning)").to(plan.language)),
-            Severity::Reject => String::new(),
-        };
-        write!(text, "{number}. {mark}{message}").expect("writing to a string cannot fail");
+        push_number(&mut text, number);
+        text.push_str(". ");
+        if finding.severity == Severity::Warn {
+            text.push_str(say!("(warning)").to(plan.language));
+            text.push(' ');
+        }
+        text.push_str(message);
     }
     text
 }
@@ -115,9 +115,14 @@ fn row_name(layout: &Layout<'_>, row: RowView<'_>) -> String {
     if layout.input.sheet.is_some() {
         return layout.input.cell_name(place);
     }
-    let mut name = format!("{} row {}", layout.file_name, place.row);
+    let mut name = String::with_capacity(layout.file_name.len() + 32);
+    name.push_str(&layout.file_name);
+    name.push_str(" row ");
+    push_number(&mut name, place.row.into());
     if place.line > 0 && place.line != u64::from(place.row) {
-        write!(name, " (line {})", place.line).expect("writing to a string cannot fail");
+        name.push_str(" (line ");
+        push_number(&mut name, place.line);
+        name.push(')');
     }
     name
 }
@@ -125,25 +130,31 @@ fn row_name(layout: &Layout<'_>, row: RowView<'_>) -> String {
 /// Names the row for good: the run, the number of the input counted from 1, the row, and what its
 /// own cells held.
 fn reference(plan: &Plan<'_>, layout: &Layout<'_>, row: RowView<'_>) -> String {
-    let digest = row_digest(layout.input, row);
-    let run: String = plan.run.chars().take(8).collect();
     let place = row.place();
-    let input = u32::from(place.input.0) + 1;
-    format!("{run}-{input}-{}-{digest}", place.row)
+    let mut reference = String::with_capacity(48);
+    reference.push_str(plan.run.get(..8).unwrap_or(&plan.run));
+    for number in [u32::from(place.input.0) + 1, place.row] {
+        reference.push('-');
+        push_number(&mut reference, number.into());
+    }
+    reference.push('-');
+    reference.push_str(&row_digest(layout.input, row));
+    reference
 }
 
 /// A digest of what a row's own cells hold, in 16 hexadecimal digits: the last part of
 /// `_import_ref`.
 pub fn row_digest(input: &Input, row: RowView<'_>) -> String {
-    let mut hasher = Hasher::new();
+    // Gathered, since a hash of one stretch costs less than one of many small pieces.
+    let mut fields = Fields::default();
     if is_faulty(row) {
-        row.cells().for_each(|cell| hasher.field(cell.text.as_bytes()));
+        row.cells().for_each(|cell| fields.add(cell.text.as_bytes()));
     } else {
         for (position, _) in kept_headings(input) {
-            hasher.field(row.cell(position).text.as_bytes());
+            fields.add(row.text(position).as_bytes());
         }
     }
-    let digest = hex::<DIGEST>(hasher.finish().as_bytes());
+    let digest = hex::<DIGEST>(fields.digest().as_bytes());
     String::from_utf8_lossy(&digest).into_owned()
 }
 

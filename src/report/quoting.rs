@@ -7,14 +7,19 @@
 
 use memchr::{memchr, memchr2};
 
+use crate::model::is_free_of;
+
 /// Opens every CSV file of a report.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+const LINE_END: &[u8] = b"\r\n";
 const IN_MEMORY: &str = "a writer into memory takes every field, and records of any length";
 
 /// Records of a CSV file, cell by cell: [`Records::plain`] and [`Records::guarded`], then
 /// [`Records::end`].
 pub(super) struct Records {
-    csv: csv::Writer<Vec<u8>>,
+    bytes: Vec<u8>,
+    /// Whether the next cell is the first of its record.
+    begins: bool,
     /// A cell with its guard, made here so that the memory is asked for once.
     cell: String,
 }
@@ -27,41 +32,72 @@ impl Records {
 
     /// Records behind others.
     pub(super) fn behind(bytes: Vec<u8>) -> Records {
-        let csv = csv::WriterBuilder::new()
-            .terminator(csv::Terminator::CRLF)
-            .quote_style(csv::QuoteStyle::Necessary)
-            .flexible(true)
-            .from_writer(bytes);
-        Records { csv, cell: String::new() }
+        Records { bytes, begins: true, cell: String::new() }
     }
 
     /// Adds a cell as it is.
     pub(super) fn plain(&mut self, text: &str) {
-        self.csv.write_field(text).expect(IN_MEMORY);
+        if is_free_of(text, *b",\"") {
+            self.next();
+            self.bytes.extend_from_slice(text.as_bytes());
+        } else {
+            self.odd(text);
+        }
     }
 
     /// Adds a cell, guarded if it needs to be; says whether it was.
     pub(super) fn guarded(&mut self, text: &str) -> bool {
+        // Most cells begin with a letter or a digit and hold nothing that would have to be looked at.
+        if text.as_bytes().first().is_none_or(u8::is_ascii_alphanumeric)
+            && is_free_of(text, *b",\"|")
+        {
+            self.next();
+            self.bytes.extend_from_slice(text.as_bytes());
+            return false;
+        }
         let trigger = is_trigger(text);
         if trigger {
-            self.cell.clear();
-            self.cell.push('\'');
-            self.cell.push_str(text);
-            self.csv.write_field(&self.cell).expect(IN_MEMORY);
+            let mut cell = std::mem::take(&mut self.cell);
+            cell.clear();
+            cell.push('\'');
+            cell.push_str(text);
+            self.plain(&cell);
+            self.cell = cell;
         } else {
             self.plain(text);
         }
         trigger
     }
 
+    fn next(&mut self) {
+        if !std::mem::take(&mut self.begins) {
+            self.bytes.push(b',');
+        }
+    }
+
+    /// Adds a cell that may need quotes.
+    fn odd(&mut self, text: &str) {
+        self.next();
+        let mut csv = csv::WriterBuilder::new()
+            .terminator(csv::Terminator::CRLF)
+            .quote_style(csv::QuoteStyle::Necessary)
+            .buffer_capacity(text.len() + 8)
+            .from_writer(std::mem::take(&mut self.bytes));
+        // A record of its own, since only the end of a record closes the quotes.
+        csv.write_record([text]).expect(IN_MEMORY);
+        self.bytes = csv.into_inner().expect(IN_MEMORY);
+        self.bytes.truncate(self.bytes.len() - LINE_END.len());
+    }
+
     /// Ends a record.
     pub(super) fn end(&mut self) {
-        self.csv.write_record(None::<&[u8]>).expect(IN_MEMORY);
+        self.bytes.extend_from_slice(LINE_END);
+        self.begins = true;
     }
 
     /// What was written.
     pub(super) fn into_bytes(self) -> Vec<u8> {
-        self.csv.into_inner().expect(IN_MEMORY)
+        self.bytes
     }
 }
 

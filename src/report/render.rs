@@ -37,7 +37,21 @@ pub struct Rendered {
     pub(super) strip: Strip,
 }
 
+/// Bytes of a line of `findings.jsonl` and of a record of a rejects file, most often.
+const FINDING_BYTES: usize = 768;
+const RECORD_BYTES: usize = 384;
+
 impl Rendered {
+    /// Nothing yet, with room for so many rows and findings: what grows step by step is copied each
+    /// time.
+    pub fn for_rows(rows: usize, findings: usize) -> Rendered {
+        Rendered {
+            findings: Vec::with_capacity(findings * FINDING_BYTES),
+            rejects: Vec::with_capacity(rows * RECORD_BYTES),
+            ..Rendered::default()
+        }
+    }
+
     /// Forgets everything and keeps the memory for the next rows.
     pub fn clear(&mut self) {
         self.findings.clear();

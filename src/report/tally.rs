@@ -97,6 +97,18 @@ impl Tallies {
             .filter(|value| !value.is_empty() && counted.message.contains(value))
             .map(str::to_owned);
         let key = (finding.rule.code, finding.severity, finding.column, value);
+        let key = self.known_or_pooled(key);
+        // Of most causes an earlier example is known, and no other has to be laid out.
+        if let Some(&number) = self.numbers.get(&key)
+            && let Some(known) = self.entries.get_mut(number as usize)
+            && known.first <= counted.place
+        {
+            known.count += 1;
+            if known.suggestion != counted.suggestion {
+                known.suggestion.clear();
+            }
+            return number;
+        }
         let entry = Entry {
             count: 1,
             first: counted.place,
@@ -106,7 +118,7 @@ impl Tallies {
             suggestion: counted.suggestion.to_owned(),
             unblocks: 0,
         };
-        self.count(key, &entry)
+        self.count_known(key, &entry)
     }
 
     /// Notes a row that is not accepted: which family it belongs to, if one decides with it, and the
@@ -126,6 +138,10 @@ impl Tallies {
 
     fn count(&mut self, key: Key, new: &Entry) -> u32 {
         let key = self.known_or_pooled(key);
+        self.count_known(key, new)
+    }
+
+    fn count_known(&mut self, key: Key, new: &Entry) -> u32 {
         let Some(&number) = self.numbers.get(&key) else {
             let number = u32::try_from(self.entries.len()).unwrap_or(SEVERAL - 1);
             self.entries.push(new.clone());

@@ -442,7 +442,7 @@ fn words(desk: &mut Desk<'_, '_>, name: &str) {
     }
     let (mut short, mut placeholder) = (false, false);
     let between = |byte: &u8| matches!(byte, b' ' | b',' | b'(' | b')' | b'-');
-    for word in name.as_bytes().split(between).filter(|word| (1..=10).contains(&word.len())) {
+    for word in name.as_bytes().split(between).filter(|word| (3..=10).contains(&word.len())) {
         let word = without_dots(word);
         let is = |one: &&str| one.len() == word.len() && one.as_bytes().eq_ignore_ascii_case(word);
         short |= SHORT_FORMS.iter().any(is);

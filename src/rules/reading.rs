@@ -37,6 +37,11 @@ pub(super) static ATTESTATION_FORMAT: Rule = Rule {
 /// Reads `YYYY-MM-DD`, with or without a time of the day behind it. The time is dropped: rules
 /// compare whole days, and the day meant is the one that is written.
 pub(super) fn day(text: &str) -> Option<Date> {
+    if text.len() == 10
+        && let Some(date) = Date::parse(text)
+    {
+        return Some(date);
+    }
     match text.split_once(['T', ' ']) {
         None => Date::parse(text),
         Some((day, time)) if is_time(time) => Date::parse(day),

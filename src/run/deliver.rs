@@ -155,7 +155,7 @@ impl Delivering<'_, '_> {
     fn rendered(&self, told: &[(u32, &Corrected, usize)]) -> Rendered {
         let findings: Vec<Vec<Finding>> =
             told.iter().map(|(row, read, index)| self.findings(*row, read, *index)).collect();
-        let mut rendered = Rendered::default();
+        let mut rendered = Rendered::for_rows(told.len(), findings.iter().map(Vec::len).sum());
         let rows = told.iter().zip(&findings).map(|((row, read, index), findings)| ReportedRow {
             received: read.chunk.received(*index),
             corrections: read.of(*index),

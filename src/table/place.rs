@@ -83,14 +83,16 @@ impl Input {
 
     /// The cell's name inside the input: `E12`, or `Customers!E12` in a workbook, or `12` for a row.
     pub fn cell_name(&self, place: Place) -> String {
-        let cell = match place.column {
-            Some(column) => format!("{}{}", column_letters(column), place.row),
-            None => place.row.to_string(),
-        };
-        match &self.sheet {
-            Some(sheet) => format!("{sheet}!{cell}"),
-            None => cell,
+        let mut name = String::with_capacity(24);
+        if let Some(sheet) = &self.sheet {
+            name.push_str(sheet);
+            name.push('!');
         }
+        if let Some(column) = place.column {
+            push_letters(&mut name, column);
+        }
+        push_number(&mut name, place.row.into());
+        name
     }
 }
 
@@ -139,14 +141,24 @@ impl fmt::Display for Address<'_> {
 
 /// The letters over a column: 0 is `A`, 25 is `Z`, 26 is `AA`.
 pub fn column_letters(column: u16) -> String {
-    let mut letters = Vec::new();
-    let mut rest = u32::from(column) + 1;
-    while rest > 0 {
-        let digit = u8::try_from((rest - 1) % 26).unwrap_or(0);
-        letters.push(char::from(b'A' + digit));
-        rest = (rest - 1) / 26;
+    let mut letters = String::with_capacity(4);
+    push_letters(&mut letters, column);
+    letters
+}
+
+fn push_letters(text: &mut String, column: u16) {
+    if let Some(higher) = (column / 26).checked_sub(1) {
+        push_letters(text, higher);
     }
-    letters.iter().rev().collect()
+    text.push(char::from(b'A' + u8::try_from(column % 26).unwrap_or(0)));
+}
+
+/// Adds the decimal digits of a number; this is done for every finding.
+pub fn push_number(text: &mut String, number: u64) {
+    if number >= 10 {
+        push_number(text, number / 10);
+    }
+    text.push(char::from(b'0' + u8::try_from(number % 10).unwrap_or(0)));
 }
 
 #[cfg(test)]

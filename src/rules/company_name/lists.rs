@@ -239,6 +239,12 @@ const BEGINNINGS: [[u8; 2]; 21] = [
 ];
 
 fn may_be_invented(name: &str) -> bool {
+    if let [first, second, ..] = name.as_bytes()
+        && first.is_ascii_alphabetic()
+        && second.is_ascii_alphabetic()
+    {
+        return BEGINNINGS.contains(&[first | 0x20, second | 0x20]);
+    }
     let mut letters = name.bytes().filter(u8::is_ascii_alphanumeric);
     let first = [letters.next(), letters.next()].map(|byte| byte.unwrap_or(0).to_ascii_lowercase());
     BEGINNINGS.contains(&first)
@@ -315,6 +321,7 @@ mod tests {
         assert!(INVENTED.is_sorted());
         assert!(LEGAL_FORM_WORDS.is_sorted() && COINED.is_sorted());
         assert!(LEGAL_FORM_LABELS.is_sorted());
+        assert!(PLACEHOLDER_WORDS.iter().chain(SHORT_FORMS).all(|one| one.len() >= 3));
         let listed = ABBREVIATIONS.iter().chain(PLACEHOLDERS);
         assert_eq!(listed.map(|one| one.len()).max(), Some(LISTED_MAX));
     }
