@@ -64,8 +64,14 @@ impl Content {
 
 /// Some pieces, each with its length in front, so that no two lists of pieces agree by accident: what
 /// [`Hasher::field`] takes, of pieces so small that they are better hashed together.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Fields(Vec<u8>);
+
+impl Default for Fields {
+    fn default() -> Fields {
+        Fields(Vec::with_capacity(512))
+    }
+}
 
 impl Fields {
     /// Adds a piece.
