@@ -67,7 +67,7 @@ pub use tally::Tallies;
 pub use template::{Template, TemplateError};
 pub use types::{
     Artifact, Books, Cause, Count, Counts, Disposition, EncodingFacts, Error, Exit, Held,
-    InputBooks, InputFacts, Kind, Plan, ReportedRow, RunFacts, Summary, Tally,
+    InputBooks, InputFacts, Kind, Plan, Repeated, ReportedRow, RunFacts, Summary, Tally,
 };
 pub use words::{message, terminal_safe, waiting};
 pub use writer::Writer;

@@ -50,6 +50,7 @@ impl Writer {
                 line_ref: "",
                 findings: std::slice::from_ref(&found.finding),
                 held: None,
+                repeats: None,
                 duplicate_of: None,
                 customer_id: None,
                 customer_unchanged: false,

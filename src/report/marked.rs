@@ -22,6 +22,16 @@ pub(super) struct Mark {
     pub(super) note: String,
 }
 
+impl Mark {
+    /// Adds a sentence to the note.
+    fn add(&mut self, message: &str) {
+        if !self.note.is_empty() {
+            self.note.push_str("\n\n");
+        }
+        self.note.push_str(message);
+    }
+}
+
 /// One row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct MarkedRow {
@@ -82,6 +92,7 @@ impl MarkedRows {
             self.mark(marks, column).could_run = true;
         }
         self.findings(layout, reported, own, marks);
+        self.repeated(layout, reported, own, marks);
         let held = reported.disposition == Disposition::Held;
         let goes_on = !self.family.is_empty() && self.family == reported.customer_ref;
         reported.customer_ref.clone_into(&mut self.family);
@@ -107,11 +118,26 @@ impl MarkedRows {
             let mark = self.mark(first, place.unwrap_or(problems));
             mark.severity = mark.severity.max(Some(finding.severity));
             if place.is_some() {
-                if !mark.note.is_empty() {
-                    mark.note.push_str("\n\n");
-                }
-                mark.note.push_str(message);
+                mark.add(message);
             }
+        }
+    }
+
+    /// Marks the cells that repeat what is wrong with the customer and was said at another row.
+    fn repeated(
+        &mut self,
+        layout: &Layout<'_>,
+        reported: &ReportedRow<'_>,
+        own: &Own,
+        first: usize,
+    ) {
+        let findings = reported.repeats.iter().flat_map(|repeats| &repeats.findings);
+        for (finding, message) in findings.zip(&own.repeated) {
+            let position = finding.column.and_then(|own| layout.input.header.heading_position(own));
+            let Some(place) = position.and_then(|own| layout.place_of(own)) else { continue };
+            let mark = self.mark(first, place);
+            mark.severity = mark.severity.max(Some(finding.severity));
+            mark.add(message);
         }
     }
 

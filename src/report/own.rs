@@ -1,13 +1,14 @@
 //! What muster's own columns say of a row that did not get in.
 
 use crate::model::Fields;
-use crate::rules::{Severity, say};
-use crate::table::{Input, RowView, push_number};
+use crate::rules::{Finding, Message, Severity, Word, say};
+use crate::table::{Input, Place, RowView, push_number};
 
 use super::findings::hex;
 use super::layout::{Layout, is_faulty, kept_headings};
 use super::render::full_message;
-use super::{Disposition, Plan, ReportedRow, names};
+use super::words::safe;
+use super::{Disposition, Plan, Repeated, ReportedRow, names};
 
 /// Hexadecimal digits of a row's digest.
 const DIGEST: usize = 16;
@@ -21,13 +22,15 @@ pub(super) struct Own {
     pub(super) reference: String,
     /// The sentence of each finding, as the fixer reads it.
     pub(super) messages: Vec<String>,
+    /// The sentence of each finding about the customer that this row repeats.
+    pub(super) repeated: Vec<String>,
 }
 
 impl Own {
     pub(super) fn of(plan: &Plan<'_>, layout: &Layout<'_>, reported: &ReportedRow<'_>) -> Own {
         let told = |finding| full_message(plan, layout.input, reported, finding);
         let messages: Vec<String> = reported.findings.iter().map(told).collect();
-        let mut problems = problems(plan, reported, &messages);
+        let mut problems = problems(plan, layout.input, reported, &messages);
         if is_faulty(reported.received) {
             problems.push('\n');
             let told = say!(
@@ -43,15 +46,37 @@ impl Own {
             row: row_name(layout, reported.received),
             reference: reference(plan, layout, reported.received),
             messages,
+            repeated: repeated(plan, layout, reported),
         }
     }
 }
 
+/// What is said at the cells of a row that repeats a customer which is rejected elsewhere.
+fn repeated(plan: &Plan<'_>, layout: &Layout<'_>, reported: &ReportedRow<'_>) -> Vec<String> {
+    let Some(Repeated { place, findings }) = &reported.repeats else { return Vec::new() };
+    let address = address(plan, *place).unwrap_or_default();
+    let told = |finding: &Finding| {
+        let message = full_message(plan, layout.input, reported, finding);
+        let same = say!(
+            "Said at {address}: this row repeats the customer, so make the same correction here.",
+            address = &address
+        );
+        format!("{message} {}", same.to(plan.language))
+    };
+    findings.iter().map(told).collect()
+}
+
 /// One problem a line, numbered; of a held row first what holds it.
-fn problems(plan: &Plan<'_>, reported: &ReportedRow<'_>, messages: &[String]) -> String {
+fn problems(
+    plan: &Plan<'_>,
+    input: &Input,
+    reported: &ReportedRow<'_>,
+    messages: &[String],
+) -> String {
     let mut text = String::new();
-    if reported.disposition == Disposition::Held {
-        text.push_str(&held_because(plan, reported));
+    let is_held = reported.disposition == Disposition::Held;
+    if is_held {
+        text.push_str(&held_because(plan, input, reported));
     }
     for (number, (finding, message)) in (1..).zip(reported.findings.iter().zip(messages)) {
         if !text.is_empty() {
@@ -65,20 +90,51 @@ fn problems(plan: &Plan<'_>, reported: &ReportedRow<'_>, messages: &[String]) ->
         }
         text.push_str(message);
     }
+    if let Some(repeats) = reported.repeats.as_ref().filter(|_| !is_held) {
+        let address = address(plan, repeats.place).unwrap_or_default();
+        let message = say!("The customer is rejected at {address}.", address)
+            .then(same_correction(input, repeats));
+        text.push('\n');
+        push_number(&mut text, messages.len() as u64 + 1);
+        text.push_str(". ");
+        text.push_str(&message.to(plan.language));
+    }
     text
 }
 
-fn held_because(plan: &Plan<'_>, reported: &ReportedRow<'_>) -> String {
+/// Which cells of a row that repeats a customer need what the customer's first row needs.
+fn same_correction(input: &Input, repeats: &Repeated) -> Message {
+    let mut headings: Vec<&str> = Vec::new();
+    for column in repeats.findings.iter().filter_map(|finding| finding.column) {
+        let heading = input.header.text(column);
+        if !headings.contains(&heading) {
+            headings.push(heading);
+        }
+    }
+    let headings = headings.iter().map(|own| Word::from(safe(own).into_owned())).collect();
+    say!(
+        "This row repeats the customer, so make the same correction here: {headings}.",
+        headings = Word::List(headings)
+    )
+}
+
+/// How a row is called, safe for one line.
+fn address(plan: &Plan<'_>, place: Place) -> Option<String> {
+    let input = plan.inputs.get(place.input.index())?;
+    let address = names::address(place, input, plan.inputs).to(plan.language);
+    Some(safe(&address).into_owned())
+}
+
+fn held_because(plan: &Plan<'_>, input: &Input, reported: &ReportedRow<'_>) -> String {
     let cause = reported.held.as_ref().and_then(|held| {
-        let input = plan.inputs.get(held.place.input.index())?;
-        Some((names::address(held.place, input, plan.inputs), held.code))
+        let address = address(plan, held.place)?;
+        Some((address, held.code))
     });
     let Some((address, code)) = cause else {
         return say!("held because another row of its customer is not accepted.")
             .then(say!("Nothing is wrong with this row."))
             .to(plan.language);
     };
-    let address = super::terminal_safe(&address.to(plan.language));
     let message = match code {
         "LINE_CUSTOMER_REJECTED" => {
             say!("held because of {address}: the customer is rejected there.", address)
@@ -93,9 +149,11 @@ fn held_because(plan: &Plan<'_>, reported: &ReportedRow<'_>) -> String {
             code
         ),
     };
-    message
-        .then(say!("Nothing is wrong with this row: correct that one and send both."))
-        .to(plan.language)
+    let next = match &reported.repeats {
+        Some(repeats) => same_correction(input, repeats),
+        None => say!("Nothing is wrong with this row: correct that one and send both.").into(),
+    };
+    message.then(next).to(plan.language)
 }
 
 fn codes(reported: &ReportedRow<'_>) -> String {

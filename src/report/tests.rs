@@ -177,6 +177,7 @@ fn reported<'a>(chunk: &'a Chunk, index: usize, findings: &'a [Finding]) -> Repo
         line_ref: "",
         findings,
         held: None,
+        repeats: None,
         duplicate_of: None,
         customer_id: None,
         customer_unchanged: false,

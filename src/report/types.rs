@@ -100,6 +100,15 @@ pub struct Held {
     pub code: &'static str,
 }
 
+/// What was said of a customer at one of its rows and holds for another that repeats it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repeated {
+    /// The row at which it was said.
+    pub place: Place,
+    /// What was said there, each about a cell that this row has as well.
+    pub findings: Vec<Finding>,
+}
+
 /// A row as the report shows it. Rows come in the order of inputs and, inside, of the file.
 #[derive(Debug)]
 pub struct ReportedRow<'a> {
@@ -126,6 +135,8 @@ pub struct ReportedRow<'a> {
     pub findings: &'a [Finding],
     /// Why it is held, if it is.
     pub held: Option<Held>,
+    /// What is wrong with its customer and was said at another row; it is no finding of this row.
+    pub repeats: Option<Repeated>,
     /// The row it repeats, if it is a duplicate.
     pub duplicate_of: Option<Place>,
     /// The id of the customer it stored or found stored; imports only. Given at one row of the

@@ -148,6 +148,12 @@ impl Stored {
         )
     }
 
+    /// Whether it is said at the customer's first row alone and holds for every row that repeats the
+    /// customer. That a row went in before is said of each row by its own reference.
+    pub fn is_said_once(self) -> bool {
+        self.is_of_customer() && !matches!(self, Stored::CustomerReturned(_))
+    }
+
     /// The rule that is broken.
     pub fn rule(self) -> &'static Rule {
         match self {

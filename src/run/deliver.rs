@@ -2,8 +2,8 @@
 //! docket, from what rows said about each other, and from what the database said.
 
 use crate::model::{Guid, Instant};
-use crate::report::{self, Disposition, Held, Rendered, ReportedRow, Writer};
-use crate::rules::{self, Book, Finding};
+use crate::report::{self, Disposition, Held, Rendered, Repeated, ReportedRow, Writer};
+use crate::rules::{self, Book, Finding, Severity};
 use crate::store::RunId;
 use crate::table::{Column, RowView};
 
@@ -11,7 +11,7 @@ use super::Error;
 use super::books::{customer_disposition, disposition};
 use super::docket::{Corrected, Docket};
 use super::events::{Event, Listener, Phase};
-use super::families::{Cause, cause, customer_row};
+use super::families::{Cause, cause, customer_row, own_column};
 use super::forecast::Memory;
 use super::identity::{IdKind, row_id};
 use super::judge::cell;
@@ -207,6 +207,7 @@ impl Delivering<'_, '_> {
             line_ref,
             findings,
             held: (disposition == Disposition::Held).then(|| self.held(row)),
+            repeats: self.repeats(row, disposition, findings),
             duplicate_of: (disposition == Disposition::Duplicate)
                 .then(|| self.first_of(row, family))
                 .flatten()
@@ -230,6 +231,39 @@ impl Delivering<'_, '_> {
             None => (row, "RUN_STOPPED"),
         };
         Held { place: self.docket.place(&self.roster.rows, place), code }
+    }
+
+    /// What rejects the customer and is said at its first row alone, for another row that repeats
+    /// the customer: whoever corrects the first row only has two customers of one key. Left out is
+    /// what is said of a cell that this row has to have corrected anyway.
+    fn repeats(&self, row: u32, disposition: Disposition, own: &[Finding]) -> Option<Repeated> {
+        let flags = self.roster.rows.flags(row);
+        let first = self.roster.families[self.roster.rows.family(row) as usize].customer;
+        if !matches!(disposition, Disposition::Held | Disposition::Rejected)
+            || !flags.has(Flags::CUSTOMER)
+            || flags.has(Flags::UNREADABLE)
+            || first == NONE
+            || first == row
+        {
+            return None;
+        }
+        let related = |row| (row != NONE).then(|| self.docket.place(&self.roster.rows, row));
+        let rows = self.roster.cross_of(first).iter().filter(|entry| entry.cross.is_said_once());
+        let said = rows.filter_map(|entry| entry.cross.finding(self.book, related(entry.related)));
+        let input = self.docket.input(row);
+        let here = |finding: Finding| {
+            let column = own_column(input, finding.column?);
+            let rejects = |own: &Finding| own.severity == Severity::Reject;
+            let marked = own.iter().any(|own| own.column == Some(column) && rejects(own));
+            let has = input.header.heading_position(column).is_some();
+            (rejects(&finding) && has && !marked)
+                .then_some(Finding { column: Some(column), ..finding })
+        };
+        let mut findings: Vec<Finding> =
+            said.chain(self.memory.said_once(self.book, first)).filter_map(here).collect();
+        findings.sort_by(|a, b| a.order().cmp(&b.order()));
+        let place = self.docket.place(&self.roster.rows, first);
+        (!findings.is_empty()).then_some(Repeated { place, findings })
     }
 
     /// The earlier row that a duplicate repeats.

@@ -244,6 +244,14 @@ pub(super) fn domain_column(input: &Input) -> Column {
     }
 }
 
+/// The column of an input that stands for one of another's: a domain has two.
+pub(super) fn own_column(input: &Input, column: Column) -> Column {
+    match column {
+        Column::DomainPrefix | Column::Domain => domain_column(input),
+        other => other,
+    }
+}
+
 /// The column to fill in for an agreement.
 fn agreement_column(input: &Input) -> Column {
     let has_date =

@@ -1,8 +1,12 @@
 //! A flat row is two things, a customer and a line: what is wrong with the one says nothing about
 //! the other. Each case is imported flat and as two files, and both leave the same database.
 
+use std::collections::BTreeSet;
+use std::fs;
+
+use crate::book::{Book, WRONG, filled, part};
 use crate::database;
-use crate::sheet::{customers, flat, lines};
+use crate::sheet::{customers, flat, lines, parse, unparse};
 use crate::support::{Dir, Ran};
 
 fn stored(dir: &Dir) -> Vec<Vec<String>> {
@@ -153,4 +157,106 @@ fn rows_that_share_a_fault_are_not_told_of_mere_spelling() {
     let conflicts = ran.findings(&dir);
     let mut of = conflicts.iter().filter(|found| found["code"] == "CUSTOMER_COLUMNS_CONFLICT");
     assert!(of.all(|found| found["column"] == "company_name"), "{conflicts:?}");
+}
+
+/// The cells of the only sheet of rejects that are marked as wrong, as `row heading`.
+fn marked(dir: &Dir, ran: &Ran) -> BTreeSet<String> {
+    let path = ran.report(dir).join("flat.rejects.xlsx");
+    let book = Book::read(&path);
+    let headings = &book.sheet("flat").rows[0];
+    let own = |(row, column): &(usize, usize)| format!("{row} {}", headings[*column]);
+    filled(&path, 2, WRONG).iter().map(own).collect()
+}
+
+fn problems(dir: &Dir, ran: &Ran) -> Vec<String> {
+    let text = fs::read_to_string(ran.report(dir).join("flat.rejects.csv")).unwrap();
+    let (headings, rows) = parse(&text);
+    let at = headings.iter().position(|own| own == "_import_problems").unwrap();
+    rows.into_iter().map(|mut row| row.swap_remove(at)).collect()
+}
+
+#[test]
+fn what_is_said_of_a_customer_once_is_marked_in_each_row_that_repeats_it() {
+    let twin = "customer_ref=C-2; domain_prefix=weberanlagenbau";
+    let rows = ["line_ref=L1", "line_ref=L2; term_duration=P3Y", "line_ref=L3; quantity=x"];
+    let rows = rows.map(|row| format!("{twin}; {row}"));
+    let (dir, ran) = one(&["", &rows[0], &rows[1], &rows[2]], 2, "hold-family");
+    assert_eq!(ran.codes(), ["DOMAIN_DUPLICATE_IN_BATCH 1", "QUANTITY_FORMAT 1"]);
+    assert_eq!(ran.rows(), "accepted 1, rejected 2, held 1");
+    let expected = ["1 domain_prefix", "2 domain_prefix", "3 domain_prefix", "3 quantity"];
+    assert_eq!(marked(&dir, &ran), expected.map(str::to_owned).into());
+    let told = problems(&dir, &ran);
+    assert!(told[0].ends_with("That one: flat.csv row 2."), "{told:?}");
+    assert_eq!(
+        told[1],
+        "held because of flat.csv row 3: the customer is rejected there. This row repeats the \
+         customer, so make the same correction here: domain_prefix."
+    );
+    assert!(
+        told[2].ends_with(
+            "\n2. The customer is rejected at flat.csv row 3. This row repeats the customer, so \
+             make the same correction here: domain_prefix."
+        ),
+        "{told:?}"
+    );
+    let notes = part(&ran.report(&dir).join("flat.rejects.xlsx"), "xl/comments1.xml");
+    let same = "Said at flat.csv row 3: this row repeats the customer, so make the same correction";
+    assert_eq!(notes.matches(same).count(), 2, "{notes}");
+    // Corrected at the marks and nowhere else, all of it goes in.
+    let text = fs::read_to_string(ran.report(&dir).join("flat.rejects.csv")).unwrap();
+    let (headings, mut rows) = parse(&text);
+    for mark in marked(&dir, &ran) {
+        let (row, heading) = mark.split_once(' ').unwrap();
+        let at = headings.iter().position(|own| own == heading).unwrap();
+        let right = if heading == "quantity" { "7" } else { "huberanlagen2" };
+        right.clone_into(&mut rows[row.parse::<usize>().unwrap() - 1][at]);
+    }
+    dir.write("fixed.csv", unparse(&headings, &rows));
+    assert_eq!(dir.expect(0, "import fixed.csv").rows(), "accepted 3");
+    assert_eq!(stored(&dir).len(), 4);
+}
+
+#[test]
+fn what_the_database_says_of_a_customer_is_marked_in_each_row_that_repeats_it() {
+    let dir = Dir::new();
+    dir.write("customers.csv", customers(&[""]));
+    dir.expect(0, "import customers.csv");
+    let rows = |own: &str| {
+        flat(
+            &[format!("{own}; line_ref=L1"), format!("{own}; line_ref=L2; term_duration=P3Y")]
+                .each_ref()
+                .map(String::as_str),
+        )
+    };
+    for (own, code, heading) in [
+        ("customer_ref=C-2; domain_prefix=weberanlagenbau", "DOMAIN_TAKEN", "domain_prefix"),
+        ("company_name=Huber Anlagenbau GmbH", "CUSTOMER_REF_REUSED", "customer_ref"),
+        (
+            "customer_ref=C-2; agreement_mode=; agreement_date=",
+            "AGREEMENT_REQUIRED",
+            "agreement_date",
+        ),
+    ] {
+        dir.write("flat.csv", rows(own));
+        let ran = dir.expect(2, "import flat.csv");
+        assert_eq!(ran.codes(), [format!("{code} 1")]);
+        assert_eq!(ran.rows(), "rejected 1, held 1");
+        let expected = [format!("1 {heading}"), format!("2 {heading}")];
+        assert_eq!(marked(&dir, &ran), expected.into(), "{code}");
+        let end = format!("make the same correction here: {heading}.");
+        assert!(problems(&dir, &ran)[1].ends_with(&end), "{code}");
+    }
+    // Where the table lacks the column there is nothing to correct in the row.
+    let (headings, mut cells) = parse(&rows("customer_ref=C-3"));
+    let kept: Vec<String> =
+        headings.iter().filter(|own| !own.starts_with("agreement")).cloned().collect();
+    for row in &mut cells {
+        let all = headings.iter().zip(std::mem::take(row));
+        *row = all.filter(|(own, _)| kept.contains(own)).map(|(_, cell)| cell).collect();
+    }
+    dir.write("flat.csv", unparse(&kept, &cells));
+    let ran = dir.expect(2, "import flat.csv");
+    assert_eq!(ran.codes(), ["AGREEMENT_REQUIRED 1"]);
+    let told = problems(&dir, &ran);
+    assert!(told[1].ends_with("correct that one and send both."), "{told:?}");
 }

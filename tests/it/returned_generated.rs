@@ -26,10 +26,11 @@ const FLAT: Shape = Shape { words: "--flat", files: "flat.csv", tables: &["flat.
 const WORKBOOK: Shape = Shape { words: "--xlsx", files: "onboarding.xlsx", tables: TABLES };
 
 /// Where a row of a code has to be changed at a heading that is not marked: a rule about two cells
-/// marks one and its sentence names the other; and what two customers have to say of each other is
-/// said once, so in a flat table the customer's other rows are changed as its first is.
-const BESIDE: [(&str, &str); 2] =
-    [("TERM_BILLING_COMBINATION", "term_duration"), ("LINE_CUSTOMER_REJECTED", "domain_prefix")];
+/// marks one and its sentence names the other.
+const BESIDE: [(&str, &str); 1] = [("TERM_BILLING_COMBINATION", "term_duration")];
+
+/// How a row that repeats a customer is told which cells need what the customer's first row needs.
+const REPEATS: &str = "make the same correction here: ";
 
 /// A table without faults.
 struct Table {
@@ -139,7 +140,8 @@ impl Pair {
         }
     }
 
-    /// Corrects the CSV files of rejects at the cells that `findings.jsonl` names; their names.
+    /// Corrects the CSV files of rejects at the cells that `findings.jsonl` names, and where a row's
+    /// own sentence says that it repeats a customer; their names.
     fn correct_files(&self, ran: &Ran) -> Vec<String> {
         let by_row = told(&self.wrong, ran);
         let mut names = Vec::new();
@@ -149,10 +151,15 @@ impl Pair {
                 continue;
             }
             let (headings, mut rows) = parse(&fs::read_to_string(&path).unwrap());
-            let reference = headings.iter().position(|own| own == "_import_ref").unwrap();
+            let at = |heading: &str| headings.iter().position(|own| own == heading).unwrap();
+            let (reference, problems) = (at("_import_ref"), at("_import_problems"));
             for cells in &mut rows {
                 let (_, input, row) = self.origin(&cells[reference]);
-                let wrong = by_row.get(&(input, row)).cloned().unwrap_or_default();
+                let mut wrong = by_row.get(&(input, row)).cloned().unwrap_or_default();
+                if let Some((_, repeated)) = cells[problems].split_once(REPEATS) {
+                    let repeated = repeated.lines().next().unwrap().trim_end_matches('.');
+                    wrong.extend(repeated.split(", ").map(str::to_owned));
+                }
                 self.mend(&headings, cells, &wrong);
             }
             self.wrong.write(name, unparse(&headings, &rows));

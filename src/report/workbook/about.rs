@@ -118,8 +118,8 @@ fn legend(page: &mut Page<'_>) -> Result<(), XlsxError> {
             true,
             say!("held"),
             say!(
-                "In italics: nothing is wrong with the row. It waits for another row of the same \
-                 customer and goes in with it, so leave it here."
+                "In italics: nothing is wrong with the row but what is marked in it. It waits for \
+                 another row of the same customer and goes in with it, so leave it here."
             ),
         ),
     ];

@@ -1,7 +1,7 @@
 //! What is said of a row because of another.
 
 use crate::rules::{Book, Finding, Message, Rule, Severity, Text, say};
-use crate::table::{Column, Place};
+use crate::table::{Column, Entity, Place};
 
 use super::{
     ADDON_CYCLE, ADDON_PARENT_OTHER_CUSTOMER, ADDON_PARENT_UNKNOWN, AGREEMENT_MISSING_NO_ORDER,
@@ -27,6 +27,15 @@ impl Cross {
                 | Cross::SandboxCustomers(_)
                 | Cross::AgreementRequired(_)
         )
+    }
+
+    /// Whether it is said at the customer's first row alone and holds for every row that repeats the
+    /// customer. Where the rows of a customer contradict each other, each of them is told.
+    pub fn is_said_once(self) -> bool {
+        let contradicts =
+            matches!(self, Cross::CustomerRefDuplicate(_) | Cross::ColumnsConflict(_));
+        let of_cell = self.column().is_some_and(|own| own.entity() == Entity::Customer);
+        !contradicts && (self.is_of_customer() || of_cell)
     }
 
     /// Whether it is never more than a warning, whatever its rule says of worse cases.

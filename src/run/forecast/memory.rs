@@ -75,12 +75,22 @@ impl Memory {
         book: &Book,
         row: u32,
     ) -> impl Iterator<Item = (Finding, &str)> {
-        let start = self.entries.partition_point(|entry| entry.row < row);
-        let end = self.entries.partition_point(|entry| entry.row <= row);
-        self.entries[start..end].iter().filter_map(|entry| {
+        self.entries_of(row).iter().filter_map(|entry| {
             let detail = self.details.text(entry.detail);
             Some((entry.stored.finding(book, detail)?, detail))
         })
+    }
+
+    /// What the database said at a customer's row and means for every row that repeats the customer.
+    pub(in crate::run) fn said_once(&self, book: &Book, row: u32) -> impl Iterator<Item = Finding> {
+        let once = self.entries_of(row).iter().filter(|entry| entry.stored.is_said_once());
+        once.filter_map(|entry| entry.stored.finding(book, self.details.text(entry.detail)))
+    }
+
+    fn entries_of(&self, row: u32) -> &[StoredEntry] {
+        let start = self.entries.partition_point(|entry| entry.row < row);
+        let end = self.entries.partition_point(|entry| entry.row <= row);
+        &self.entries[start..end]
     }
 
     /// The id a row is stored under.
