@@ -4,6 +4,7 @@
 //! number of threads.
 
 mod claims;
+mod conflicts;
 mod dispose;
 mod lines;
 mod make;
@@ -22,7 +23,6 @@ use crate::table::{Column, Entity, Input};
 use super::Error;
 use super::docket::Docket;
 use super::forecast::Memory;
-use super::judge::{cell, meant};
 use super::roster::{CrossEntry, Flags, NONE, Roster};
 
 /// A line whose parent is not among the rows of its family, and a row of another family that has
@@ -37,7 +37,7 @@ pub(super) fn decide(
     docket: &Docket<'_>,
     book: &Book,
 ) -> Result<Vec<Orphan>, Error> {
-    reject_conflicts(roster, docket, book)?;
+    conflicts::reject_conflicts(roster, docket, book)?;
     duplicates(roster, book);
     let orphans = lines::judge_lines(roster, docket, book)?;
     roster.parent_rows.sort_unstable();
@@ -67,63 +67,6 @@ pub(super) fn note(roster: &mut Roster, book: &Book, row: u32, cross: Cross, rel
     }
     roster.rows.set(row, Flags::CROSSED);
     roster.cross.push(CrossEntry { row, cross, related });
-}
-
-/// Customer rows of one key with different content: nobody can know which is right, so all of
-/// them are rejected, the repetitions of the first included.
-fn reject_conflicts(roster: &mut Roster, docket: &Docket<'_>, book: &Book) -> Result<(), Error> {
-    let mut conflicts = std::mem::take(&mut roster.conflicts);
-    conflicts.sort_unstable();
-    let mut rest = conflicts.as_slice();
-    while let Some(&(first, second)) = rest.first() {
-        let count = rest.iter().take_while(|(f, _)| *f == first).count();
-        let differing: Vec<u32> = rest[..count].iter().map(|(_, other)| *other).collect();
-        let family = roster.rows.family(first);
-        let mut rows: Vec<u32> = roster.members(family).to_vec();
-        rows.retain(|row| roster.rows.flags(*row).has(Flags::CUSTOMER));
-        for row in rows {
-            let related = if differing.binary_search(&row).is_ok() { first } else { second };
-            roster.rows.flags[row as usize].clear(Flags::DUPLICATE.and(Flags::REPEATS_CUSTOMER));
-            let cross = conflict_kind(roster, docket, row, related)?;
-            note(roster, book, row, cross, related);
-        }
-        rest = &rest[count..];
-    }
-    Ok(())
-}
-
-/// Which rule two rows of one customer break; for a flat sheet, the first column in which they differ.
-fn conflict_kind(
-    roster: &Roster,
-    docket: &Docket<'_>,
-    row: u32,
-    related: u32,
-) -> Result<Cross, Error> {
-    let (input, other) = (docket.input(row), docket.input(related));
-    let flat = |row: u32| roster.rows.flags(row).has(Flags::LINE);
-    if !flat(row) || !flat(related) || input.id != other.id {
-        return Ok(if input.header.has(Column::CustomerRef) {
-            Cross::CustomerRefDuplicate(Column::CustomerRef)
-        } else {
-            Cross::DomainDuplicate(domain_column(input))
-        });
-    }
-    let mut rows = [row, related];
-    rows.sort_unstable();
-    let fetched = docket.fetch(&roster.rows, &rows)?;
-    let (a, b) = (fetched.row(row)?, fetched.row(related)?);
-    let of = |entity| Column::ALL.iter().filter(move |column| column.entity() == entity);
-    // Lines have the keys as well, and the currency, which in a flat table is theirs alone.
-    let of_both = of(Entity::Both).filter(|column| **column != Column::Currency);
-    let cells = |column: Column| (cell(input, a, column), cell(input, b, column));
-    let differs = |column: &&Column| {
-        let (one, other) = cells(**column);
-        meant(**column, one) != meant(**column, other)
-    };
-    let is_spelled_apart = |column: &&Column| cells(**column).0 != cells(**column).1;
-    let column = of(Entity::Customer).chain(of_both).find(differs);
-    let column = column.or_else(|| of(Entity::Customer).find(is_spelled_apart));
-    Ok(Cross::ColumnsConflict(column.copied().unwrap_or(Column::CustomerRef)))
 }
 
 /// Customer rows that repeat an earlier one of their key in every column.

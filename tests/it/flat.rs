@@ -260,3 +260,36 @@ fn what_the_database_says_of_a_customer_is_marked_in_each_row_that_repeats_it() 
     let told = problems(&dir, &ran);
     assert!(told[1].ends_with("correct that one and send both."), "{told:?}");
 }
+
+#[test]
+fn rows_of_one_customer_are_told_of_every_column_in_which_they_differ() {
+    let rows = [
+        "line_ref=L1",
+        "line_ref=L2; term_duration=P3Y; city=Bonn; postal_code=53111",
+        "line_ref=L3; term_duration=P1M; contact_first_name=Bob; culture=DE-de",
+    ];
+    let (dir, ran) = one(&rows, 2, "hold-family");
+    assert_eq!(ran.codes(), ["CUSTOMER_COLUMNS_CONFLICT 9"]);
+    let told: Vec<String> = ran
+        .findings(&dir)
+        .iter()
+        .map(|found| {
+            let other = &found["related"]["row"];
+            format!("{} {} {other}", found["row"], found["column"].as_str().unwrap())
+        })
+        .collect();
+    // In the order of columns, and each beside a row that says otherwise.
+    let expected = [
+        "2 city 3",
+        "2 postal_code 3",
+        "2 contact_first_name 4",
+        "3 city 2",
+        "3 postal_code 2",
+        "3 contact_first_name 4",
+        "4 city 3",
+        "4 postal_code 3",
+        "4 contact_first_name 2",
+    ];
+    assert_eq!(told, expected);
+    assert_eq!(marked(&dir, &ran).len(), 9);
+}
