@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::table::{Heading, Input, ReportColumn, RowKind, RowView, Target};
+use crate::table::{Column, Heading, Input, ReportColumn, RowKind, RowView, Target};
 
 use super::quoting::{guarded_text, is_trigger};
 use super::{Plan, names};
@@ -49,8 +49,9 @@ impl<'a> Layout<'a> {
         if is_faulty(row) { "" } else { row.text(self.kept[at]) }
     }
 
-    /// Where a column of the input stands among those that are kept.
-    pub(super) fn place_of(&self, position: u16) -> Option<usize> {
+    /// Where a column stands among those that are kept; `None` where the input lacks it.
+    pub(super) fn place(&self, column: Column) -> Option<usize> {
+        let position = self.input.header.heading_position(column)?;
         self.kept.binary_search(&usize::from(position)).ok()
     }
 }

@@ -113,11 +113,16 @@ impl MarkedRows {
     ) {
         let problems = layout.width() + 1;
         for (finding, message) in reported.findings.iter().zip(&own.messages) {
-            let position = finding.column.and_then(|own| layout.input.header.heading_position(own));
-            let place = position.and_then(|position| layout.place_of(position));
+            let place = finding.column.and_then(|own| layout.place(own));
             let mark = self.mark(first, place.unwrap_or(problems));
             mark.severity = mark.severity.max(Some(finding.severity));
             if place.is_some() {
+                mark.add(message);
+            }
+            // It is worth a look: perhaps this is the cell that is wrong.
+            if let Some(beside) = finding.beside.and_then(|own| layout.place(own)) {
+                let mark = self.mark(first, beside);
+                mark.severity = mark.severity.max(Some(Severity::Warn));
                 mark.add(message);
             }
         }
@@ -133,8 +138,7 @@ impl MarkedRows {
     ) {
         let findings = reported.repeats.iter().flat_map(|repeats| &repeats.findings);
         for (finding, message) in findings.zip(&own.repeated) {
-            let position = finding.column.and_then(|own| layout.input.header.heading_position(own));
-            let Some(place) = position.and_then(|own| layout.place_of(own)) else { continue };
+            let Some(place) = finding.column.and_then(|own| layout.place(own)) else { continue };
             let mark = self.mark(first, place);
             mark.severity = mark.severity.max(Some(finding.severity));
             mark.add(message);

@@ -33,6 +33,7 @@ fn finding(rule: &'static Rule, column: Option<Column>, message: impl Into<Messa
         message: message.into(),
         expected: None,
         suggestion: None,
+        beside: None,
         related: None,
     }
 }

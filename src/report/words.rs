@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use crate::rules::{Finding, Language, Message, Slot, Word, say};
-use crate::table::Input;
+use crate::table::{Column, Input};
 
 use super::{Cause, names};
 
@@ -53,13 +53,15 @@ pub(super) fn message_with(
     language: Language,
 ) -> String {
     let mut text = String::with_capacity(160);
+    let heading = |column: Option<Column>| match column {
+        Some(column) => input.header.text(column),
+        None => say!("row").to(language),
+    };
     finding.message.write(language, &mut text, &mut |slot, text| match slot {
         Slot::Value => text.push_str(&shortened(value)),
         Slot::Suggestion => text.push_str(&shortened(suggestion)),
-        Slot::Heading => text.push_str(match finding.column {
-            Some(column) => input.header.text(column),
-            None => say!("row").to(language),
-        }),
+        Slot::Heading => text.push_str(heading(finding.column)),
+        Slot::Beside => text.push_str(heading(finding.beside)),
         Slot::Related => push_related(text, finding, inputs, language),
     });
     match safe(&text) {

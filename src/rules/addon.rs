@@ -49,10 +49,11 @@ pub(super) fn parent_subscription(
     let column = Column::ParentSubscriptionId;
     let text = desk.text(column)?;
     if desk.text(Column::ParentLineRef).is_some() {
-        desk.find(
+        desk.find_with(
             &ADDON_PARENT_AMBIGUOUS,
             column,
-            say!("Both parent_line_ref and {heading} name a base; keep one and empty the other."),
+            say!("Both {beside} and {heading} name a base; keep one and empty the other."),
+            |finding| finding.beside(Column::ParentLineRef),
         );
     }
     let id = Guid::parse(text);

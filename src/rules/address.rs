@@ -6,7 +6,7 @@ use crate::model::{Address, AddressLine, Cloud, Country, Locality, PostalCode, T
 use crate::table::Column;
 
 use super::places::{self, market, names};
-use super::{Desk, Grade, Rule, Text, markets, say};
+use super::{Desk, Finding, Grade, Rule, Text, markets, say};
 
 const SOURCE: &str = "Partner Center SDK, utility resources, address (2021-03)";
 
@@ -259,7 +259,7 @@ fn readable_country(desk: &mut Desk<'_, '_>, cloud: Option<Cloud>) -> Option<Cou
         return (kept || known.as_str() != "AN").then_some(known);
     }
     let meant = names::guess(text);
-    let guess = |finding: super::Finding| {
+    let guess = |finding: Finding| {
         let finding = finding.expecting("two letters of ISO 3166-1, such as DE");
         match meant {
             Some((code, grade)) => finding.suggesting(code, grade),
@@ -280,7 +280,7 @@ fn readable_country(desk: &mut Desk<'_, '_>, cloud: Option<Cloud>) -> Option<Cou
     if markets::is_not_sold(country) {
         let message =
             say!("`{value}` is no country in which Partner Center has customers; check it.");
-        let rejected = unserved(desk, &COUNTRY_UNKNOWN, message);
+        let rejected = unserved(desk, &COUNTRY_UNKNOWN, message, |finding| finding);
         return (!rejected).then_some(country);
     }
     let message = match meant {
@@ -307,6 +307,7 @@ fn without_region(desk: &mut Desk<'_, '_>, country: Country, cloud: Option<Cloud
             desk,
             &COUNTRY_NO_CSP_MARKET,
             say!("`{value}` is no market of the public cloud; enter china as the cloud, or correct the country."),
+            |finding| finding.beside(Column::Cloud),
         ),
         "CN" => false,
         _ => desk.find(
@@ -320,11 +321,16 @@ fn without_region(desk: &mut Desk<'_, '_>, country: Country, cloud: Option<Cloud
 /// A real country that no partner serves: rejected once the partner is known, and so its market;
 /// the lists of markets age, so nobody's real customer is refused by them alone. Returns whether
 /// it is rejected.
-fn unserved(desk: &mut Desk<'_, '_>, rule: &'static Rule, message: Text) -> bool {
+fn unserved(
+    desk: &mut Desk<'_, '_>,
+    rule: &'static Rule,
+    message: Text,
+    fill: fn(Finding) -> Finding,
+) -> bool {
     if desk.book.partner().country.is_some() {
-        return desk.find(rule, Column::Country, message);
+        return desk.find_with(rule, Column::Country, message, fill);
     }
-    desk.warn(rule, Column::Country, message, |finding| finding);
+    desk.warn(rule, Column::Country, message, fill);
     false
 }
 

@@ -78,6 +78,7 @@ impl Book {
             message: message.into(),
             expected: None,
             suggestion: None,
+            beside: None,
             related: None,
         })
     }

@@ -210,10 +210,11 @@ pub(super) fn language(
     };
     let spoken = language.base();
     if own.is_some_and(|own| own != spoken) {
-        desk.find(
+        desk.find_with(
             &LANGUAGE_CULTURE_MISMATCH,
             column,
             say!("`{value}` is not the language of the culture; check both cells."),
+            |finding| finding.beside(Column::Culture),
         );
     }
     Some(language)
@@ -271,7 +272,7 @@ fn listed(desk: &mut Desk<'_, '_>, culture: Culture, country: Option<Country>) -
         &CULTURE_NOT_FOR_COUNTRY,
         column,
         say!("`{value}` is not listed for the customer's country; check culture and country."),
-        |finding| finding.expecting(market.cultures.replace(' ', " or ")),
+        |finding| finding.expecting(market.cultures.replace(' ', " or ")).beside(Column::Country),
     )
 }
 

@@ -141,10 +141,13 @@ pub(super) fn domain<'a>(
     let from_domain = whole.map(|text| whole_domain(desk, text, cloud));
     match (from_prefix, from_domain) {
         (Some(Some(prefix)), Some(Some(domain))) if prefix != domain => {
-            desk.find(
+            desk.find_with(
                 &DOMAIN_PREFIX_CONFLICT,
                 Column::Domain,
-                say!("`{value}` names another prefix than the column domain_prefix; correct one of them."),
+                say!(
+                    "`{value}` names another prefix than the column {beside}; correct one of them."
+                ),
+                |finding| finding.beside(Column::DomainPrefix),
             );
             None
         }

@@ -42,7 +42,7 @@ pub struct Suggestion {
 /// 160 characters. It never holds the cell's value itself but the placeholder `{value}`, so that
 /// a report can mask it by the column's class, and `{heading}` for the heading as the user typed
 /// it. Values of *other* cells may be words of it only when their class is public. A `{related}` is
-/// replaced by the address of `related`.
+/// replaced by the address of `related`, a `{beside}` by the heading of that column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// The rule that was broken.
@@ -57,6 +57,8 @@ pub struct Finding {
     pub expected: Option<String>,
     /// A value that would probably do.
     pub suggestion: Option<Suggestion>,
+    /// Another column of the row that has to do with it, where changing either cell would do.
+    pub beside: Option<Column>,
     /// Another place that has to do with it: the first of two duplicates, the parent row.
     pub related: Option<Place>,
 }
@@ -78,6 +80,12 @@ impl Finding {
     #[must_use]
     pub(super) fn mild(self, mild: bool) -> Finding {
         if mild { Finding { severity: Severity::Warn, ..self } } else { self }
+    }
+
+    /// With another column of the row, whose cell may be the wrong one of the two.
+    #[must_use]
+    pub fn beside(self, column: Column) -> Finding {
+        Finding { beside: Some(column), ..self }
     }
 
     /// With another place that has to do with it.

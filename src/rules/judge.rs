@@ -294,6 +294,7 @@ mod tests {
             message: say!("Test.").into(),
             expected: None,
             suggestion: None,
+            beside: None,
             related: None,
         };
         let mut findings = vec![found(&ODD, Column::City)];

@@ -11,8 +11,8 @@ use crate::model::Date;
 use super::Language;
 
 /// A template without parameters, or with the parameters that [`say!`] gives it: `say!("shorten
-/// {heading} to {max} characters", max = 40)`. `{value}`, `{heading}` and `{related}` are filled in
-/// when the sentence is rendered; the compiler checks that all others are given, and nothing else.
+/// {heading} to {max} characters", max = 40)`. `{value}`, `{heading}`, `{beside}` and `{related}` are
+/// filled in when the sentence is rendered; the compiler checks that all others are given, and nothing else.
 macro_rules! say {
     (@ $name:ident) => { $name };
     (@ $name:ident $value:expr) => { $value };
@@ -28,9 +28,10 @@ macro_rules! say {
 pub(crate) use say;
 
 /// Placeholders that are filled in from the finding's cell and place.
-const SLOTS: [(&str, Slot); 4] = [
+const SLOTS: [(&str, Slot); 5] = [
     ("value", Slot::Value),
     ("heading", Slot::Heading),
+    ("beside", Slot::Beside),
     ("related", Slot::Related),
     ("suggestion", Slot::Suggestion),
 ];
@@ -42,6 +43,8 @@ pub enum Slot {
     Value,
     /// The cell's heading as typed.
     Heading,
+    /// The heading, as typed, of the other column that has to do with it.
+    Beside,
     /// The address of the related place.
     Related,
     /// What is suggested, as far as the reader may see it.

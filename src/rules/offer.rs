@@ -105,10 +105,11 @@ pub(super) fn offer(desk: &mut Desk<'_, '_>) -> Option<Offer> {
             None
         }
         (Some(_), Some(_)) => {
-            desk.find(
+            desk.find_with(
                 &OFFER_AMBIGUOUS,
                 Column::CatalogItemId,
-                say!("Both offer_id and catalog_item_id are filled; keep the one that is ordered and empty the other."),
+                say!("Both {beside} and {heading} are filled; keep the one that is ordered and empty the other."),
+                |finding| finding.beside(Column::OfferId),
             );
             None
         }

@@ -261,7 +261,7 @@ fn gcc_code<'a>(desk: &mut Desk<'_, 'a>) -> Option<Note<'a>> {
             &GCC_COUNTRY,
             Column::SpecialQualification,
             say!("The Government Community Cloud is for customers in the United States; correct the country or {heading}."),
-            |finding| finding.expecting("country US"),
+            |finding| finding.expecting("country US").beside(Column::Country),
         );
     }
     if desk.text(Column::GccValidationCode).is_none() {

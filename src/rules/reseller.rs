@@ -152,10 +152,11 @@ fn tenant_id(desk: &mut Desk<'_, '_>) -> Option<Guid> {
     if let (Some(one), Some(other)) = (associated, tenant)
         && one != other
     {
-        desk.find(
+        desk.find_with(
             &RESELLER_ID_CONFLICT,
             Column::ResellerTenantId,
-            say!("{heading} and associated_partner_id name two resellers; keep the right one and empty the other cell."),
+            say!("{heading} and {beside} name two resellers; keep the right one and empty the other cell."),
+            |finding| finding.beside(Column::AssociatedPartnerId),
         );
     }
     tenant.or(associated)

@@ -144,10 +144,11 @@ pub(super) fn customer(desk: &mut Desk<'_, '_>, reseller: &Reseller<'_>) {
     }
     let other = |entry: &Entry| entry.tenant_id.is_some_and(|own| Some(own) != reseller.tenant_id);
     if reseller.tenant_id.is_some() && tenant_known && entries.clone().all(other) {
-        desk.find(
+        desk.find_with(
             &reseller::RESELLER_ID_CONFLICT,
             Column::ResellerMpnId,
             say!("`{value}` and the tenant id beside it belong to different resellers; correct one of them."),
+            |finding| finding.beside(tenant_column),
         );
         return;
     }

@@ -177,8 +177,8 @@ fn renewal_term(desk: &mut Desk<'_, '_>, auto_renew: Option<bool>) -> Option<Ter
         desk.find_with(
             &RENEWAL_TERM_INVALID,
             column,
-            say!("The line does not renew itself, so it has no term to renew to; empty {heading}, or set auto_renew to true."),
-            |finding| finding.expecting("an empty cell"),
+            say!("The line does not renew itself, so it has no term to renew to; empty {heading}, or set {beside} to true."),
+            |finding| finding.expecting("an empty cell").beside(Column::AutoRenew),
         );
     }
     term

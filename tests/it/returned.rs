@@ -89,6 +89,53 @@ fn what_is_wrong_is_marked_at_its_cell() {
     }
 }
 
+/// Where two cells do not fit each other and either may be changed, both are marked: one as wrong, the
+/// other as worth a look, with the same note. What is a warning is worth a look in both.
+#[test]
+fn the_other_of_two_cells_is_worth_a_look() {
+    let dir = Dir::new();
+    let ours = "country=US; state=WA; postal_code=98052; city=Redmond; culture=en-US; language=en; \
+        contact_phone=425 555 0101";
+    dir.write(
+        "customers.csv",
+        customers(&[
+            &format!("customer_ref=C-1; {ours}; postal_code=10001; language=fr"),
+            "customer_ref=C-2; domain=other.onmicrosoft.com",
+        ]),
+    );
+    let text = lines(&[
+        "customer_ref=C-1; term_duration=P1M; billing_cycle=annual",
+        "customer_ref=C-2; auto_renew=false; renewal_term_duration=P1Y",
+        "customer_ref=C-2; line_ref=L2; parent_line_ref=L1; \
+         parent_subscription_id=2ae3a9c0-6f6c-4b0d-9a1e-3f3a0c7a5b11",
+    ]);
+    dir.write("lines.csv", text.replacen("term_duration", "Commitment term", 1));
+    let ran = dir.expect(2, "check customers.csv lines.csv");
+    let path = workbook(&dir, &ran);
+    let book = Book::read(&path);
+    let marked = |number: usize, name: &str, fill: &str| -> Vec<String> {
+        let headings = &book.sheet(name).rows[0];
+        let own = |(row, column): &(usize, usize)| format!("{row} {}", headings[*column]);
+        let mut all: Vec<String> = filled(&path, number, fill).iter().map(own).collect();
+        all.sort();
+        all
+    };
+    let of = |number, name| (marked(number, name, WRONG), marked(number, name, LOOK));
+    let (wrong, look) = of(2, "customers");
+    assert_eq!(wrong, ["2 domain"]);
+    let expected = ["1 culture", "1 language", "1 postal_code", "1 state", "2 domain_prefix"];
+    assert_eq!(look, expected);
+    let (wrong, look) = of(3, "lines");
+    let expected = ["1 billing_cycle", "2 renewal_term_duration", "3 parent_subscription_id"];
+    assert_eq!(wrong, expected);
+    assert_eq!(look, ["1 Commitment term", "2 auto_renew", "3 parent_line_ref"]);
+    let said = "P1M (Commitment term) is billed monthly, not `annual`; change one of the two.";
+    let notes = part(&path, "xl/comments2.xml");
+    assert_eq!(notes.matches(said).count(), 2, "{notes}");
+    let problems = book.sheet("lines").column("_import_problems");
+    assert_eq!(book.sheet("lines").rows[1][problems], format!("1. {said}"));
+}
+
 /// Corrects nothing but the marked cells, with what the right files hold at their place.
 fn correct(path: &Path, to: &Path, right: &Path) {
     let mut book = Book::read(path);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::book::{Book, Sheet, WRONG, filled};
+use crate::book::{Book, LOOK, Sheet, WRONG, filled};
 use crate::database;
 use crate::sheet::{parse, unparse};
 use crate::support::{Dir, Ran, files, generate, heavy};
@@ -25,9 +25,9 @@ const SEMICOLON: Shape = Shape { words: "--semicolon", ..TWO };
 const FLAT: Shape = Shape { words: "--flat", files: "flat.csv", tables: &["flat.csv"] };
 const WORKBOOK: Shape = Shape { words: "--xlsx", files: "onboarding.xlsx", tables: TABLES };
 
-/// Where a row of a code has to be changed at a heading that is not marked: a rule about two cells
-/// marks one and its sentence names the other.
-const BESIDE: [(&str, &str); 1] = [("TERM_BILLING_COMBINATION", "term_duration")];
+/// How a row is told that two of its cells do not fit each other. One of them is marked as wrong, the
+/// other as worth a look, and its heading stands in the sentence in brackets.
+const EITHER: &str = "; change one of the two.";
 
 /// How a row that repeats a customer is told which cells need what the customer's first row needs.
 const REPEATS: &str = "make the same correction here: ";
@@ -111,12 +111,6 @@ impl Pair {
         for heading in wrong {
             table.cell(row, heading).clone_into(&mut cells[at(heading)]);
         }
-        let codes = cells[at("_import_codes")].clone();
-        for (code, heading) in BESIDE {
-            if codes.split(';').any(|own| own == code) && all.iter().any(|own| own == heading) {
-                table.cell(row, heading).clone_into(&mut cells[at(heading)]);
-            }
-        }
     }
 
     /// Corrects the marked cells of the workbook.
@@ -124,7 +118,11 @@ impl Pair {
         let mut book = Book::read(path);
         for (number, sheet) in (1..).zip(&mut book.sheets) {
             if sheet.rows.first().is_some_and(|row| row.contains(&"_import_ref".to_owned())) {
-                self.correct_sheet(sheet, &filled(path, number, WRONG));
+                let mut marked = filled(path, number, WRONG);
+                let problems = sheet.column("_import_problems");
+                let may = |(row, _): &(usize, usize)| sheet.rows[*row][problems].contains(EITHER);
+                marked.extend(filled(path, number, LOOK).into_iter().filter(may));
+                self.correct_sheet(sheet, &marked);
             }
         }
         book.save(to);
@@ -169,8 +167,8 @@ impl Pair {
     }
 }
 
-/// The headings at which findings reject, by input and row; for the row as a whole that of its
-/// problems.
+/// The headings at which findings reject, by input and row, and those that their sentences name beside
+/// them; for the row as a whole that of its problems.
 fn told(dir: &Dir, ran: &Ran) -> BTreeMap<(usize, usize), BTreeSet<String>> {
     let summary = ran.summary();
     let inputs = summary["books"]["inputs"].as_array().unwrap();
@@ -182,7 +180,13 @@ fn told(dir: &Dir, ran: &Ran) -> BTreeMap<(usize, usize), BTreeSet<String>> {
         let input = inputs.iter().position(own).unwrap_or_else(|| panic!("{finding}"));
         let row = usize::try_from(finding["row"].as_u64().unwrap()).unwrap();
         let heading = finding["heading"].as_str().unwrap_or("_import_problems");
-        by_row.entry((input, row)).or_default().insert(heading.to_owned());
+        let own = by_row.entry((input, row)).or_default();
+        own.insert(heading.to_owned());
+        let message = finding["message"].as_str().unwrap();
+        if message.ends_with(EITHER) {
+            let beside = message.split_once('(').and_then(|(_, rest)| rest.split_once(')'));
+            own.insert(beside.unwrap_or_else(|| panic!("{message}")).0.to_owned());
+        }
     }
     by_row
 }

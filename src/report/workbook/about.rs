@@ -110,7 +110,8 @@ fn legend(page: &mut Page<'_>) -> Result<(), XlsxError> {
             false,
             say!("worth a look"),
             say!(
-                "Filled, with a dashed border: accepted as it is, but perhaps not what was meant."
+                "Filled, with a dashed border: accepted as it is, but perhaps not what was meant; or \
+                 it does not fit a cell with a thick border, and one of the two has to change."
             ),
         ),
         (

@@ -77,19 +77,21 @@ fn half_a_name<'a>(
     given: &Signer<'a>,
     defaults: &Defaults<'a>,
 ) -> Result<(), Refused> {
-    let (given, default, empty) = match (&given.first_name, &given.last_name) {
-        (Some(first), None) => (first, &defaults.first_name, Column::AgreementLastName),
-        (None, Some(last)) => (last, &defaults.last_name, Column::AgreementFirstName),
+    let (first, last) = (Column::AgreementFirstName, Column::AgreementLastName);
+    let (given, default, full, empty) = match (&given.first_name, &given.last_name) {
+        (Some(own), None) => (own, &defaults.first_name, first, last),
+        (None, Some(own)) => (own, &defaults.last_name, last, first),
         _ => return Ok(()),
     };
     let given = given.as_str().to_lowercase();
     if default.as_ref().is_none_or(|default| default.as_str().to_lowercase() == given) {
         return Ok(());
     }
-    desk.find(
+    desk.find_with(
         &AGREEMENT_CONTACT_INCOMPLETE,
         empty,
         say!("{heading} is empty beside the other name of somebody else than the primary contact; fill in both, or neither."),
+        |finding| finding.beside(full),
     );
     Err(Refused)
 }

@@ -247,11 +247,13 @@ fn wrong_cycle(
     if exists && !pairs && item.kind != Kind::Legacy {
         let term = term.map_or_else(|| say!("no term").into(), |term| Word::from(term.as_str()));
         let message = say!(
-            "{term} is billed {names}, not `{value}`; change one of the two.",
+            "{term} ({beside}) is billed {names}, not `{value}`; change one of the two.",
             term,
             names = Word::either(&names)
         );
-        desk.find_with(&TERM_BILLING_COMBINATION, column, message, |f| f.expecting(joined(&names)));
+        desk.find_with(&TERM_BILLING_COMBINATION, column, message, |finding| {
+            finding.expecting(joined(&names)).beside(Column::TermDuration)
+        });
         return;
     }
     let message =

@@ -88,7 +88,7 @@ pub(super) fn missing(desk: &mut Desk<'_, '_>, place: Place, market: &Market) {
     };
     let sure = market.is_known();
     find(desk, sure, &POSTAL_CODE_REQUIRED, Column::PostalCode, message, |finding| match in_city {
-        Some(code) => finding.suggesting(code, Grade::Likely),
+        Some(code) => finding.suggesting(code, Grade::Likely).beside(Column::City),
         None => finding,
     });
 }
@@ -107,7 +107,9 @@ pub(super) fn known(
         if foreign == Some(false) {
             let message =
                 say!("`{value}` is not among the postal codes of the state; check both cells.");
-            desk.find(&ADDRESS_ZIP_STATE_MISMATCH, column, message);
+            desk.find_with(&ADDRESS_ZIP_STATE_MISMATCH, column, message, |finding| {
+                finding.beside(Column::State)
+            });
         }
         return;
     }
@@ -117,7 +119,7 @@ pub(super) fn known(
         let message =
             say!("The postal code and the city seem to have changed places; exchange them.");
         find(desk, sure, &POSTAL_CODE_FORMAT, column, message, |finding| {
-            finding.suggesting(city, Grade::Likely)
+            finding.suggesting(city, Grade::Likely).beside(Column::City)
         });
         return;
     }

@@ -10,7 +10,7 @@ use crate::book::{Book, LOOK, WRONG, filled};
 use crate::support::{Dir, Ran};
 
 use super::kinds::Level;
-use super::layout::{Record, customers, has, lines};
+use super::layout::{Record, customers, lines};
 use super::text::{Code, Style};
 use super::world::Family;
 use super::{Form, Input, Shape};
@@ -227,9 +227,11 @@ fn workbook(report: &Path, inputs: &[Input], summary: &Value) -> Vec<String> {
         for (fill, level) in [(WRONG, Level::Reject), (LOOK, Level::Warn)] {
             let mut planted = BTreeSet::new();
             for (at, row) in (1..).zip(&rows) {
-                for column in row.said.iter().map(|said| said.column) {
-                    let stronger = level == Level::Warn && has(row, Level::Reject, column);
-                    if has(row, level, column) && !stronger {
+                let said = row.said.iter().map(|said| (said.level, said.column));
+                let marks: Vec<_> = said.chain(row.also.iter().copied()).collect();
+                for &(own, column) in &marks {
+                    let stronger = level == Level::Warn && marks.contains(&(Level::Reject, column));
+                    if own == level && !stronger {
                         // What is said of a whole row stands beside it.
                         let heading = match column {
                             "" => "_import_problems",

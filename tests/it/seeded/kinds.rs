@@ -53,6 +53,21 @@ pub(super) struct Said {
     pub(super) column: &'static str,
 }
 
+impl Said {
+    /// The column of the other cell where two do not fit each other: it is worth a look.
+    pub(super) fn beside(self) -> Option<&'static str> {
+        match self.code {
+            "ADDRESS_ZIP_STATE_MISMATCH" => Some("state"),
+            "AGREEMENT_CONTACT_INCOMPLETE" => Some("agreement_last_name"),
+            "CULTURE_NOT_FOR_COUNTRY" => Some("country"),
+            "LANGUAGE_CULTURE_MISMATCH" => Some("culture"),
+            "OFFER_AMBIGUOUS" => Some("offer_id"),
+            "TERM_BILLING_COMBINATION" => Some("term_duration"),
+            _ => None,
+        }
+    }
+}
+
 /// A kind of fault.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Kind {

@@ -37,6 +37,8 @@ impl Tables {
 pub(super) struct Record {
     pub(super) cells: Vec<String>,
     pub(super) said: Vec<Said>,
+    /// Cells that are marked in the workbook beside those with a finding.
+    pub(super) also: Vec<(Level, &'static str)>,
     pub(super) disposition: &'static str,
     pub(super) damage: Damage,
     /// A line stands in it.
@@ -138,11 +140,14 @@ fn record(
     let cell = |column: &&str| cells.get(column).cloned().unwrap_or_default();
     let has_line = row.cells.contains_key("catalog_item_id");
     let cells = columns.iter().map(cell).collect();
-    Record { cells, said, disposition, damage: row.damage, has_line }
+    let look = |said: &Said| said.beside().map(|column| (Level::Warn, column));
+    let also = said.iter().filter_map(look).collect();
+    Record { cells, said, also, disposition, damage: row.damage, has_line }
 }
 
 /// A customer and its lines in one table. What is wrong with a customer's cell is wrong in every
-/// row that has the cell; what two customers have to say of each other is said once.
+/// row that has the cell; what two customers have to say of each other is said once, and its cell is
+/// marked in every row.
 fn flat(family: &Family, how: Tables, columns: &[&str]) -> Vec<Record> {
     let first = &family.customers[0];
     if family.lines.is_empty() {
@@ -159,12 +164,16 @@ fn flat(family: &Family, how: Tables, columns: &[&str]) -> Vec<Record> {
         let mut cells = customer.cells.clone();
         cells.extend(line.cells.clone());
         let mut said = customer.said.clone();
-        said.retain(|said| at == 0 || !between.contains(&said.code));
+        let said_once = |said: &Said| at > 0 && between.contains(&said.code);
+        let repeated: Vec<Said> = said.extract_if(.., |own| said_once(own)).collect();
         said.extend(&line.said);
         // A row without a finding of its own waits, also for what was said of its customer.
         let rejects = said.iter().any(|said| said.level == Level::Reject);
         let fate = if rejects { Fate::Rejected } else { line.fate };
-        rows.push(record(family, &cells, said, fate, line, columns));
+        let mut row = record(family, &cells, said, fate, line, columns);
+        let rejects = repeated.iter().filter(|said| said.level == Level::Reject);
+        row.also.extend(rejects.map(|said| (said.level, said.column)));
+        rows.push(row);
     }
     rows
 }
@@ -220,9 +229,4 @@ pub(super) fn faults(tables: &[Table]) -> usize {
         first.max(usize::from(!row.said.is_empty()))
     };
     tables.iter().flat_map(|table| &table.rows).map(of).sum()
-}
-
-/// Whether a row has a finding of a level at a column.
-pub(super) fn has(row: &Record, level: Level, column: &str) -> bool {
-    row.said.iter().any(|said| said.level == level && said.column == column)
 }
