@@ -2,19 +2,17 @@
 //! whatever a real register would hold must pass.
 
 mod lists;
+mod look;
 
 use crate::model::{CompanyName, Date, TextFault};
 use crate::table::Column;
 
 use self::lists::{
-    PLACEHOLDER_WORDS, SHORT_FORMS, SPECIAL, is_abbreviation, is_placeholder, is_web_address,
+    PLACEHOLDER_WORDS, SHORT_FORMS, is_abbreviation, is_placeholder, is_web_address,
 };
+use self::look::look;
 use super::rule::{Level, Phase, Severity};
 use super::{Desk, Rule, Text, say};
-
-/// Signs and words of one letter that join what stands before and behind them.
-const JOINS: [&str; 13] =
-    [" & ", " + ", " / ", " - ", " – ", " — ", " · ", " y ", " Y ", " e ", " i ", " и ", " і "];
 
 const SOURCE_2021: &str = "Partner Center, add a new customer (2021-09-22)";
 const SOURCE_2024: &str = "Partner Center, validate names and addresses (2024-02-05)";
@@ -274,87 +272,6 @@ pub(super) fn company_name<'a>(desk: &mut Desk<'_, 'a>) -> Option<CompanyName<'a
         words(desk, name.as_str());
     }
     (!rejected).then_some(name)
-}
-
-/// Whether a name begins with two different letters that stand together, which answers all
-/// questions about what it is made of.
-fn is_ordinary(name: &str) -> bool {
-    let [first, second, ..] = name.as_bytes() else { return false };
-    first.is_ascii_alphabetic()
-        && second.is_ascii_alphabetic()
-        && !first.eq_ignore_ascii_case(second)
-}
-
-/// What one walk over the characters tells.
-#[derive(Default)]
-#[expect(clippy::struct_excessive_bools, reason = "they are independent facts about one text")]
-struct Look {
-    count: usize,
-    special: bool,
-    letter_or_digit: bool,
-    digits: bool,
-    repeated: bool,
-    singles: bool,
-}
-
-impl Look {
-    /// Whether any rule about it could speak.
-    fn is_odd(&self) -> bool {
-        self.count == 1
-            || self.special
-            || !self.letter_or_digit
-            || self.digits
-            || self.repeated
-            || self.singles
-    }
-}
-
-fn look(name: &str) -> Look {
-    if is_ordinary(name) {
-        return Look { letter_or_digit: true, count: name.len(), ..Look::default() };
-    }
-    let mut look = Look {
-        count: 0,
-        special: true,
-        letter_or_digit: false,
-        digits: true,
-        repeated: true,
-        singles: true,
-    };
-    let first = name.chars().next().unwrap_or(' ').to_ascii_lowercase();
-    let mut run = 0_u32;
-    let mut blanks = 0_u32;
-    for c in name.chars() {
-        look.count += 1;
-        if c == ' ' {
-            run = 0;
-            blanks += 1;
-            continue;
-        }
-        run += 1;
-        // An ideograph is a word: `三 越` is a name with a blank in it.
-        look.singles &= run == 1 && !is_ideograph(c);
-        look.digits &= c.is_ascii_digit();
-        look.repeated &= c.to_ascii_lowercase() == first;
-        look.letter_or_digit = look.letter_or_digit || c.is_alphanumeric();
-        look.special = look.special && SPECIAL.contains(c);
-    }
-    look.repeated &= blanks == 0 && look.count >= 3;
-    // `C & A` is how a register writes two names that belong together.
-    look.singles = look.singles && blanks > 0 && !JOINS.iter().any(|join| name.contains(join));
-    look
-}
-
-/// Characters of scripts that write a word or a syllable with one.
-fn is_ideograph(c: char) -> bool {
-    matches!(
-        c,
-        '\u{3040}'..='\u{30FF}'
-            | '\u{3400}'..='\u{9FFF}'
-            | '\u{AC00}'..='\u{D7AF}'
-            | '\u{F900}'..='\u{FAFF}'
-            | '\u{20000}'..='\u{3FFFF}'
-    )
 }
 
 /// The rules about what a name is made of, in the order in which they are told: the first that
