@@ -28,6 +28,14 @@ pub(super) async fn write(
     if let Ok(rows) = arm.probe(families).await? {
         return Ok((rows, Vec::new()));
     }
+    write_innocent(arm, families).await
+}
+
+/// As [`write`], of families that are known to meet a constraint when they are written together.
+pub(super) async fn write_innocent(
+    arm: &mut impl Arm,
+    families: &[&NewFamily<'_>],
+) -> Result<(Rows, Vec<Conflict>), sqlx::Error> {
     let mut conflicts = arm.find(families).await?;
     let refused: BTreeSet<u32> = conflicts.iter().map(|conflict| conflict.family).collect();
     let innocent: Vec<&NewFamily<'_>> =

@@ -41,9 +41,9 @@ const CACHE_KIB: &str = "-65536";
 
 /// How long a statement waits for another writer before the database counts as busy.
 const BUSY: Duration = Duration::from_secs(5);
-/// Pages of the log after which SQLite copies it back into the file: 80 MB. The default of 4 MB
+/// Pages of the log after which SQLite copies it back into the file: 400 MB. The default of 4 MB
 /// does so several times a batch, each time visiting the same index pages again.
-const CHECKPOINT_PAGES: &str = "20000";
+const CHECKPOINT_PAGES: &str = "100000";
 /// Times the change to a write-ahead log is tried: SQLite does not wait for others there.
 const OPEN_TRIES: u32 = 20;
 const OPEN_PAUSE: Duration = Duration::from_millis(50);

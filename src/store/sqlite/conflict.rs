@@ -115,6 +115,7 @@ static STAGED_CUSTOMER: Insert = Insert {
         ],
     },
     tail: "",
+    in_parts: false,
 };
 
 static STAGED_LINE: Insert = Insert {
@@ -123,6 +124,7 @@ static STAGED_LINE: Insert = Insert {
         columns: &["family", "line", "customer_id", "id", "line_key", "parent_id"],
     },
     tail: "",
+    in_parts: false,
 };
 
 /// A connection inside the transaction of a batch.

@@ -22,6 +22,7 @@ static INPUT: Insert = Insert {
         columns: &["run", "number", "path", "sheet", "digest", "rows"],
     },
     tail: " ON CONFLICT DO NOTHING",
+    in_parts: false,
 };
 
 /// A question that [`answer::run`] reads the answer to.

@@ -6,8 +6,9 @@ use std::time::Duration;
 use sqlx::{Connection as _, SqliteConnection};
 
 use super::conflict::Writing;
+use super::fault::is_violation;
 use super::sql::{ASKED, Binds, Insert, Texts, add_keys, insert};
-use super::{Session, Sqlite};
+use super::{Session, Sqlite, write};
 use crate::model::Instant;
 use crate::store::answer;
 use crate::store::columns::{Scope, Table};
@@ -40,6 +41,7 @@ static REFUSAL: Insert = Insert {
         ],
     },
     tail: "",
+    in_parts: false,
 };
 
 static REJECT: Insert = Insert {
@@ -60,11 +62,13 @@ static REJECT: Insert = Insert {
     tail: " ON CONFLICT (source, customer_ref, line_key, code, column_name) DO UPDATE \
          SET last_run = excluded.last_run, state = 'open', closed_by = NULL, \
          row_digest = excluded.row_digest",
+    in_parts: false,
 };
 
 static RETURNED: Insert = Insert {
     table: &Table { name: "muster_returned", columns: &["source", "reference", "run"] },
     tail: " ON CONFLICT DO NOTHING",
+    in_parts: false,
 };
 
 const SETTLED: &str = "UPDATE muster_reject SET state = 'fixed', closed_by = ? \
@@ -108,36 +112,69 @@ impl Sqlite {
         let fault = self.fault(DOING);
         let mut session = self.session.lock().await;
         let Session { connection, texts, whole } = &mut *session;
+        let entry = Entry { scope, batch, names, now };
+        let all: Vec<&NewFamily<'_>> = batch.families.iter().collect();
         if *whole {
-            return self.settle_in(connection, texts, scope, (batch, names), now).await;
+            if let Some(settled) = self.enter(connection, entry).await? {
+                return Ok(settled);
+            }
+            let mut arm = Writing { connection: &mut *connection, texts: &mut *texts, scope };
+            let written = isolate::write(&mut arm, &all).await.map_err(&fault)?;
+            return self.record(connection, texts, entry, written).await;
         }
         let mut tx = connection.begin_with("BEGIN IMMEDIATE").await.map_err(&fault)?;
-        let settled = self.settle_in(&mut tx, texts, scope, (batch, names), now).await?;
+        if let Some(settled) = self.enter(&mut tx, entry).await? {
+            return Ok(settled);
+        }
+        let written = match write::families(&mut tx, texts, scope, &all).await {
+            Ok(rows) => (rows, Vec::new()),
+            // Nearly no batch meets a constraint, and for a savepoint to go back to SQLite would
+            // copy every page before it changes it. So all is taken back and begun anew.
+            Err(said) if is_violation(&said) => {
+                tx.rollback().await.map_err(&fault)?;
+                tx = connection.begin_with("BEGIN IMMEDIATE").await.map_err(&fault)?;
+                if let Some(settled) = self.enter(&mut tx, entry).await? {
+                    return Ok(settled);
+                }
+                let mut arm = Writing { connection: &mut tx, texts: &mut *texts, scope };
+                isolate::write_innocent(&mut arm, &all).await.map_err(&fault)?
+            }
+            Err(said) => return Err(fault(said)),
+        };
+        let settled = self.record(&mut tx, texts, entry, written).await?;
         tx.commit().await.map_err(&fault)?;
         Ok(settled)
     }
 
-    async fn settle_in(
+    /// Enters the batch, the first statement of its transaction; gives what is stored of one that is
+    /// in already.
+    async fn enter(
+        &self,
+        tx: &mut SqliteConnection,
+        Entry { scope, batch, now, .. }: Entry<'_>,
+    ) -> Result<Option<Settled>, Error> {
+        let fault = self.fault(DOING);
+        if fence(tx, scope.run, batch, now).await.map_err(&fault)? {
+            return Ok(None);
+        }
+        let stored = stored(tx, scope.run, batch, &fault).await?;
+        Ok(Some(Settled {
+            customers: stored.customers,
+            lines: stored.lines,
+            conflicts: Vec::new(),
+            already: true,
+        }))
+    }
+
+    /// Enters into the ledger what became of the batch's families.
+    async fn record(
         &self,
         tx: &mut SqliteConnection,
         texts: &mut Texts,
-        scope: Scope<'_>,
-        (batch, names): (&NewBatch<'_>, &[u8]),
-        now: Instant,
+        Entry { scope, batch, names, .. }: Entry<'_>,
+        (rows, conflicts): (Rows, Vec<Conflict>),
     ) -> Result<Settled, Error> {
         let fault = self.fault(DOING);
-        if !fence(tx, scope.run, batch, now).await.map_err(&fault)? {
-            let stored = stored(tx, scope.run, batch, &fault).await?;
-            return Ok(Settled {
-                customers: stored.customers,
-                lines: stored.lines,
-                conflicts: Vec::new(),
-                already: true,
-            });
-        }
-        let all: Vec<&NewFamily<'_>> = batch.families.iter().collect();
-        let mut arm = Writing { connection: &mut *tx, texts, scope };
-        let (rows, conflicts) = isolate::write(&mut arm, &all).await.map_err(&fault)?;
         check(batch, &conflicts, rows)?;
         let refused = refuse(tx, batch, &conflicts).await.map_err(&fault)?;
         let refusals = refused.iter().map(|(refusal, _)| refusal);
@@ -152,6 +189,15 @@ impl Sqlite {
         count(tx, scope.run, batch, rows, refusals.len()).await.map_err(&fault)?;
         Ok(Settled { customers: rows.customers, lines: rows.lines, conflicts, already: false })
     }
+}
+
+/// A batch, and under which names its customers are stored.
+#[derive(Clone, Copy)]
+struct Entry<'b> {
+    scope: Scope<'b>,
+    batch: &'b NewBatch<'b>,
+    names: &'b [u8],
+    now: Instant,
 }
 
 /// Enters the batch. `false` when it is in already: whoever entered it has written it too, for the

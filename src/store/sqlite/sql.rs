@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use futures_util::future::join;
 use sqlx::error::BoxDynError;
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{Arguments as _, AssertSqlSafe, Encode, Sqlite, SqliteConnection, Type};
@@ -28,6 +29,9 @@ pub(super) struct Insert {
     pub(super) table: &'static Table,
     /// What follows the values, such as `ON CONFLICT`.
     pub(super) tail: &'static str,
+    /// Whether a statement that fails may leave the rows before the one that failed. SQLite then
+    /// need not copy every page before it changes it; whoever asks for it takes all back anyway.
+    pub(super) in_parts: bool,
 }
 
 /// The texts built so far.
@@ -56,11 +60,13 @@ fn trusted(text: Arc<str>) -> AssertSqlSafe<Arc<str>> {
 }
 
 fn text(insert: &Insert, rows: usize) -> Arc<str> {
-    let Insert { table: Table { name, columns }, tail } = insert;
+    let Insert { table: Table { name, columns }, tail, in_parts } = insert;
+    let or_fail = if *in_parts { " OR FAIL" } else { "" };
     let row = format!("({})", vec!["?"; columns.len()].join(","));
     let mut text = String::with_capacity(rows * (row.len() + 1) + 1024);
     // Writing to a string cannot fail.
-    write!(text, "INSERT INTO {name} ({}) VALUES {row}", columns.join(",")).unwrap_or_default();
+    write!(text, "INSERT{or_fail} INTO {name} ({}) VALUES {row}", columns.join(","))
+        .unwrap_or_default();
     for _ in 1..rows {
         text.push(',');
         text.push_str(&row);
@@ -137,19 +143,28 @@ pub(super) async fn insert<T>(
     let columns = insert.table.columns.len();
     let most = power_within(MAX_ROWS.min(MAX_BINDS / columns));
     let mut rest = rows;
-    let mut written = 0;
-    while !rest.is_empty() {
-        let (now, later) = rest.split_at(power_within(rest.len()).min(most));
+    // The rows of the next statement, and their values.
+    let mut next = || {
+        let (now, later) = rest.split_at(power_within(rest.len()).min(most).min(rest.len()));
+        rest = later;
         let mut binds = Binds::default();
         binds.arguments.reserve(now.len() * columns, 0);
         for row in now {
             bind(&mut binds, row);
         }
         debug_assert_eq!(binds.arguments.len(), now.len() * columns, "{}", insert.table.name);
-        let text = texts.insert(insert, now.len());
-        let done = sqlx::query_with(text, binds.finish()?).execute(&mut *connection).await?;
-        written += done.rows_affected();
-        rest = later;
+        (now.len(), binds)
+    };
+    let mut written = 0;
+    let mut ready = next();
+    while ready.0 > 0 {
+        let (count, binds) = ready;
+        let text = texts.insert(insert, count);
+        let query = sqlx::query_with(text, binds.finish()?).execute(&mut *connection);
+        // The database has a thread of its own: while it works, the next values are laid out.
+        let (done, following) = join(query, async { next() }).await;
+        written += done?.rows_affected();
+        ready = following;
     }
     Ok(written)
 }

@@ -7,11 +7,12 @@ use crate::store::NewFamily;
 use crate::store::columns::{self, Scope, Sorted, add_agreement, add_customer, add_line};
 use crate::store::rows::Rows;
 
-static CUSTOMER: Insert = Insert { table: &columns::CUSTOMER, tail: "" };
-static AGREEMENT: Insert = Insert { table: &columns::AGREEMENT, tail: "" };
-static SUBSCRIPTION: Insert = Insert { table: &columns::SUBSCRIPTION, tail: "" };
+static CUSTOMER: Insert = Insert { table: &columns::CUSTOMER, tail: "", in_parts: true };
+static AGREEMENT: Insert = Insert { table: &columns::AGREEMENT, tail: "", in_parts: true };
+static SUBSCRIPTION: Insert = Insert { table: &columns::SUBSCRIPTION, tail: "", in_parts: true };
 
-/// Writes families: all customers, then all agreements, then all lines.
+/// Writes families: all customers, then all agreements, then all lines. Where that fails, some of
+/// them may be written: the caller takes all back.
 pub(super) async fn families(
     connection: &mut SqliteConnection,
     texts: &mut Texts,
