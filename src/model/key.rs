@@ -4,6 +4,9 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Adds the key of a name to an empty text; see [`super::CompanyName::key`].
 pub(super) fn of_name(name: &str, key: &mut String) {
+    if name.is_ascii() && of_ascii(name.as_bytes(), key) {
+        return;
+    }
     let mut folding = Folding { key, blank: true };
     if !name.chars().all(|c| folding.add_plain(c)) {
         folding.key.clear();
@@ -12,6 +15,39 @@ pub(super) fn of_name(name: &str, key: &mut String) {
     }
     let len = folding.key.trim_end_matches(' ').len();
     folding.key.truncate(len);
+}
+
+/// What becomes of each byte of ASCII: itself in lower case, or 0 for what parts words.
+const FOLDED: [u8; 128] = {
+    let mut folded = [0; 128];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'#' | b'+') {
+            folded[byte as usize] = byte.to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    folded
+};
+
+/// The same for a name of ASCII, on the stack; says no to one longer than names are.
+fn of_ascii(name: &[u8], key: &mut String) -> bool {
+    let (mut folded, mut len, mut blank) = ([0; 256], 0, true);
+    if name.len() > folded.len() {
+        return false;
+    }
+    for byte in name {
+        let own = FOLDED[usize::from(*byte) & 127];
+        let part = own != 0 && !(blank && matches!(own, b'#' | b'+'));
+        if part || !blank {
+            folded[len] = if part { own } else { b' ' };
+            len += 1;
+            blank = !part;
+        }
+    }
+    let text = folded.get(..len).unwrap_or_default().trim_ascii_end();
+    key.push_str(std::str::from_utf8(text).unwrap_or_default());
+    true
 }
 
 /// Letters and digits in lower case, whatever stands between them as one blank.
@@ -91,6 +127,16 @@ mod tests {
             assert!(c.to_string().nfkc().eq([c]), "{:04X}", u32::from(c));
             Folding { key: &mut long, blank: false }.add(c);
             assert_eq!(short, long, "{:04X}", u32::from(c));
+        }
+        let ascii: Vec<String> = ('\0'..='\u{7F}').map(String::from).collect();
+        for (one, other) in ascii.iter().flat_map(|one| ascii.iter().map(move |two| (one, two))) {
+            for name in [format!("{one}{other}x{one}{other}"), format!(" {one} {other}")] {
+                let (mut short, mut long) = (String::new(), String::new());
+                assert!(of_ascii(name.as_bytes(), &mut short));
+                let mut folding = Folding { key: &mut long, blank: true };
+                name.chars().for_each(|c| folding.add(c));
+                assert_eq!(short, long.trim_end_matches(' '), "{name:?}");
+            }
         }
     }
 }
