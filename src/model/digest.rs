@@ -48,17 +48,20 @@ pub fn quick_hash(bytes: &[u8]) -> u64 {
     xxhash_rust::xxh3::xxh3_64(bytes)
 }
 
-/// A hash by which rows of one run are told apart: quick, and never stored. Two contents that
-/// differ have one hash in one of 2^128 cases.
+/// As [`quick_hash`], and another for every seed.
+pub fn seeded_hash(bytes: &[u8], seed: u64) -> u64 {
+    xxhash_rust::xxh3::xxh3_64_with_seed(bytes, seed)
+}
+
+/// A hash by which rows of one run that have one key are told apart: quick, and never stored. Two
+/// contents that differ have one hash in one of 2^64 cases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub struct Content([u32; 4]);
+pub struct Content(u64);
 
 impl Content {
     /// The hash of some bytes.
     pub fn of(bytes: &[u8]) -> Content {
-        let hash = xxhash_rust::xxh3::xxh3_128(bytes);
-        #[expect(clippy::cast_possible_truncation, reason = "the four quarters of the hash")]
-        Content([0, 32, 64, 96].map(|shift| (hash >> shift) as u32))
+        Content(quick_hash(bytes))
     }
 }
 

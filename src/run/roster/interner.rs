@@ -1,24 +1,30 @@
 //! Texts as numbers. Equal texts have one number; texts are compared by their real bytes after a
 //! hash hit.
 
+use std::hash::{BuildHasher as _, RandomState};
+use std::sync::LazyLock;
+
 use hashbrown::HashTable;
 
-use crate::model::quick_hash;
+use crate::model::seeded_hash;
 
-/// A hash that is the same in every run. It decides nothing by itself.
+/// Drawn anew by every process, so that nobody can make a file of keys that all hash alike and take
+/// hours to tell apart. Nothing that is reported depends on it: what hashes alike is compared.
+static SEED: LazyLock<u64> = LazyLock::new(|| RandomState::new().hash_one(0_u64));
+
+/// A hash of this process. It decides nothing by itself.
 pub(in crate::run) fn hash(bytes: &[u8]) -> u64 {
-    quick_hash(bytes)
+    seeded_hash(bytes, *SEED)
 }
-
-/// A number and part of its text's hash, so that a growing table need not look at the text again.
-type Entry = (u32, u32);
 
 /// Texts in the order in which they were first seen.
 #[derive(Debug, Default)]
 pub(in crate::run) struct Interner {
     bytes: String,
     ends: Vec<u32>,
-    table: HashTable<Entry>,
+    /// Numbers only, by the hashes of their texts: half as large as with the hashes beside them, and
+    /// the few bits that the table keeps of each spare nearly every look at a text that is another.
+    table: HashTable<u32>,
     /// The number given last. Files are mostly in one order, so the next text is most often the
     /// same or the one behind it, and the table, which is everywhere in memory, need not be asked.
     last: u32,
@@ -40,8 +46,8 @@ impl Interner {
         self.last = number;
         self.bytes.push_str(text);
         self.ends.push(u32::try_from(self.bytes.len()).unwrap_or(u32::MAX));
-        self.table
-            .insert_unique(spread(part(hash)), (part(hash), number), |(part, _)| spread(*part));
+        let hash_of = hash_of(&self.bytes, &self.ends);
+        self.table.insert_unique(hash, number, hash_of);
         number
     }
 
@@ -53,9 +59,8 @@ impl Interner {
     }
 
     fn find_hashed(&self, text: &str, hash: u64) -> Option<u32> {
-        let part = part(hash);
-        let is = |entry: &Entry| entry.0 == part && slice(&self.bytes, &self.ends, entry.1) == text;
-        self.table.find(spread(part), is).map(|(_, number)| *number)
+        let is = |number: &u32| slice(&self.bytes, &self.ends, *number) == text;
+        self.table.find(hash, is).copied()
     }
 
     /// The text of a number.
@@ -77,19 +82,13 @@ impl Interner {
     pub(in crate::run) fn reserve(&mut self, texts: usize, bytes: usize) {
         self.bytes.reserve(bytes);
         self.ends.reserve(texts);
-        self.table.reserve(texts, |(part, _)| spread(*part));
+        self.table.reserve(texts, hash_of(&self.bytes, &self.ends));
     }
 }
 
-/// The half of a hash that an entry keeps.
-#[expect(clippy::cast_possible_truncation, reason = "half of the hash is what is wanted")]
-fn part(hash: u64) -> u32 {
-    hash as u32
-}
-
-/// The table looks at the upper and the lower bits of a hash, so both must depend on the half.
-fn spread(part: u32) -> u64 {
-    u64::from(part).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+/// The hash of a number's text, for a table that grows.
+fn hash_of<'a>(bytes: &'a str, ends: &'a [u32]) -> impl Fn(&u32) -> u64 + 'a {
+    move |number| hash(slice(bytes, ends, *number).as_bytes())
 }
 
 fn slice<'a>(bytes: &'a str, ends: &[u32], number: u32) -> &'a str {
@@ -114,9 +113,20 @@ mod tests {
     #[test]
     fn texts_with_one_hash_stay_apart() {
         let mut interner = Interner::default();
+        interner.reserve(1000, 4000);
         let numbers: Vec<u32> =
             (0..1000).map(|n| interner.intern_hashed(&n.to_string(), 7)).collect();
         assert_eq!(numbers, (0..1000).collect::<Vec<u32>>());
         assert_eq!(interner.intern_hashed("500", 7), 500);
+    }
+
+    #[test]
+    fn a_growing_table_finds_what_it_had() {
+        let mut interner = Interner::default();
+        for turn in 0..2 {
+            for number in 0..10_000 {
+                assert_eq!(interner.intern(&number.to_string()), number, "turn {turn}");
+            }
+        }
     }
 }
