@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Measures the program and, beside it, what the sqlite3 shell needs for the same rows.
+# Measures the program and, beside it, what the sqlite3 shell and DuckDB need for the same rows.
 #
 #   tests/bench/bench.sh [--families N] [--faults P%] [--runs N] [--jobs N] [--dir DIR]
 #
-# Prints a Markdown table of medians. Needs GNU time and, for the comparison, sqlite3.
+# Prints Markdown tables of medians and of ratios. Needs GNU time; for the comparisons sqlite3, and
+# python3 with its module venv, into which DuckDB is installed from the package index.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
@@ -16,7 +17,7 @@ while [ $# -gt 0 ]; do
         --jobs) jobs=$2 ;;
         --dir) dir=$2 ;;
         *)
-            sed -n '2,6p' "$0" >&2
+            sed -n '2,7p' "$0" >&2
             exit 64
             ;;
     esac
@@ -29,7 +30,7 @@ if [ -z "$gnu_time" ] || ! "$gnu_time" -v true 2>/dev/null; then
     exit 69
 fi
 
-cargo build --release --quiet --bin muster --example generate --example read
+cargo build --release --quiet --bin muster --example generate --example read --example calamine
 muster=$PWD/target/release/muster
 mkdir -p "$dir"
 dir=$(cd "$dir" && pwd)
@@ -87,26 +88,49 @@ fresh_copy() {
 
 # --- the inputs -------------------------------------------------------------------------------
 
-target/release/examples/generate --families "$families" --seed 1 --faults "$faults" --out "$dir"
+generate() {
+    target/release/examples/generate --seed 1 "$@"
+}
+
+generate --families "$families" --faults "$faults" --out "$dir"
 head -n 11 "$dir/customers.csv" >"$dir/ten.csv"
 files=("$dir/customers.csv" "$dir/subscriptions.csv")
+tenth=$((families / 10 > 0 ? families / 10 : 1))
+generate --families "$tenth" --faults "$faults" --out "$dir/tenth"
+generate --families "$((families / 3 + 1))" --faults 0% --out "$dir/clean"
+generate --families "$((families / 3 + 1))" --faults 100% --out "$dir/faulty"
+generate --families "$((families / 5 + 1))" --lines-per-family 1 --xlsx --out "$dir/book"
 # Read once, so that every run finds the files in memory.
-cat "${files[@]}" >/dev/null
+find "$dir" -name '*.csv' -exec cat {} + >/dev/null
+
+both() {
+    echo "$dir/$1/customers.csv" "$dir/$1/subscriptions.csv"
+}
 
 # --- muster -----------------------------------------------------------------------------------
 
-run ten '0 2' fresh_reports "$muster" check "$dir/ten.csv" --report "$dir/reports" "${common[@]}"
+check=("$muster" check --no-workbook --report "$dir/reports" "${common[@]}")
+import=("$muster" import --no-workbook --report "$dir/reports" "${common[@]}"
+    --database "sqlite:$dir/muster.db")
+run ten '0 2' fresh_reports "${check[@]}" "$dir/ten.csv"
+run ten_import '0 2' fresh_database "${import[@]}" "$dir/ten.csv"
 run read '0' nothing target/release/examples/read "${files[@]}"
-run check '0 2' fresh_reports \
-    "$muster" check "${files[@]}" --no-workbook --report "$dir/reports" "${common[@]}"
+run check '0 2' fresh_reports "${check[@]}" "${files[@]}"
 run book '0 2' fresh_reports \
     "$muster" check "${files[@]}" --report "$dir/reports" "${common[@]}"
-run import '0 2' fresh_database \
-    "$muster" import "${files[@]}" --no-workbook --report "$dir/reports" \
-    --database "sqlite:$dir/muster.db" "${common[@]}"
-run again '4' nothing \
-    "$muster" import "${files[@]}" --no-workbook --report "$dir/reports" \
-    --database "sqlite:$dir/muster.db" "${common[@]}"
+# shellcheck disable=SC2046 # two paths, and the folder is ours
+run tenth '0 2' fresh_reports "${check[@]}" $(both tenth)
+# shellcheck disable=SC2046
+run clean '0' fresh_reports "${check[@]}" $(both clean)
+# shellcheck disable=SC2046
+run faulty '2' fresh_reports "${check[@]}" $(both faulty)
+# shellcheck disable=SC2046
+run faulty_book '2' fresh_reports \
+    "$muster" check $(both faulty) --report "$dir/reports" "${common[@]}"
+run calamine '0' nothing target/release/examples/calamine "$dir/book/onboarding.xlsx"
+run xlsx '0 2' fresh_reports "${check[@]}" "$dir/book/onboarding.xlsx"
+run import '0 2' fresh_database "${import[@]}" "${files[@]}"
+run again '4' nothing "${import[@]}" "${files[@]}"
 
 # --- the sqlite3 shell ------------------------------------------------------------------------
 
@@ -163,6 +187,20 @@ if command -v sqlite3 >/dev/null; then
     done
 fi
 
+# --- DuckDB -----------------------------------------------------------------------------------
+
+duckdb() {
+    [ -x "$dir/venv/bin/python" ] || python3 -m venv "$dir/venv" || return 1
+    "$dir/venv/bin/python" -c 'import duckdb' 2>/dev/null ||
+        "$dir/venv/bin/pip" install --quiet duckdb
+}
+
+if command -v python3 >/dev/null && duckdb >/dev/null 2>&1; then
+    run duckdb '0' nothing "$dir/venv/bin/python" tests/bench/duckdb_load.py "${files[@]}"
+else
+    echo "note: DuckDB could not be installed, so it is not compared with" >&2
+fi
+
 # --- the result -------------------------------------------------------------------------------
 
 bytes=$(cat "${files[@]}" | wc -c)
@@ -175,13 +213,36 @@ echo
 echo '| What | Wall s | User s | System s | Memory MB |'
 echo '|---|---:|---:|---:|---:|'
 row ten 'check ten rows'
+row ten_import 'import ten rows'
 row read 'read both files, one thread, no rules'
 row check 'check both files'
+row duckdb 'DuckDB loads both files, no rules'
 row book 'check both files, with the workbook of rejects'
+row tenth 'check a tenth of the rows'
+row clean 'check a third of the rows, all good'
+row faulty 'check them all damaged'
+row faulty_book 'check them all damaged, with the workbook'
+row calamine 'calamine touches every cell of a workbook of a fifth of the customers'
+row xlsx 'check that workbook'
 row import 'import into a fresh SQLite database'
 row again 'import the same again (exit 4)'
 row copy 'sqlite3 `.import` of the rows muster wrote'
-if [ -s "$dir/copy.times" ]; then
-    awk -v a="$(median import 1)" -v b="$(median copy 1)" \
-        'BEGIN { if (b > 0) printf "\nimport takes %.2f times as long as sqlite3 .import\n", a / b }'
-fi
+
+# ratio LABEL A B TARGET
+ratio() {
+    [ -s "$dir/$2.times" ] && [ -s "$dir/$3.times" ] || return 0
+    awk -v label="$1" -v a="$(median "$2" "${5:-1}")" -v b="$(median "$3" "${5:-1}")" -v to="$4" \
+        'BEGIN { if (b > 0) printf "| %s | %.2f | %s |\n", label, a / b, to }'
+}
+
+echo
+echo '| Ratio | Measured | Aim |'
+echo '|---|---:|---|'
+ratio 'check to DuckDB' check duckdb '1.4 or less'
+ratio 'import to `.import`' import copy '1.3 or less'
+ratio 'workbook to calamine' xlsx calamine '1.2 or less'
+ratio 'ten times the rows' check tenth '10.5 or less'
+ratio 'all good to all damaged (speed)' clean faulty '0.8 or more'
+ratio 'all damaged to all good (memory)' faulty clean '1.5 or less' 4
+awk -v bytes="$(wc -c <"$muster")" \
+    'BEGIN { printf "| release binary, MB | %.1f | 25 or less |\n", bytes / 1000000 }'
