@@ -66,7 +66,7 @@ pub(super) fn customer_disposition(roster: &Roster, family: u32) -> Disposition 
     let Some(row) = customer_row(roster, family) else { return Disposition::Rejected };
     if roster.rows.flags(row).any(Flags::STORED) {
         Disposition::Unchanged
-    } else if roster.families[family as usize].waits {
+    } else if roster.fate(family).waits {
         Disposition::Held
     } else {
         Disposition::Accepted

@@ -94,7 +94,7 @@ pub(super) fn hold_unsettled(settled: &[Range], survey: &mut Survey<'_>) {
         if settled.iter().any(|batch| (batch.first..batch.end).contains(&family)) {
             continue;
         }
-        survey.roster.families[family as usize].waits = true;
+        survey.roster.fate_mut(family).waits = true;
         let rows = survey.roster.members(family).to_vec();
         for row in rows {
             let settled = Flags::BAD.and(Flags::DUPLICATE).and(Flags::UNCHANGED);

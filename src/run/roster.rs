@@ -61,14 +61,24 @@ pub(super) struct Family {
     pub(super) by_domain: u32,
     /// Its first customer row.
     pub(super) customer: u32,
-    /// The customer row that is taken, once verdicts are final: the first that nothing rejects.
-    pub(super) taken: u32,
-    /// Its first row that something rejects, once verdicts are final.
-    pub(super) first_bad: u32,
-    /// Whether nothing of it goes in, once verdicts are final.
-    pub(super) waits: bool,
     /// Where its rows begin in [`Roster::members`].
     pub(super) first_member: u32,
+}
+
+/// What becomes of a family.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fate {
+    /// The customer row that is taken: the first that nothing rejects.
+    pub(super) taken: u32,
+    /// Its first row that something rejects.
+    pub(super) first_bad: u32,
+    /// Whether nothing of it goes in.
+    pub(super) waits: bool,
+}
+
+impl Fate {
+    /// Of a family that nobody has judged yet.
+    const OPEN: Fate = Fate { taken: NONE, first_bad: NONE, waits: false };
 }
 
 /// Something a rule said because of another row.
@@ -112,6 +122,9 @@ pub(super) struct Roster {
     pub(super) ties: Vec<TieEntry>,
     /// In the order of their first rows.
     pub(super) families: Vec<Family>,
+    /// What becomes of each; empty until verdicts are final, so that it need not be held beside
+    /// what they follow from.
+    fates: Vec<Fate>,
     /// Rows by family, each family's rows in order.
     pub(super) members: Vec<u32>,
     /// Customer rows of one key with different content: the first, and one that differs from it.
@@ -133,6 +146,19 @@ impl Roster {
         self.refs.close();
         self.domains.close();
         self.contents = Vec::new();
+    }
+
+    /// What becomes of a family.
+    pub(super) fn fate(&self, family: u32) -> Fate {
+        self.fates.get(family as usize).copied().unwrap_or(Fate::OPEN)
+    }
+
+    /// The same, to be decided.
+    pub(super) fn fate_mut(&mut self, family: u32) -> &mut Fate {
+        if self.fates.len() < self.families.len() {
+            self.fates.resize(self.families.len(), Fate::OPEN);
+        }
+        &mut self.fates[family as usize]
     }
 
     /// How many families there are.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::run::roster::{Flags, NONE, Roster};
+use crate::run::roster::{Fate, Flags, NONE, Roster};
 
 fn bad(roster: &Roster, row: u32) -> bool {
     let flags = roster.rows.flags(row);
@@ -12,7 +12,7 @@ fn bad(roster: &Roster, row: u32) -> bool {
 /// The row a family's customer is taken from, whatever becomes of that row's line. Known once
 /// [`dispose`] has been there.
 pub(in crate::run) fn customer_row(roster: &Roster, family: u32) -> Option<u32> {
-    let row = roster.families[family as usize].taken;
+    let row = roster.fate(family).taken;
     (row != NONE).then_some(row)
 }
 
@@ -46,12 +46,10 @@ pub(in crate::run) fn dispose(roster: &mut Roster, family: u32, hold_family: boo
     let refused = Flags::REFUSED_CUSTOMER.and(Flags::STORED_REFUSED_CUSTOMER);
     let taken = find_customer_row(roster, family, refused);
     let first_bad = roster.members(family).iter().copied().find(|row| bad(roster, *row));
-    let entry = &mut roster.families[family as usize];
-    let waits =
-        if hold_family { first_bad.is_some() } else { entry.customer != NONE && taken.is_none() };
-    entry.taken = taken.unwrap_or(NONE);
-    entry.first_bad = first_bad.unwrap_or(NONE);
-    entry.waits = waits;
+    let has_customer = roster.families[family as usize].customer != NONE;
+    let waits = if hold_family { first_bad.is_some() } else { has_customer && taken.is_none() };
+    *roster.fate_mut(family) =
+        Fate { taken: taken.unwrap_or(NONE), first_bad: first_bad.unwrap_or(NONE), waits };
     if first_bad.is_none() {
         return;
     }
@@ -124,9 +122,10 @@ const LEVELS: usize = 1_000;
 
 /// What holds a row.
 pub(in crate::run) fn cause(roster: &Roster, row: u32) -> Option<Cause> {
-    let entry = roster.families[roster.rows.family(row) as usize];
-    let customer = entry.customer;
-    if customer != NONE && entry.taken == NONE && bad(roster, customer) {
+    let family = roster.rows.family(row);
+    let customer = roster.families[family as usize].customer;
+    let fate = roster.fate(family);
+    if customer != NONE && fate.taken == NONE && bad(roster, customer) {
         return Some(Cause::Customer(customer));
     }
     if roster.rows.flags(row).has(Flags::ORPHAN) {
@@ -139,5 +138,5 @@ pub(in crate::run) fn cause(roster: &Roster, row: u32) -> Option<Cause> {
             }
         }
     }
-    (entry.first_bad != NONE).then_some(Cause::Row(entry.first_bad))
+    (fate.first_bad != NONE).then_some(Cause::Row(fate.first_bad))
 }

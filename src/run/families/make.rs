@@ -28,15 +28,7 @@ pub(in crate::run) fn make(roster: &mut Roster) {
                 if let Some(slot) = slot {
                     *slot = number;
                 }
-                roster.families.push(Family {
-                    key,
-                    by_domain,
-                    customer: NONE,
-                    taken: NONE,
-                    first_bad: NONE,
-                    waits: false,
-                    first_member: 0,
-                });
+                roster.families.push(Family { key, by_domain, customer: NONE, first_member: 0 });
                 sizes.push(0);
                 number
             }
