@@ -100,6 +100,8 @@ pub(crate) struct Identity {
     form: usize,
     place: usize,
     trade: usize,
+    /// How often all names of the country were used before.
+    round: u64,
 }
 
 impl World {
@@ -112,7 +114,8 @@ impl World {
         World { seed, lines, reference, lands, slots }
     }
 
-    /// Which family has an ordinal. Names do not repeat within a country until all are used.
+    /// Which family has an ordinal. Names do not repeat within a country: once all are used, a number
+    /// stands behind them.
     pub(crate) fn identity(&self, ordinal: u64) -> Identity {
         let slots = self.slots.len() as u64;
         let block = ordinal / slots;
@@ -135,7 +138,18 @@ impl World {
         let trade = digit(land.trades.len());
         let place = digit(land.cities.len() + 1);
         let first_name = Random::new(self.seed, ordinal, 2).below(land.first.len() as u64) as usize;
-        Identity { ordinal, land: index, first_name, last_name, second_name, form, place, trade }
+        let round = turn / land.names;
+        Identity {
+            ordinal,
+            land: index,
+            first_name,
+            last_name,
+            second_name,
+            form,
+            place,
+            trade,
+            round,
+        }
     }
 
     pub(crate) fn country(&self, who: &Identity) -> &'static Country {
@@ -233,6 +247,10 @@ impl World {
                     }
                 }
             }
+        }
+        if who.round > 0 {
+            out.push(' ');
+            decimal(out, who.round + 1, 1);
         }
         row.end();
     }
