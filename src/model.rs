@@ -31,7 +31,7 @@ pub use code::{Country, Culture, Currency, Language};
 pub use custom::Custom;
 pub use customer::{Address, Agreement, Contact, Customer, Reseller, Schooling, name_hash};
 pub use date::{Date, Instant};
-pub use digest::{Content, Digest, Fields, Hasher, quick_hash, seeded_hash};
+pub use digest::{Content, Digest, Fields, Hasher, seeded_hash};
 pub(crate) use fold::fold;
 pub use id::{CatalogItemId, Guid, MpnId, OfferId};
 pub use subscription::{Offer, Seats, Subscription};

@@ -1,10 +1,10 @@
 //! A new customer as Partner Center's wizard would take it.
 
+use super::digest::quick_hash;
 use super::{
     AddressLine, AgreementMode, AgreementType, Cloud, CompanyName, Country, Culture, Currency,
     Custom, CustomerRef, Date, DomainPrefix, EducationSegment, Email, Guid, Language, Locality,
-    MpnId, Note, PersonName, Phone, PostalCode, Qualifications, RegistrationNumber, key,
-    quick_hash,
+    MpnId, Note, PersonName, Phone, PostalCode, Qualifications, RegistrationNumber,
 };
 
 /// A new customer.
@@ -65,10 +65,7 @@ impl Customer<'_> {
     /// A hash of its name and country as they are compared, never 0. It is kept in ledgers, so it
     /// stays what it is.
     pub fn name_hash(&self) -> u32 {
-        let name = self.company_name.as_str();
-        let mut key = String::with_capacity(name.len() + 8);
-        key::of_name(name, &mut key);
-        hash_of(key, self.address.country.as_str())
+        hash_of(self.company_name.key(), self.address.country.as_str())
     }
 }
 

@@ -44,7 +44,7 @@ impl fmt::Debug for Digest {
 }
 
 /// A hash of some bytes, the same in every run and of every program: quick, and proof of nothing.
-pub fn quick_hash(bytes: &[u8]) -> u64 {
+pub(super) fn quick_hash(bytes: &[u8]) -> u64 {
     xxhash_rust::xxh3::xxh3_64(bytes)
 }
 

@@ -30,6 +30,13 @@ const FOLDED: [u8; 128] = {
     folded
 };
 
+/// What a byte of ASCII adds to a word, at its beginning or later; nothing for what parts words. Signs
+/// that are part of a word stay with it: `C#` is not `C++`.
+fn part_of_word(byte: u8, begins: bool) -> Option<u8> {
+    let own = FOLDED[usize::from(byte) & 127];
+    (own != 0 && !(begins && matches!(own, b'#' | b'+'))).then_some(own)
+}
+
 /// The same for a name of ASCII, on the stack; says no to one longer than names are.
 fn of_ascii(name: &[u8], key: &mut String) -> bool {
     let (mut folded, mut len, mut blank) = ([0; 256], 0, true);
@@ -37,12 +44,11 @@ fn of_ascii(name: &[u8], key: &mut String) -> bool {
         return false;
     }
     for byte in name {
-        let own = FOLDED[usize::from(*byte) & 127];
-        let part = own != 0 && !(blank && matches!(own, b'#' | b'+'));
-        if part || !blank {
-            folded[len] = if part { own } else { b' ' };
+        let own = part_of_word(*byte, blank);
+        if own.is_some() || !blank {
+            folded[len] = own.unwrap_or(b' ');
             len += 1;
-            blank = !part;
+            blank = own.is_none();
         }
     }
     let text = folded.get(..len).unwrap_or_default().trim_ascii_end();
@@ -58,11 +64,10 @@ struct Folding<'k> {
 }
 
 impl Folding<'_> {
-    /// Signs that are part of a word stay with it: `C#` is not `C++`.
     fn ascii(&mut self, c: char) {
-        if c.is_ascii_alphanumeric() || (matches!(c, '#' | '+') && !self.blank) {
-            self.key.push(c.to_ascii_lowercase());
-            self.blank = false;
+        let own = u8::try_from(c).ok().filter(u8::is_ascii);
+        if let Some(own) = own.and_then(|byte| part_of_word(byte, self.blank)) {
+            self.letter(char::from(own));
         } else if !self.blank {
             self.key.push(' ');
             self.blank = true;

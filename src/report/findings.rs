@@ -8,7 +8,7 @@ use crate::table::{CellKind, Class, Column, Entity, Input, Place, column_letters
 
 use super::json::Object;
 use super::render::{cell_about, masked_message};
-use super::{Held, Plan, ReportedRow, mask, words};
+use super::{Plan, ReportedRow, mask, words};
 
 /// A finding of a row and its sentence, masked. The sentence is also the tallies' example, so it
 /// is made once.
@@ -93,7 +93,7 @@ pub(super) fn line(
     }
     entry.text("disposition", row.disposition.as_str());
     if let Some(held) = &row.held {
-        held_by(&mut entry, plan, held);
+        elsewhere(&mut entry, "held", plan, held.place, Some(held.code));
     }
     entry.text("owner", finding.rule.owner.as_str());
     entry.end();
@@ -129,10 +129,6 @@ fn elsewhere(
     own.text_if("cell", place.column.map(|_| input.cell_name(place)).as_deref());
     own.text_if("code", code);
     own.end();
-}
-
-fn held_by(entry: &mut Object<'_>, plan: &Plan<'_>, held: &Held) {
-    elsewhere(entry, "held", plan, held.place, Some(held.code));
 }
 
 /// Whether a finding's column does not stand where the finding is: it is about a heading that

@@ -48,16 +48,8 @@ impl<'b> Object<'b> {
     /// Adds a number.
     pub(super) fn number(&mut self, name: &str, value: u64) {
         self.name(name);
-        let (mut digits, mut at, mut rest) = ([0; 20], 20, value);
-        loop {
-            at -= 1;
-            digits[at] = b'0' + u8::try_from(rest % 10).unwrap_or(0);
-            rest /= 10;
-            if rest == 0 {
-                break;
-            }
-        }
-        self.out.extend_from_slice(&digits[at..]);
+        serde_json::to_writer(&mut *self.out, &value)
+            .expect("a number can be written, and memory takes it");
     }
 
     /// Begins an object inside, to be ended before anything else is added.

@@ -23,8 +23,14 @@ pub(super) struct Mark {
 }
 
 impl Mark {
+    /// Makes it as severe as what is said of the cell.
+    fn raise(&mut self, severity: Severity) {
+        self.severity = self.severity.max(Some(severity));
+    }
+
     /// Adds a sentence to the note.
-    fn add(&mut self, message: &str) {
+    fn tell(&mut self, severity: Severity, message: &str) {
+        self.raise(severity);
         if !self.note.is_empty() {
             self.note.push_str("\n\n");
         }
@@ -113,17 +119,13 @@ impl MarkedRows {
     ) {
         let problems = layout.width() + 1;
         for (finding, message) in reported.findings.iter().zip(&own.messages) {
-            let place = finding.column.and_then(|own| layout.place(own));
-            let mark = self.mark(first, place.unwrap_or(problems));
-            mark.severity = mark.severity.max(Some(finding.severity));
-            if place.is_some() {
-                mark.add(message);
+            match finding.column.and_then(|own| layout.place(own)) {
+                Some(place) => self.mark(first, place).tell(finding.severity, message),
+                None => self.mark(first, problems).raise(finding.severity),
             }
             // It is worth a look: perhaps this is the cell that is wrong.
             if let Some(beside) = finding.beside.and_then(|own| layout.place(own)) {
-                let mark = self.mark(first, beside);
-                mark.severity = mark.severity.max(Some(Severity::Warn));
-                mark.add(message);
+                self.mark(first, beside).tell(Severity::Warn, message);
             }
         }
     }
@@ -138,10 +140,9 @@ impl MarkedRows {
     ) {
         let findings = reported.repeats.iter().flat_map(|repeats| &repeats.findings);
         for (finding, message) in findings.zip(&own.repeated) {
-            let Some(place) = finding.column.and_then(|own| layout.place(own)) else { continue };
-            let mark = self.mark(first, place);
-            mark.severity = mark.severity.max(Some(finding.severity));
-            mark.add(message);
+            if let Some(place) = finding.column.and_then(|own| layout.place(own)) {
+                self.mark(first, place).tell(finding.severity, message);
+            }
         }
     }
 

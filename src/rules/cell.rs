@@ -137,14 +137,7 @@ pub(super) fn scan(desk: &mut Desk<'_, '_>) {
 
 /// Whether an E stands before a plus sign anywhere.
 fn may_hold_exponent(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let behind = bytes.get(1..).unwrap_or_default();
-    let pair = |(one, other): (&u8, &u8)| (one | 0x20 == b'e') & (*other == b'+');
-    // Without an early end inside, so that it becomes a few wide instructions.
-    bytes
-        .chunks(64)
-        .zip(behind.chunks(64))
-        .any(|(ones, others)| ones.iter().zip(others).fold(false, |any, two| any | pair(two)))
+    mojibake::any_pair(text, |one, other| (one | 0x20 == b'e') & (other == b'+'))
 }
 
 fn scan_cells(desk: &mut Desk<'_, '_>) {

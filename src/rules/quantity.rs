@@ -78,10 +78,8 @@ pub(super) fn quantity(desk: &mut Desk<'_, '_>) -> Option<Seats> {
 
 /// Whether the only point stands as one that separates thousands: `1.000`, `25.000`.
 fn has_thousands_point(text: &str) -> bool {
-    text.ends_with(".000")
-        && text.split_once('.').is_some_and(|(front, behind)| {
-            (1..=3).contains(&front.len()) && reading::is_digits(front) && behind == "000"
-        })
+    text.strip_suffix(".000")
+        .is_some_and(|front| (1..=3).contains(&front.len()) && reading::is_digits(front))
 }
 
 /// The number that was most probably meant.
