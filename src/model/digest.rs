@@ -48,7 +48,7 @@ pub(super) fn quick_hash(bytes: &[u8]) -> u64 {
     xxhash_rust::xxh3::xxh3_64(bytes)
 }
 
-/// As [`quick_hash`], and another for every seed.
+/// A hash of some bytes, another for every seed: quick, and proof of nothing.
 pub fn seeded_hash(bytes: &[u8], seed: u64) -> u64 {
     xxhash_rust::xxh3::xxh3_64_with_seed(bytes, seed)
 }
