@@ -16,7 +16,7 @@ mod place;
 mod remark;
 mod words;
 
-pub use chunk::{Cell, CellKind, Chunk, ChunkBuilder, Fault, Filled, RowKind, RowView};
+pub use chunk::{Cell, CellKind, Chunk, ChunkBuilder, Fault, Filled, RowKind, RowView, Spelling};
 pub(crate) use column::OUTPUT_HEADINGS;
 pub(crate) use column::required;
 pub use column::{Class, Column, Entity};

@@ -1,5 +1,7 @@
 //! One block of rows on one thread: taken apart, judged, and boiled down to what the roster keeps.
 
+mod alike;
+
 use std::borrow::Cow;
 
 use crate::model::{AgreementMode, Content, Customer, CustomerRef, Digest, DomainPrefix, tidy};
@@ -9,6 +11,9 @@ use crate::table::{Column, Entity, Filled, Input, RowKind, RowView, Shape};
 
 use super::docket::encode;
 use super::roster::{Distinct, Flags, NONE, Shared, hash};
+use alike::Asked;
+
+pub(super) use alike::Known;
 
 /// A text kept in [`JudgedBlock::text`], and its hash; `None` where there is none.
 pub(super) type Span = Option<(u32, u32, u64)>;
@@ -62,6 +67,7 @@ pub(super) fn judge_block(
     book: &Book,
     inputs: &[Input],
     copies: bool,
+    known: &Known,
     block: Block,
 ) -> JudgedBlock {
     let Block { facts, body } = block;
@@ -91,9 +97,19 @@ pub(super) fn judge_block(
     };
     let mut findings = Vec::new();
     let mut scratch = Vec::new();
+    let mut alike = known.take(book, input);
     for index in 0..chunk.len() {
         findings.clear();
         let row = chunk.row(index);
+        let asked = alike.ask(row);
+        if let Some(asked) = &asked
+            && let Some((known, defaults)) = alike.find(row, asked, &mut block.line_facts)
+        {
+            debug_assert!(is_the_same(book, input, row, &known, &block), "row {:?}", row.place());
+            let judged = repeat(row, asked, known, defaults, &mut block);
+            block.rows.push(judged);
+            continue;
+        }
         let verdict = rules::judge(book, input, row, &mut findings);
         let mut judged = if rules::is_correctable(book, &findings) {
             drop(verdict);
@@ -107,7 +123,12 @@ pub(super) fn judge_block(
             }
             out
         } else {
-            note(book, input, row, &verdict, &findings, &mut scratch, &mut block)
+            let out = note(book, input, row, &verdict, &findings, &mut scratch, &mut block);
+            if let (Some(asked), true) = (&asked, findings.is_empty()) {
+                let facts = block.line_facts.get(out.line_facts);
+                alike.keep(row, asked, out, facts, verdict.defaults);
+            }
+            out
         };
         let row = chunk.row(index);
         if let Some(starts) = &starts {
@@ -116,7 +137,57 @@ pub(super) fn judge_block(
         }
         block.rows.push(judged);
     }
+    known.give_back(alike);
     block
+}
+
+/// What a line comes to that says the same as one before it.
+fn repeat(
+    row: RowView<'_>,
+    asked: &Asked<'_>,
+    known: JudgedRow,
+    defaults: rules::DefaultsUsed,
+    block: &mut JudgedBlock,
+) -> JudgedRow {
+    for index in defaults.indexes() {
+        block.defaults[index] += 1;
+    }
+    let own = hash(asked.line_ref.as_bytes());
+    let reference = if asked.line_ref.is_empty() { 0 } else { short(own) };
+    JudgedRow {
+        byte: offset(row, &block.facts),
+        line: row.place().line,
+        reference: keep(&mut block.text, Some(asked.customer_ref)),
+        line_hashes: (reference, known.line_hashes.1),
+        quantity: asked.quantity,
+        ..known
+    }
+}
+
+/// Whether judging a line gives what the one before it gave.
+fn is_the_same(
+    book: &Book,
+    input: &Input,
+    row: RowView<'_>,
+    known: &JudgedRow,
+    block: &JudgedBlock,
+) -> bool {
+    let mut findings = Vec::new();
+    let judged = rules::judge(book, input, row, &mut findings);
+    let mut out = JudgedRow { line_hashes: (0, 0), flags: Flags::default(), ..*known };
+    line(&judged, &mut Vec::new(), &mut out);
+    let Some(own) = &judged.line else { return false };
+    let facts = LineFacts::of(judged.item.unwrap_or(Catalogue::NONE), own).with_quantity(0);
+    findings.is_empty()
+        && (out.flags, out.line_hashes.1) == (known.flags, known.line_hashes.1)
+        && block.line_facts.get(known.line_facts) == Some(&facts)
+        && judged.keys.domain.is_none()
+        && !out.has_parent
+}
+
+/// Where a row begins in its block, which is far below 4 GiB.
+fn offset(row: RowView<'_>, facts: &BlockFacts) -> u32 {
+    u32::try_from(row.place().byte - facts.first_byte).unwrap_or(u32::MAX)
 }
 
 /// Boils a row and its verdict down.
@@ -131,8 +202,7 @@ fn note(
 ) -> JudgedRow {
     let place = row.place();
     let mut out = JudgedRow {
-        // A block is far below 4 GiB.
-        byte: u32::try_from(place.byte - block.facts.first_byte).unwrap_or(u32::MAX),
+        byte: offset(row, &block.facts),
         line: place.line,
         flags: Flags::default(),
         reference: None,
@@ -217,14 +287,13 @@ fn customer(
     if AgreementMode::parse(text(Column::AgreementMode)) == Some(AgreementMode::CustomerDirect) {
         out.flags.set(Flags::DIRECT);
     }
-    scratch.clear();
-    match &judged.customer {
-        Some(customer) => customer.write(scratch),
-        None => write_cells(input, row, Entity::Customer, scratch),
-    }
-    out.customer = Content::of(scratch);
     if let Some(customer) = &judged.customer {
+        out.customer = customer.content();
         out.shared = shared(customer);
+    } else {
+        scratch.clear();
+        write_cells(input, row, Entity::Customer, scratch);
+        out.customer = Content::of(scratch);
     }
 }
 

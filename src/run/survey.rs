@@ -10,7 +10,7 @@ use crate::table::{Filled, Place, Shape, limits};
 use super::docket::Docket;
 use super::events::{Event, Listener, Phase, Stop};
 use super::gather::gather;
-use super::judge::{JudgedBlock, judge_block};
+use super::judge::{JudgedBlock, Known, judge_block};
 use super::pipeline::ordered;
 use super::plan::Plan;
 use super::roster::{Flags, Roster};
@@ -126,6 +126,7 @@ fn read_all(
         Reading { sources, readable, stop, next_file: 0, open: None, facts: &mut facts };
     let copies = survey.docket.copies();
     let book = survey.book.clone();
+    let known = Known::default();
     let mut rejected = 0;
     let mut done = 0;
     let mut met = vec![false; sources.inputs.len()];
@@ -133,7 +134,7 @@ fn read_all(
         pool,
         plan.jobs * 2 + 2,
         || reading.next(),
-        |block| judge_block(&book, &sources.inputs, copies, block),
+        |block| judge_block(&book, &sources.inputs, copies, &known, block),
         |block| {
             done += read_by(sources, &block);
             rejected += block.rows.iter().filter(|row| row.flags.has(Flags::FAULTY)).count() as u64;

@@ -1,9 +1,11 @@
 //! Some thousand rows at a time, as text. A chunk owns one string; its cells are ranges of it, so
 //! a good cell costs no allocation.
 
+mod alike;
 mod fill;
 
 use super::{InputId, Place};
+pub use alike::Spelling;
 pub use fill::Filled;
 
 /// What the container said a cell was. A CSV file only ever says `Text`.
