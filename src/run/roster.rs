@@ -141,6 +141,16 @@ impl Roster {
         self.domain_owner.reserve_exact(customers);
     }
 
+    /// Looks where the keys and domains of some customers lead to, which are about to join.
+    pub(super) fn foresee(
+        &self,
+        keys: impl Iterator<Item = u64>,
+        domains: impl Iterator<Item = u64>,
+    ) {
+        self.refs.foresee(keys);
+        self.domains.foresee(domains);
+    }
+
     /// Gives back what is only needed while rows are read.
     pub(super) fn close(&mut self) {
         self.refs.close();
