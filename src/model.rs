@@ -21,7 +21,7 @@ mod key;
 mod subscription;
 mod text;
 
-pub(crate) use bytes::{is_free_of, split_at_last};
+pub(crate) use bytes::{is_free_of, is_printable, places_of, split_at_last};
 pub use canonical::{StoredTexts, stored_customer_digest, stored_line_digest};
 pub use choice::{
     AgreementMode, AgreementType, BillingCycle, Cloud, EducationSegment, Qualification,

@@ -41,9 +41,19 @@ fn all_words(bytes: &[u8], holds: impl Fn(u64) -> bool) -> bool {
 }
 
 /// Whether a text is ASCII without control characters.
-pub(super) fn is_printable(text: &str) -> bool {
+pub(crate) fn is_printable(text: &str) -> bool {
     all_words(text.as_bytes(), |word| {
         (word & HIGH) | any_below(word, b' ') | zeros(word ^ each(0x7F)) == 0
+    })
+}
+
+/// Whether a text has no capital letter of ASCII.
+pub(super) fn has_no_capital(text: &str) -> bool {
+    // Of each byte below 128: whether it is at least A, and whether it is more than Z.
+    all_words(text.as_bytes(), |word| {
+        let low = word & !HIGH;
+        let capitals = (low + each(0x80 - b'A')) & !(low + each(0x7F - b'Z'));
+        capitals & !word & HIGH == 0
     })
 }
 
@@ -66,9 +76,14 @@ pub(super) fn is_spaced(text: &str, simple: impl Fn(u8) -> bool) -> bool {
     })
 }
 
+/// Where a byte of ASCII stands in a text.
+pub(crate) fn places_of(text: &str, byte: u8) -> impl Iterator<Item = usize> {
+    memchr::memchr_iter(byte, text.as_bytes())
+}
+
 /// What stands before and behind the last of some ASCII byte.
 pub(crate) fn split_at_last(text: &str, byte: u8) -> Option<(&str, &str)> {
-    let at = text.as_bytes().iter().rposition(|own| *own == byte)?;
+    let at = memchr::memrchr(byte, text.as_bytes())?;
     Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
@@ -87,6 +102,8 @@ mod tests {
                     let text: String = text.into_iter().collect();
                     let printable = text.bytes().all(|byte| (b' '..0x7F).contains(&byte));
                     assert_eq!(is_printable(&text), printable, "{text:?}");
+                    let small = !text.bytes().any(|byte| byte.is_ascii_uppercase());
+                    assert_eq!(has_no_capital(&text), small, "{text:?}");
                     let free = text.bytes().all(|byte| byte >= b' ' && !b"|\"".contains(&byte));
                     assert_eq!(is_free_of(&text, *b"|\""), free, "{text:?}");
                     let simple = |byte: u8| byte != 0xC2;

@@ -2,7 +2,7 @@
 //! ones left out. So neither the order of columns nor an added empty column changes a digest, and
 //! a field added to the model later changes no digest of a row that lacks it.
 
-use super::{Agreement, Customer, Digest, MpnId, Offer, Subscription};
+use super::{Agreement, Content, Customer, Digest, MpnId, Offer, Subscription};
 
 /// The fields by number. A number is never used again for something else: digests are stored.
 #[derive(Debug, Clone, Copy)]
@@ -135,15 +135,39 @@ pub fn stored_line_digest(reference: Option<&str>, values: &StoredTexts) -> Dige
     Digest::of(&bytes)
 }
 
+/// What takes fields, one after the other.
+trait Sink {
+    fn take(&mut self, field: Field, value: &[u8]);
+}
+
 /// Numbers of fields and their values, each value with its length in front, so that no two lists
 /// agree by accident.
-struct Fields<'b>(&'b mut Vec<u8>);
-
-impl Fields<'_> {
-    fn text(&mut self, field: Field, value: &str) {
+impl Sink for Vec<u8> {
+    fn take(&mut self, field: Field, value: &[u8]) {
         let len = u32::try_from(value.len()).unwrap_or(u32::MAX).to_le_bytes();
-        self.0.extend_from_slice(&[field as u8, len[0], len[1], len[2], len[3]]);
-        self.0.extend_from_slice(value.as_bytes());
+        self.extend_from_slice(&[field as u8, len[0], len[1], len[2], len[3]]);
+        self.extend_from_slice(value);
+    }
+}
+
+/// A hash of the same, for which nothing has to be laid out.
+impl Sink for Content {
+    fn take(&mut self, field: Field, value: &[u8]) {
+        self.add(field as u8, value);
+    }
+}
+
+struct Fields<'b, S>(&'b mut S);
+
+impl<S: Sink> Fields<'_, S> {
+    fn text(&mut self, field: Field, value: &str) {
+        self.0.take(field, value.as_bytes());
+    }
+
+    fn code(&mut self, field: Field, value: Option<&[u8]>) {
+        if let Some(value) = value {
+            self.0.take(field, value);
+        }
     }
 
     /// As [`Fields::text`] of the number's decimal digits.
@@ -179,7 +203,17 @@ impl Customer<'_> {
 
     /// Adds the bytes over which the digest is taken.
     pub fn write(&self, bytes: &mut Vec<u8>) {
-        let mut f = Fields(bytes);
+        self.give(&mut Fields(bytes));
+    }
+
+    /// A hash of the same values.
+    pub fn content(&self) -> Content {
+        let mut content = Content::default();
+        self.give(&mut Fields(&mut content));
+        content
+    }
+
+    fn give<S: Sink>(&self, f: &mut Fields<'_, S>) {
         f.text(Field::CustomerRef, self.reference.as_str());
         f.text(Field::CompanyName, self.company_name.as_str());
         f.text(Field::DomainPrefix, self.domain.as_str());
@@ -195,7 +229,7 @@ impl Customer<'_> {
         f.text(Field::ContactLastName, self.contact.last_name.as_str());
         f.text(Field::ContactEmail, self.contact.email.as_str());
         f.maybe(Field::ContactPhone, self.contact.phone.as_ref().map(super::text::Phone::as_str));
-        f.text(Field::Country, self.address.country.as_str());
+        f.code(Field::Country, Some(self.address.country.as_bytes()));
         f.text(Field::AddressLine1, self.address.line1.as_str());
         f.maybe(
             Field::AddressLine2,
@@ -208,9 +242,9 @@ impl Customer<'_> {
             self.address.postal_code.as_ref().map(super::text::PostalCode::as_str),
         );
         f.maybe(Field::Region, self.address.region.as_ref().map(super::text::Locality::as_str));
-        f.text(Field::Culture, self.culture.as_str());
-        f.text(Field::Language, self.language.as_str());
-        f.maybe(Field::Currency, self.currency.as_ref().map(super::code::Currency::as_str));
+        f.code(Field::Culture, Some(self.culture.as_bytes()));
+        f.code(Field::Language, Some(self.language.as_bytes()));
+        f.code(Field::Currency, self.currency.as_ref().map(super::code::Currency::as_bytes));
         f.text(Field::Cloud, self.cloud.as_str());
         f.flag(Field::EnableGdapByDefault, self.enable_gdap_by_default);
         if !self.qualifications.is_empty() {
@@ -235,14 +269,14 @@ impl Customer<'_> {
             f.text(Field::AdditionalResellerMpnId, id.as_str());
         }
         if let Some(agreement) = &self.agreement {
-            agreement.write(&mut f);
+            agreement.give(f);
         }
         f.maybe(Field::Custom, self.custom.as_ref().map(super::Custom::as_str));
     }
 }
 
 impl Agreement<'_> {
-    fn write(&self, f: &mut Fields<'_>) {
+    fn give<S: Sink>(&self, f: &mut Fields<'_, S>) {
         f.text(Field::AgreementMode, self.mode.as_str());
         f.text(Field::AgreementType, self.kind.as_str());
         f.maybe(Field::AgreementTemplateId, self.template_id.map(|v| v.to_string()).as_deref());
@@ -295,7 +329,7 @@ impl Subscription<'_> {
             Field::FriendlyName,
             self.friendly_name.as_ref().map(super::text::FriendlyName::as_str),
         );
-        f.maybe(Field::Currency, self.currency.as_ref().map(super::code::Currency::as_str));
+        f.code(Field::Currency, self.currency.as_ref().map(super::code::Currency::as_bytes));
         f.maybe(Field::PromotionId, self.promotion_id.as_ref().map(super::text::Note::as_str));
         f.maybe(Field::PartnerIdOnRecord, self.partner_on_record.as_ref().map(MpnId::as_str));
         f.flag(Field::AttestationAccepted, self.attestation_accepted);

@@ -20,8 +20,12 @@ impl Inline {
         Some(Inline { bytes, len: u8::try_from(text.len()).ok()? })
     }
 
+    fn as_bytes(&self) -> &[u8] {
+        &self.bytes[..usize::from(self.len)]
+    }
+
     fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.bytes[..usize::from(self.len)]).unwrap_or_default()
+        std::str::from_utf8(self.as_bytes()).unwrap_or_default()
     }
 }
 
@@ -40,6 +44,11 @@ macro_rules! codes {
             /// The code in its standard case.
             pub fn as_str(&self) -> &str {
                 self.0.as_str()
+            }
+
+            /// The same as bytes, which need not be proven to be text.
+            pub fn as_bytes(&self) -> &[u8] {
+                self.0.as_bytes()
             }
         }
 

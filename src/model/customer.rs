@@ -59,7 +59,7 @@ impl Customer<'_> {
             .and_then(|_| key.get(2..))
             .filter(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()));
         let number = rest.unwrap_or(&key);
-        (!number.is_empty()).then(|| format!("{country}:{number}"))
+        (!number.is_empty()).then(|| [country, ":", number].concat())
     }
 
     /// A hash of its name and country as they are compared, never 0. It is kept in ledgers, so it

@@ -19,16 +19,13 @@ impl Date {
 
     /// Reads `YYYY-MM-DD` and nothing else: 03/04/2021 is two different days to two readers.
     pub fn parse(text: &str) -> Option<Date> {
-        let bytes = text.as_bytes();
-        let shaped = bytes.len() == 10
-            && bytes.iter().enumerate().all(|(at, byte)| match at {
-                4 | 7 => *byte == b'-',
-                _ => byte.is_ascii_digit(),
-            });
-        if !shaped {
+        let bytes: &[u8; 10] = text.as_bytes().try_into().ok()?;
+        if bytes[4] != b'-' || bytes[7] != b'-' {
             return None;
         }
-        text.parse::<civil::Date>().ok().map(Date)
+        let two = |at: usize| two_digits(bytes[at], bytes[at + 1]);
+        let year = i16::from(two(0)?) * 100 + i16::from(two(2)?);
+        civil::Date::new(year, two(5)?, two(8)?).ok().map(Date)
     }
 
     /// The day so many months later; the last of the month where that month is shorter.
@@ -53,6 +50,12 @@ impl Date {
     pub fn is_month_end(self) -> bool {
         self.0 == self.0.last_of_month()
     }
+}
+
+/// The number that two digits make.
+fn two_digits(tens: u8, ones: u8) -> Option<i8> {
+    let digit = |byte: u8| byte.is_ascii_digit().then(|| i8::try_from(byte - b'0').ok()).flatten();
+    Some(digit(tens)? * 10 + digit(ones)?)
 }
 
 impl fmt::Display for Date {

@@ -95,22 +95,38 @@ impl Folding<'_> {
             '\0'..='\u{7F}' => self.ascii(c),
             'ß'..='ö'
             | 'ø'..='ÿ'
+            | 'ά'..='ώ'
             | 'а'..='\u{45F}'
+            | 'א'..='ת'
+            | 'ء'..='غ'
+            | 'ف'..='ي'
+            | 'ก'..='ะ'
             | 'ぁ'..='ゖ'
             | 'ァ'..='ヺ'
-            | '一'..='\u{9FFF}' => {
+            | '一'..='\u{9FFF}'
+            | '가'..='힣' => {
                 self.letter(c);
             }
-            'À'..='Ö' | 'Ø'..='Þ' | 'А'..='Я' => self.letter(shifted(c, 32)),
+            'À'..='Ö' | 'Ø'..='Þ' | 'Α'..='Ρ' | 'Σ'..='Ω' | 'А'..='Я' => {
+                self.letter(shifted(c, 32));
+            }
             'Ѐ'..='Џ' => self.letter(shifted(c, 80)),
-            '\u{100}'..='\u{131}'
-            | '\u{134}'..='\u{13E}'
-            | '\u{141}'..='\u{148}'
-            | '\u{14A}'..='\u{17E}' => self.add(c),
+            '\u{100}'..='\u{12F}' | '\u{134}'..='\u{137}' | '\u{14A}'..='\u{177}' => {
+                self.letter(paired(c, 0));
+            }
+            '\u{139}'..='\u{13E}' | '\u{141}'..='\u{148}' | '\u{179}'..='\u{17E}' => {
+                self.letter(paired(c, 1));
+            }
+            'ı' | 'ĸ' => self.letter(c),
             _ => return false,
         }
         true
     }
+}
+
+/// The small letter of a pair in which it follows the capital, whose number is even or odd.
+fn paired(c: char, capital: u32) -> char {
+    if u32::from(c) % 2 == capital { shifted(c, 1) } else { c }
 }
 
 /// The character so many places behind another.

@@ -70,8 +70,18 @@ fn is_tidy(text: &str) -> bool {
 /// letters below U+0300 (the lead byte C2 is left out for its no-break space), Cyrillic letters
 /// below U+0480, and the ideographs from U+4000 to U+9FFF.
 fn is_simple(byte: u8) -> bool {
-    matches!(byte, 0..=0xBF | 0xC3..=0xCB | 0xD0 | 0xD1 | 0xE4..=0xE9)
+    SIMPLE[usize::from(byte)]
 }
+
+const SIMPLE: [bool; 256] = {
+    let mut simple = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        simple[byte] = matches!(byte, 0..=0xBF | 0xC3..=0xCB | 0xD0 | 0xD1 | 0xE4..=0xE9);
+        byte += 1;
+    }
+    simple
+};
 
 fn is_tidy_in_any_script(text: &str) -> bool {
     let mut blank = false;
@@ -149,7 +159,7 @@ fn domain_prefix(text: &str, max: usize) -> Result<Cow<'_, str>, TextFault> {
     {
         return Err(TextFault::Character(c));
     }
-    if text.bytes().any(|b| b.is_ascii_uppercase()) {
+    if !bytes::has_no_capital(&text) {
         return Ok(Cow::Owned(text.to_ascii_lowercase()));
     }
     Ok(text)
@@ -165,7 +175,7 @@ fn email(text: &str, max: usize) -> Result<Cow<'_, str>, TextFault> {
     if local.is_empty() || domain.is_empty() {
         return Err(TextFault::Shape);
     }
-    if domain.bytes().any(|b| b.is_ascii_uppercase()) {
+    if !bytes::has_no_capital(domain) {
         return Ok(Cow::Owned(format!("{local}@{}", domain.to_ascii_lowercase())));
     }
     Ok(text)
@@ -223,7 +233,8 @@ impl CompanyName<'_> {
     /// punctuation and with single blanks. `Weber-Bau GmbH` and `WEBER BAU GmbH.` are one name,
     /// `C# GmbH` and `C++ GmbH` are two.
     pub fn key(&self) -> String {
-        let mut key = String::with_capacity(self.0.len());
+        // Its country is added behind it.
+        let mut key = String::with_capacity(self.0.len() + 4);
         key::of_name(&self.0, &mut key);
         key
     }
@@ -233,18 +244,25 @@ impl RegistrationNumber<'_> {
     /// How two numbers of one country are compared: letters and digits in upper case, whatever
     /// stands between them.
     pub fn key(&self) -> String {
+        let mut key = String::with_capacity(self.0.len());
         if self.0.is_ascii() {
             let own = self.0.bytes().filter(u8::is_ascii_alphanumeric);
-            return own.map(|byte| char::from(byte.to_ascii_uppercase())).collect();
+            key.extend(own.map(|byte| char::from(byte.to_ascii_uppercase())));
+        } else {
+            let own = self.0.chars().filter(|c| c.is_alphanumeric());
+            key.extend(own.flat_map(char::to_uppercase));
         }
-        self.0.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
+        key
     }
 }
 
 impl Email<'_> {
     /// The address as addresses are compared: no server tells mailboxes apart by case alone.
-    pub fn key(&self) -> String {
-        self.0.to_lowercase()
+    pub fn key(&self) -> Cow<'_, str> {
+        if self.0.is_ascii() && bytes::has_no_capital(&self.0) {
+            return Cow::Borrowed(&self.0);
+        }
+        Cow::Owned(self.0.to_lowercase())
     }
 
     /// What stands behind the `@`.

@@ -1,6 +1,7 @@
 //! Cells that cannot hold what was meant: control characters, errors and lost digits of
 //! spreadsheet programs. Such a cell is closed, so that no other rule adds noise to it.
 
+use crate::model::places_of;
 use crate::table::{Cell, CellKind, Column, ReportColumn, Target};
 
 use super::{Desk, Grade, Rule, mojibake, say};
@@ -126,7 +127,7 @@ pub(super) fn scan(desk: &mut Desk<'_, '_>) {
     if !is_plain_stretch(stretch) {
         scan_cells(desk);
     }
-    if mojibake::is_suspicious(stretch) {
+    if !stretch.is_ascii() && mojibake::is_suspicious(stretch) {
         mojibake::scan(desk);
     }
     // Every cell is text here, which only an exponent can tell from one that was never a number.
@@ -137,7 +138,9 @@ pub(super) fn scan(desk: &mut Desk<'_, '_>) {
 
 /// Whether an E stands before a plus sign anywhere.
 fn may_hold_exponent(text: &str) -> bool {
-    mojibake::any_pair(text, |one, other| (one | 0x20 == b'e') & (other == b'+'))
+    let bytes = text.as_bytes();
+    let before = |plus: usize| plus.checked_sub(1).and_then(|at| bytes.get(at));
+    places_of(text, b'+').any(|plus| matches!(before(plus), Some(b'e' | b'E')))
 }
 
 fn scan_cells(desk: &mut Desk<'_, '_>) {

@@ -8,7 +8,7 @@ use crate::model::{CompanyName, Date, TextFault};
 use crate::table::Column;
 
 use self::lists::{
-    PLACEHOLDER_WORDS, SHORT_FORMS, is_abbreviation, is_placeholder, is_web_address,
+    Invented, PLACEHOLDER_WORDS, SHORT_FORMS, is_abbreviation, is_placeholder, is_web_address,
 };
 use self::look::look;
 use super::rule::{Level, Phase, Severity};
@@ -267,20 +267,22 @@ pub(super) fn company_name<'a>(desk: &mut Desk<'_, 'a>) -> Option<CompanyName<'a
             return None;
         }
     };
-    let rejected = content(desk, name.as_str());
+    let invented = lists::is_invented(name.as_str());
+    let rejected = content(desk, name.as_str(), invented);
     if !rejected {
-        words(desk, name.as_str());
+        words(desk, name.as_str(), invented);
     }
     (!rejected).then_some(name)
 }
 
 /// The rules about what a name is made of, in the order in which they are told: the first that
 /// rejects ends the list, warnings do not. Returns whether one rejected.
-fn content(desk: &mut Desk<'_, '_>, name: &str) -> bool {
+fn content(desk: &mut Desk<'_, '_>, name: &str, invented: Invented) -> bool {
     let look = look(name);
     let is_web_address = is_web_address(name);
     // Nearly every name: nothing is wrong with it, and no sentence has to be laid out.
-    if !(look.is_odd() || is_web_address || is_abbreviation(name) || is_placeholder(name)) {
+    if !(look.is_odd() || is_web_address || is_abbreviation(name) || is_placeholder(name, invented))
+    {
         return false;
     }
     let checks: [(&'static Rule, bool, Text); 9] = [
@@ -323,7 +325,7 @@ fn content(desk: &mut Desk<'_, '_>, name: &str) -> bool {
         ),
         (
             &COMPANY_NAME_TEST,
-            is_placeholder(name),
+            is_placeholder(name, invented),
             say!("`{value}` is a placeholder or an invented company; enter a real legal name."),
         ),
         (
@@ -348,7 +350,7 @@ fn without_dots(mut word: &[u8]) -> &[u8] {
 }
 
 /// The rules about single words. They only warn.
-fn words(desk: &mut Desk<'_, '_>, name: &str) {
+fn words(desk: &mut Desk<'_, '_>, name: &str, invented: Invented) {
     let column = Column::CompanyName;
     if name.len() <= 5 && name.len() >= 2 && name.bytes().all(|b| b.is_ascii_uppercase()) {
         desk.find(
@@ -361,6 +363,9 @@ fn words(desk: &mut Desk<'_, '_>, name: &str) {
     let between = |byte: &u8| matches!(byte, b' ' | b',' | b'(' | b')' | b'-');
     for word in name.as_bytes().split(between).filter(|word| (3..=10).contains(&word.len())) {
         let word = without_dots(word);
+        if !lists::may_be_listed(word) {
+            continue;
+        }
         let is = |one: &&str| one.len() == word.len() && one.as_bytes().eq_ignore_ascii_case(word);
         short |= SHORT_FORMS.iter().any(is);
         placeholder |= PLACEHOLDER_WORDS.iter().any(is);
@@ -372,7 +377,7 @@ fn words(desk: &mut Desk<'_, '_>, name: &str) {
             say!("`{value}` holds a shortened word; spell it out if the register has it so."),
         );
     }
-    if placeholder || lists::is_perhaps_invented(name) {
+    if placeholder || invented == Invented::Perhaps {
         desk.find(
             &COMPANY_NAME_TEST_TOKEN,
             column,

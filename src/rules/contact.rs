@@ -37,6 +37,22 @@ const NOBODY: &[&str] = &[
     "xxx",
 ];
 
+/// The letters with which they begin, a bit each, so that most names need not be compared.
+const NOBODY_BEGINS: u32 = {
+    let (mut letters, mut at) = (0, 0);
+    while at < NOBODY.len() {
+        letters |= 1 << (NOBODY[at].as_bytes()[0] - b'a');
+        at += 1;
+    }
+    letters
+};
+
+fn is_nobody(name: &str) -> bool {
+    let first = name.bytes().next().unwrap_or_default().to_ascii_lowercase();
+    let may_be = first.is_ascii_lowercase() && NOBODY_BEGINS >> (first - b'a') & 1 != 0;
+    may_be && NOBODY.iter().any(|word| word.eq_ignore_ascii_case(name))
+}
+
 /// The wizard asks for a primary contact.
 pub(super) static CONTACT_FIRST_NAME_REQUIRED: Rule = Rule {
     code: "CONTACT_FIRST_NAME_REQUIRED",
@@ -169,7 +185,7 @@ pub(super) fn name<'a>(
             column,
             say!("`{value}` is a single letter; spell the name out."),
         )
-    } else if text.len() <= 16 && NOBODY.iter().any(|word| word.eq_ignore_ascii_case(text)) {
+    } else if is_nobody(text) {
         desk.find(
             &CONTACT_NAME_PLACEHOLDER,
             column,

@@ -279,7 +279,7 @@ fn one_address(text: &str) -> Result<(), Flaw> {
     if text.len() > 254 || local.len() > 64 {
         return Err(Flaw::TooLong);
     }
-    if !is_quoted(local) {
+    if !is_plain_local(local) && !is_quoted(local) {
         dotted(local)?;
     }
     if let Some(address) = domain.strip_prefix('[').and_then(|d| d.strip_suffix(']')) {
@@ -294,6 +294,41 @@ fn is_quoted(local: &str) -> bool {
     inner.is_some_and(|inner| {
         !inner.is_empty() && !inner.contains('"') && !inner.chars().any(char::is_control)
     })
+}
+
+/// What a byte is in an address.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Dot,
+    LetterOrDigit,
+    Other,
+}
+
+const CLASSES: [Class; 256] = {
+    let mut classes = [Class::Other; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        if byte.is_ascii_alphanumeric() {
+            classes[byte as usize] = Class::LetterOrDigit;
+        }
+        byte += 1;
+    }
+    classes[b'.' as usize] = Class::Dot;
+    classes
+};
+
+/// Whether what stands before the `@` is good beyond doubt, as it nearly always is: letters and
+/// digits, with single dots between.
+fn is_plain_local(local: &str) -> bool {
+    let mut last = Class::Dot;
+    for byte in local.bytes() {
+        let class = CLASSES[usize::from(byte)];
+        if class == Class::Other || (class == Class::Dot && last == Class::Dot) {
+            return false;
+        }
+        last = class;
+    }
+    last == Class::LetterOrDigit
 }
 
 fn dotted(local: &str) -> Result<(), Flaw> {
@@ -322,10 +357,10 @@ fn dotted(local: &str) -> Result<(), Flaw> {
 fn is_plain_host(domain: &str) -> bool {
     let (mut label, mut dots) = (0, 0);
     for byte in domain.bytes() {
-        match byte {
-            b'.' if label == 0 => return false,
-            b'.' => (label, dots) = (0, dots + 1),
-            _ if byte.is_ascii_alphanumeric() && label < 63 => label += 1,
+        match CLASSES[usize::from(byte)] {
+            Class::Dot if label == 0 => return false,
+            Class::Dot => (label, dots) = (0, dots + 1),
+            Class::LetterOrDigit if label < 63 => label += 1,
             _ => return false,
         }
     }

@@ -73,7 +73,7 @@ static TABLE: LazyLock<Vec<Market>> = LazyLock::new(|| {
 static BY_CODE: LazyLock<[Option<u16>; 26 * 26]> = LazyLock::new(|| {
     let mut places = [None; 26 * 26];
     for (at, market) in (0_u16..).zip(TABLE.iter()) {
-        if let Some(place) = slot(market.iso2).and_then(|slot| places.get_mut(slot)) {
+        if let Some(place) = slot(market.iso2.as_bytes()).and_then(|slot| places.get_mut(slot)) {
             *place = Some(at);
         }
     }
@@ -104,11 +104,15 @@ pub(super) fn of(country: Country) -> Option<&'static Market> {
 
 /// The place of a country.
 pub(super) fn place(country: Country) -> Option<Place> {
-    place_of(country.as_str())
+    place_at(country.as_bytes())
 }
 
 /// The place of a code in upper case.
 pub(super) fn place_of(code: &str) -> Option<Place> {
+    place_at(code.as_bytes())
+}
+
+fn place_at(code: &[u8]) -> Option<Place> {
     (*BY_CODE.get(slot(code)?)?).map(Place)
 }
 
@@ -144,8 +148,8 @@ pub(super) fn is_not_sold(country: Country) -> bool {
 }
 
 /// The place of a code of two letters among all pairs of letters.
-pub(super) fn slot(code: &str) -> Option<usize> {
-    let &[first, second] = code.as_bytes() else { return None };
+pub(super) fn slot(code: &[u8]) -> Option<usize> {
+    let &[first, second] = code else { return None };
     let place = |byte: u8| byte.checked_sub(b'A').filter(|n| *n < 26).map(usize::from);
     Some(place(first)? * 26 + place(second)?)
 }

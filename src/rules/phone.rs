@@ -101,7 +101,7 @@ static PLANS: LazyLock<Plans> = LazyLock::new(|| {
         let Ok(number) = next().parse::<u16>() else { continue };
         let (whole, any) = (bits(next()), bits(next()));
         let regions: Vec<String> = next().split(' ').map(str::to_owned).collect();
-        for slot in regions.iter().filter_map(|region| slot(region)) {
+        for slot in regions.iter().filter_map(|region| slot(region.as_bytes())) {
             if let Some(own) = plans.of_country.get_mut(slot) {
                 *own = number;
             }
@@ -114,9 +114,9 @@ static PLANS: LazyLock<Plans> = LazyLock::new(|| {
         }
     }
     for (country, region) in SHARED_PLANS {
-        let shared = slot(region).and_then(|slot| plans.of_country.get(slot)).copied();
+        let shared = slot(region.as_bytes()).and_then(|slot| plans.of_country.get(slot)).copied();
         if let Some((own, code)) =
-            slot(country).and_then(|s| plans.of_country.get_mut(s)).zip(shared)
+            slot(country.as_bytes()).and_then(|s| plans.of_country.get_mut(s)).zip(shared)
         {
             *own = code;
         }
@@ -131,7 +131,7 @@ fn bits(lengths: &str) -> u32 {
 
 impl Plans {
     fn code_of(&self, country: Country) -> Option<u16> {
-        let code = self.of_country.get(slot(country.as_str())?).copied();
+        let code = self.of_country.get(slot(country.as_bytes())?).copied();
         code.filter(|code| *code != 0)
     }
 
@@ -335,7 +335,7 @@ fn library_knows(text: &str, country: Option<Country>) -> bool {
         return false;
     }
     let region = country.and_then(|country| {
-        slot(country.as_str())?;
+        slot(country.as_bytes())?;
         Region::from_code(country.as_str()).ok()
     });
     let number = PHONE_NUMBER_UTIL.parse(text, region);

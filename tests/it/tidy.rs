@@ -33,7 +33,7 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("idna", &["rules"]),
     ("indicatif", &["cli"]),
     ("jiff", &["model"]),
-    ("memchr", &["source", "report"]),
+    ("memchr", &["source", "report", "model"]),
     ("mimalloc", &["main"]),
     ("psl", &["rules"]),
     ("quick-xml", &["source"]),

@@ -166,7 +166,9 @@ pub(super) fn company_name<'a>(
         }
         return Ok(None);
     };
-    match CompanyName::parse(text) {
+    // Mostly the customer's own name stands here once more.
+    let own = defaults.company_name.as_ref().filter(|own| own.as_str() == text);
+    match own.map_or_else(|| CompanyName::parse(text), |own| Ok(own.clone())) {
         Ok(name) if attested && !name.as_str().contains(char::is_alphanumeric) => {
             let refused = desk.find(
                 &AGREEMENT_COMPANY_NAME_REQUIRED,

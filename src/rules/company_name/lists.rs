@@ -174,6 +174,27 @@ pub(super) const PLACEHOLDER_WORDS: &[&str] =
 pub(super) const SHORT_FORMS: &[&str] =
     &["assn", "bros", "dept", "govt", "intl", "mfg", "natl", "univ"];
 
+/// The letters with which words of these two lists begin, a bit each, by the words' lengths.
+const WORDS_BEGIN: [u32; 11] = {
+    let mut begin = [0; 11];
+    let mut at = 0;
+    while at < PLACEHOLDER_WORDS.len() + SHORT_FORMS.len() {
+        let placeholders = PLACEHOLDER_WORDS.len();
+        let word =
+            if at < placeholders { PLACEHOLDER_WORDS[at] } else { SHORT_FORMS[at - placeholders] };
+        begin[word.len()] |= 1 << (word.as_bytes()[0] - b'a');
+        at += 1;
+    }
+    begin
+};
+
+/// Whether a word, in any case, may be in [`PLACEHOLDER_WORDS`] or [`SHORT_FORMS`]. Nearly none may.
+pub(super) fn may_be_listed(word: &[u8]) -> bool {
+    let Some(letters) = WORDS_BEGIN.get(word.len()) else { return false };
+    let first = word.first().map_or(0, u8::to_ascii_lowercase);
+    first.is_ascii_lowercase() && letters >> (first - b'a') & 1 != 0
+}
+
 /// Legal forms that happen to be top-level domains: `Weber Co.KG` is no web address.
 const LEGAL_FORM_LABELS: &[&str] = &[
     "ab", "ag", "as", "bv", "ca", "co", "cv", "eu", "gmbh", "inc", "kg", "llc", "ltd", "ltda",
@@ -185,6 +206,11 @@ const LISTED_MAX: usize = 15;
 
 /// Folds into a buffer on the stack, since every short name comes by here.
 pub(super) fn is_abbreviation(name: &str) -> bool {
+    // Nearly every name is longer, whatever dots it has.
+    let letters = || name.bytes().fold(0, |sum, byte| sum + usize::from(byte != b'.'));
+    if name.len() > LISTED_MAX && letters() > LISTED_MAX {
+        return false;
+    }
     let mut folded = [0_u8; LISTED_MAX];
     let mut len = 0;
     for byte in name.bytes().filter(|byte| *byte != b'.') {
@@ -196,29 +222,29 @@ pub(super) fn is_abbreviation(name: &str) -> bool {
     ABBREVIATIONS.binary_search_by(|one| one.as_bytes().cmp(folded)).is_ok()
 }
 
-pub(super) fn is_placeholder(name: &str) -> bool {
+/// Whether a name is a placeholder, or one of the invented ones beyond doubt.
+pub(super) fn is_placeholder(name: &str, invented: Invented) -> bool {
     let name = if name.len() > 3 { name.trim_end_matches(['.', '!', '?']) } else { name };
     (name.len() <= LISTED_MAX && PLACEHOLDERS.iter().any(|one| one.eq_ignore_ascii_case(name)))
-        || is_invented(name) == Invented::Surely
+        || invented == Invented::Surely
 }
 
-/// Whether a name is one of the invented ones, but with a legal form under which a real company
-/// may have it.
-pub(super) fn is_perhaps_invented(name: &str) -> bool {
-    is_invented(name) == Invented::Perhaps
-}
-
-#[derive(Debug, PartialEq, Eq)]
-enum Invented {
+/// Whether a company is one that Microsoft invented for examples.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Invented {
+    /// It is not.
     No,
+    /// It is called so, but with a legal form under which a real company may be.
     Perhaps,
+    /// It is.
     Surely,
 }
 
 /// The longest name that is compared with the invented ones, in bytes.
 const INVENTED_MAX: usize = 64;
 
-fn is_invented(name: &str) -> Invented {
+/// Whether a name is one of the invented ones, whatever punctuation it has.
+pub(super) fn is_invented(name: &str) -> Invented {
     if !may_be_invented(name) {
         return Invented::No;
     }
@@ -238,12 +264,25 @@ const BEGINNINGS: [[u8; 2]; 21] = [
     *b"no", *b"pr", *b"re", *b"so", *b"ta", *b"tr", *b"va", *b"wi", *b"wo",
 ];
 
+/// The same by first letter: a bit for each second one.
+const SECONDS: [u32; 26] = {
+    let mut seconds = [0; 26];
+    let mut at = 0;
+    while at < BEGINNINGS.len() {
+        let [first, second] = BEGINNINGS[at];
+        seconds[(first - b'a') as usize] |= 1 << (second - b'a');
+        at += 1;
+    }
+    seconds
+};
+
 fn may_be_invented(name: &str) -> bool {
     if let [first, second, ..] = name.as_bytes()
         && first.is_ascii_alphabetic()
         && second.is_ascii_alphabetic()
     {
-        return BEGINNINGS.contains(&[first | 0x20, second | 0x20]);
+        let place = |letter: &u8| (letter | 0x20) - b'a';
+        return SECONDS[usize::from(place(first))] >> place(second) & 1 != 0;
     }
     let mut letters = name.bytes().filter(u8::is_ascii_alphanumeric);
     let first = [letters.next(), letters.next()].map(|byte| byte.unwrap_or(0).to_ascii_lowercase());
@@ -314,6 +353,10 @@ fn is_top_level(label: &str) -> bool {
 mod tests {
     use super::*;
 
+    fn placeholder(name: &str) -> bool {
+        is_placeholder(name, is_invented(name))
+    }
+
     #[test]
     fn the_lists_are_sorted() {
         assert!(ABBREVIATIONS.is_sorted());
@@ -332,10 +375,10 @@ mod tests {
             assert_eq!(is_invented(name), Invented::Surely, "{name}");
         }
         for name in COINED {
-            assert!(INVENTED.contains(name) && is_placeholder(&format!("{name} Ltd")), "{name}");
+            assert!(INVENTED.contains(name) && placeholder(&format!("{name} Ltd")), "{name}");
         }
         for name in ["Adventure Works Ltd", "Northwind Traders LLC", "Trey Research Inc."] {
-            assert!(!is_placeholder(name) && is_perhaps_invented(name), "{name}");
+            assert!(is_invented(name) == Invented::Perhaps && !placeholder(name), "{name}");
         }
         for name in [
             "Contoso GmbH",
@@ -352,7 +395,7 @@ mod tests {
             "Margie's Travel",
             "(Adventure Works) Cycles",
         ] {
-            assert!(is_placeholder(name), "{name}");
+            assert!(placeholder(name), "{name}");
         }
         for name in [
             "Contoso Bau GmbH",
@@ -363,7 +406,7 @@ mod tests {
             "Co. KG",
             "Test GmbH",
         ] {
-            assert!(!is_placeholder(name), "{name}");
+            assert!(!placeholder(name), "{name}");
         }
     }
 

@@ -133,7 +133,7 @@ impl LineFacts {
     pub fn of(item: u32, line: &Subscription<'_>) -> LineFacts {
         let mut currency = [0; 3];
         if let Some(own) = &line.currency {
-            currency.copy_from_slice(own.as_str().as_bytes().get(..3).unwrap_or(&[0; 3]));
+            currency.copy_from_slice(own.as_bytes().get(..3).unwrap_or(&[0; 3]));
         }
         let legacy = if matches!(line.offer, Offer::Legacy(_)) { LEGACY } else { 0 };
         let named = line.parent_subscription.is_some() && line.parent_line.is_none();

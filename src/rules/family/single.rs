@@ -36,7 +36,7 @@ pub(super) fn any(desk: &mut FamilyDesk<'_>, at: u32, line: &LineFacts) {
     let country = desk.country();
     let expected = currency.and_then(|own| expected_currency(desk.book, country, own));
     if let Some((expected, sure)) = expected {
-        let tie = tie(Kind::CurrencyOfMarket, Column::Currency).about(code_of(expected));
+        let tie = tie(Kind::CurrencyOfMarket, Column::Currency).about(code_of(expected.as_bytes()));
         desk.tie(tie.mild(!sure));
     }
 }
@@ -67,7 +67,7 @@ pub(super) fn single(desk: &mut FamilyDesk<'_>, at: u32, line: &LineFacts, item:
         segment(desk, at, line, item, item.segments);
         return;
     };
-    if country.as_str() == "BR" && item.kind == Sold::Licence {
+    if country.as_bytes() == b"BR" && item.kind == Sold::Licence {
         desk.tie(tie(Kind::MarketNotOpen));
     }
     if item.markets_in(country).next().is_none() {
@@ -133,11 +133,11 @@ fn currency<'m>(
         None => true,
         Some(currency) => {
             first = first.or(Some(*currency));
-            currency.as_str().as_bytes() == line.currency
+            currency.as_bytes() == line.currency
         }
     });
     if let Some(first) = first.filter(|_| !fits) {
-        let about = code_of(first.as_str());
+        let about = code_of(first.as_bytes());
         desk.tie(
             Tie::new(at, Kind::CurrencyNotSupported, Column::Currency, line.item).about(about),
         );
@@ -172,10 +172,10 @@ fn length<'m>(
 }
 
 fn code(country: Country) -> u32 {
-    code_of(country.as_str())
+    code_of(country.as_bytes())
 }
 
 /// A short code as a number; [`super::tie::letters`] reads it back.
-fn code_of(text: &str) -> u32 {
-    text.bytes().take(4).fold(0, |all, byte| all << 8 | u32::from(byte))
+fn code_of(text: &[u8]) -> u32 {
+    text.iter().take(4).fold(0, |all, byte| all << 8 | u32::from(*byte))
 }

@@ -222,7 +222,8 @@ fn compared(
     if cross == Cross::EmailDuplicate {
         let texts = texts(docket, roster, rows, Column::ContactEmail)?;
         let typed = |text: &String| {
-            crate::model::Email::parse(text).map_or_else(|_| text.clone(), |email| email.key())
+            crate::model::Email::parse(text)
+                .map_or_else(|_| text.clone(), |email| email.key().into_owned())
         };
         return Ok(texts.iter().map(|(row, text)| (*row, typed(text))).collect());
     }
