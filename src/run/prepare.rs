@@ -51,7 +51,8 @@ pub(super) fn prepare<'f>(
         ordinal: number,
         first_family: range.first,
         end_family: range.end,
-        families: Vec::new(),
+        // What is typed is large, and what grows step by step is there twice while it grows.
+        families: Vec::with_capacity((range.end - range.first) as usize),
         refusals: Vec::new(),
         rejects: Vec::new(),
         fixed: Vec::new(),
@@ -159,7 +160,7 @@ fn new_lines<'f>(
     let keys = keys(settling, family, fetched)?;
     let mut ids: BTreeMap<String, Guid> = BTreeMap::new();
     let (first_member, _) = roster.member_range(family);
-    let mut lines: Vec<(Option<String>, NewLine<'f>)> = Vec::new();
+    let mut lines: Vec<(Option<String>, NewLine<'f>)> = Vec::with_capacity(keys.len());
     for (at, &row) in (first_member as u64..).zip(roster.members(family)) {
         let Some(line_key) = key_of(&keys, row) else { continue };
         if let Some(id) = settling.memory.id(row) {
