@@ -51,7 +51,7 @@ pub(super) fn count(roster: &Roster, docket: &Docket<'_>, inputs: &[crate::table
         books.rows.merge(&input.rows);
     }
     for family in 0..roster.family_count() {
-        if roster.families[family as usize].customer != NONE {
+        if roster.customer(family) != NONE {
             books.customers.add(customer_disposition(roster, family));
         }
         books.families.add(family_disposition(roster, family));
@@ -75,7 +75,7 @@ pub(super) fn customer_disposition(roster: &Roster, family: u32) -> Disposition 
 
 /// Whether lines go in for a customer that is stored.
 fn is_extended(roster: &Roster, family: u32) -> bool {
-    let is_new = roster.families[family as usize].customer != NONE
+    let is_new = roster.customer(family) != NONE
         && customer_disposition(roster, family) != Disposition::Unchanged;
     let goes_in = |row: &u32| {
         let flags = roster.rows.flags(*row);
@@ -89,7 +89,7 @@ fn is_extended(roster: &Roster, family: u32) -> bool {
 fn family_disposition(roster: &Roster, family: u32) -> Disposition {
     let of_rows = roster.members(family).iter().map(|row| disposition(roster.rows.flags(*row)));
     let mut all: Vec<Disposition> = of_rows.collect();
-    if roster.families[family as usize].customer != NONE {
+    if roster.customer(family) != NONE {
         all.push(customer_disposition(roster, family));
     }
     let order =

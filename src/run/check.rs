@@ -65,7 +65,7 @@ fn decide_without_database(
     for (row, elsewhere) in std::mem::take(&mut survey.orphans) {
         let family = survey.roster.rows.family(row);
         // A line whose customer is unknown has said enough.
-        if survey.roster.families[family as usize].customer != NONE {
+        if survey.roster.customer(family) != NONE {
             families::unknown_parent(&mut survey.roster, &survey.book, row, elsewhere);
         }
     }

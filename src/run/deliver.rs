@@ -238,7 +238,7 @@ impl Delivering<'_, '_> {
     /// what is said of a cell that this row has to have corrected anyway.
     fn repeats(&self, row: u32, disposition: Disposition, own: &[Finding]) -> Option<Repeated> {
         let flags = self.roster.rows.flags(row);
-        let first = self.roster.families[self.roster.rows.family(row) as usize].customer;
+        let first = self.roster.customer(self.roster.rows.family(row));
         if !matches!(disposition, Disposition::Held | Disposition::Rejected)
             || !flags.has(Flags::CUSTOMER)
             || flags.has(Flags::UNREADABLE)

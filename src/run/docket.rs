@@ -154,7 +154,7 @@ impl<'s> Docket<'s> {
     /// Where a row begins.
     pub(super) fn place(&self, rows: &Rows, row: u32) -> Place {
         let entry = self.entry(row);
-        let line = rows.line[row as usize];
+        let line = rows.line(row);
         match entry.kept {
             Kept::Encoded(_) => {
                 Place { input: entry.facts.input, row: line, line: 0, byte: 0, column: None }
@@ -163,7 +163,7 @@ impl<'s> Docket<'s> {
                 input: entry.facts.input,
                 row: entry.facts.first_row + (row - entry.first_index),
                 line: u64::from(line),
-                byte: entry.facts.first_byte + u64::from(rows.byte[row as usize]),
+                byte: entry.facts.first_byte + u64::from(rows.byte(row)),
                 column: None,
             },
         }
@@ -227,7 +227,7 @@ impl<'s> Docket<'s> {
         last: u32,
     ) -> Result<Corrected, Error> {
         let begin = begin(entry);
-        let start = |row: u32| begin + u64::from(rows.byte[row as usize]);
+        let start = |row: u32| begin + u64::from(rows.byte(row));
         let from = start(first);
         let end_of_block = entry.first_index + entry.facts.rows;
         let to = if last + 1 < end_of_block { start(last + 1) } else { begin + entry.len };
@@ -237,7 +237,7 @@ impl<'s> Docket<'s> {
         let facts = BlockFacts {
             input: entry.facts.input,
             first_row: entry.facts.first_row + (first - entry.first_index),
-            first_line: u64::from(rows.line[first as usize]),
+            first_line: u64::from(rows.line(first)),
             first_byte: from,
             rows: last - first + 1,
             dialect: entry.facts.dialect,

@@ -8,12 +8,14 @@ mod conflicts;
 mod dispose;
 mod lines;
 mod make;
+mod meetings;
 mod sandbox;
 mod stock;
 
 pub(super) use claims::{claims, companies_of, names_of};
 pub(super) use dispose::{Cause, cause, customer_row, dispose};
 pub(super) use make::make;
+pub(super) use meetings::compare;
 pub(super) use sandbox::{azure, sandbox};
 pub(super) use stock::stock;
 
@@ -74,7 +76,7 @@ fn duplicates(roster: &mut Roster, book: &Book) {
     for row in 0..roster.rows.len() {
         let flags = roster.rows.flags(row);
         if flags.has(Flags::DUPLICATE.and(Flags::CUSTOMER)) {
-            let first = roster.families[roster.rows.family(row) as usize].customer;
+            let first = roster.customer(roster.rows.family(row));
             note(roster, book, row, Cross::RowDuplicate, first);
         }
     }
@@ -83,7 +85,7 @@ fn duplicates(roster: &mut Roster, book: &Book) {
 /// What a customer's agreement has to do with its lines.
 fn agreements(roster: &mut Roster, docket: &Docket<'_>, book: &Book) {
     for family in 0..roster.family_count() {
-        let customer = roster.families[family as usize].customer;
+        let customer = roster.customer(family);
         if customer == NONE || roster.rows.flags(customer).has(Flags::UNREADABLE) {
             continue;
         }
@@ -111,7 +113,7 @@ fn agreements(roster: &mut Roster, docket: &Docket<'_>, book: &Book) {
 /// stored one nobody here can know, so it is only told.
 pub(super) fn pending(roster: &mut Roster, memory: &Memory, book: &Book) {
     for family in 0..roster.family_count() {
-        let customer = roster.families[family as usize].customer;
+        let customer = roster.customer(family);
         if customer == NONE || !roster.rows.flags(customer).has(Flags::DIRECT) {
             continue;
         }
@@ -138,7 +140,7 @@ pub(super) fn not_stored(roster: &mut Roster, memory: &Memory, book: &Book) {
             continue;
         }
         let family = roster.rows.family(row);
-        let here = roster.families[family as usize].customer != NONE;
+        let here = roster.customer(family) != NONE;
         if here && memory.any_customer(family).is_none() {
             note(roster, book, row, Cross::ParentNotStored, NONE);
         }
@@ -154,8 +156,8 @@ pub(super) fn unknown_customer(
     family: u32,
     cross: fn(Column) -> Cross,
 ) {
-    let entry = roster.families[family as usize];
-    if entry.customer != NONE || (entry.key == NONE && entry.by_domain == NONE) {
+    let is_named = || roster.key(family) != NONE || roster.by_domain(family) != NONE;
+    if roster.customer(family) != NONE || !is_named() {
         return;
     }
     for row in roster.members(family).to_vec() {

@@ -112,7 +112,7 @@ async fn ask(
         let (reference, domain) = (asking.roster.reference(family), asking.roster.domain(family));
         let own = by_ref.get(reference).copied().filter(|_| !reference.is_empty());
         let namesake = by_domain.get(domain).copied().filter(|_| !domain.is_empty());
-        if asking.roster.families[family as usize].customer == NONE {
+        if asking.roster.customer(family) == NONE {
             let own = own.or(namesake.filter(|known| known.source == asking.source));
             match own {
                 Some(known) => stored.push((family, known)),
@@ -149,7 +149,7 @@ fn judge_own(
     known: &KnownCustomer,
     digests: &Digests,
 ) -> bool {
-    let entry = asking.roster.families[family as usize];
+    let customer = asking.roster.customer(family);
     // A customer whose only row could not be taken apart: its lines are looked at all the same.
     let Some(own) = own_row(asking.roster, family) else {
         asking.memory.customers.push((family, known.id));
@@ -171,20 +171,19 @@ fn judge_own(
     }
     asking.memory.changed.push((family, known.id));
     // A row with findings of its own differs from what is stored because of them.
-    if !asking.roster.rows.flags(entry.customer).has(Flags::FAULTY) {
+    if !asking.roster.rows.flags(customer).has(Flags::FAULTY) {
         let detail = customer_detail(known);
-        let column = families::key_column(asking.docket.input(entry.customer));
+        let column = families::key_column(asking.docket.input(customer));
         let reused = Stored::CustomerRefReused(column);
-        asking.memory.note(asking.roster, asking.book, entry.customer, reused, &detail);
+        asking.memory.note(asking.roster, asking.book, customer, reused, &detail);
     }
     false
 }
 
 /// The row that says what a family's customer is; none when no row of it could be taken apart.
 fn own_row(roster: &Roster, family: u32) -> Option<u32> {
-    let key = roster.families[family as usize].key;
-    let row = roster.keys.get(key as usize)?.customer;
-    (row != NONE).then_some(row)
+    let row = roster.keys.customer(roster.key(family));
+    (row != NONE && !roster.rows.flags(row).has(Flags::UNREADABLE)).then_some(row)
 }
 
 /// A customer whose domain another key has.
@@ -193,7 +192,7 @@ fn judge_namesake(
     family: u32,
     known: &KnownCustomer,
 ) -> Result<(), Error> {
-    let row = asking.roster.families[family as usize].customer;
+    let row = asking.roster.customer(family);
     let fetched = asking.docket.fetch(&asking.roster.rows, &[row])?;
     let name = cell(asking.docket.input(row), fetched.row(row)?, Column::CompanyName);
     let same_name = CompanyName::parse(name).is_ok_and(|name| name.key() == known.name_key);
@@ -240,7 +239,7 @@ async fn judge_lines(
     rows.retain(|row| asking.roster.rows.flags(*row).has(Flags::LINE));
     let digests = Digests::of(asking, rows)?;
     for &(family, known) in stored {
-        if asking.roster.families[family as usize].customer == NONE {
+        if asking.roster.customer(family) == NONE {
             asking.memory.customers.push((family, known.id));
         }
         let lines = lines.get(&known.id).unwrap_or(&none);
@@ -399,5 +398,5 @@ pub(super) async fn resolve_orphans(
 /// Whether the customer of a row is in the inputs or stored.
 fn known_family(roster: &Roster, stored: Option<Guid>, row: u32) -> bool {
     let family = roster.rows.family(row);
-    stored.is_some() || roster.families[family as usize].customer != NONE
+    stored.is_some() || roster.customer(family) != NONE
 }

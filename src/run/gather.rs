@@ -6,7 +6,7 @@ use crate::table::limits;
 use super::Error;
 use super::docket::Docket;
 use super::judge::{JudgedBlock, JudgedRow, Span};
-use super::roster::{Flags, KeyEntry, NONE, Roster, RowEntry, Shared};
+use super::roster::{Flags, KeyEntry, LineEntry, NONE, Roster, RowEntry};
 
 /// Adds a block to the roster and to the docket.
 pub(super) fn gather(
@@ -77,10 +77,12 @@ fn add(roster: &mut Roster, row: &JudgedRow, text: &str, numbers: &Numbers) {
         line: u32::try_from(row.line).unwrap_or(u32::MAX),
         key,
         flags,
-        reference: row.line_hashes.0,
-        item: row.line_hashes.1,
-        facts: number(&numbers.lines, row.line_facts),
-        quantity: row.quantity,
+        entry: flags.has(Flags::LINE).then(|| LineEntry {
+            reference: row.line_hashes.0,
+            item: row.line_hashes.1,
+            facts: number(&numbers.lines, row.line_facts),
+            quantity: row.quantity,
+        }),
     });
     if row.has_parent {
         roster.parents.push(index);
@@ -102,13 +104,10 @@ fn domain_number(roster: &mut Roster, (domain, hash): (&str, u64)) -> u32 {
 fn key_number(roster: &mut Roster, (reference, hash): (&str, u64)) -> u32 {
     let number = roster.refs.intern_hashed(reference, hash);
     if roster.keys.len() < roster.refs.len() as usize {
-        roster.keys.push(KeyEntry {
-            customer: NONE,
-            domain: NONE,
-            shared: Shared::default(),
-            facts: NONE,
-        });
-        roster.contents.push(Content::default());
+        roster.keys.push();
+        if roster.is_flat {
+            roster.contents.push(Content::default());
+        }
     }
     number
 }
@@ -130,23 +129,25 @@ fn join_customer(
         // Lines that name the domain mean the first customer that can have it.
         let owner = roster.domain_owner[domain as usize];
         let faulty = |key: u32| {
-            let customer = roster.keys[key as usize].customer;
+            let customer = roster.keys.customer(key);
             customer != NONE && roster.rows.flags(customer).has(Flags::FAULTY)
         };
         if owner == NONE || (faulty(owner) && !row.flags.has(Flags::FAULTY)) {
             roster.domain_owner[domain as usize] = key;
         }
     }
-    let first = roster.keys[key as usize].customer;
+    let first = roster.keys.customer(key);
     if first == NONE {
         let domain = domain.unwrap_or(NONE);
-        roster.keys[key as usize] = KeyEntry { customer: index, domain, shared: row.shared, facts };
-        roster.contents[key as usize] = row.customer;
-    } else if roster.contents[key as usize] != row.customer {
-        roster.conflicts.push((first, index));
-    } else if row.flags.has(Flags::LINE) {
-        roster.rows.set(index, Flags::REPEATS_CUSTOMER);
-    } else if !row.flags.has(Flags::FAULTY) {
-        roster.rows.set(index, Flags::DUPLICATE);
+        let entry = KeyEntry { customer: index, domain, shared: row.shared, facts };
+        roster.keys.set(key, entry);
+        if roster.is_flat {
+            roster.contents[key as usize] = row.customer;
+        }
+    } else if roster.is_flat {
+        let same = roster.contents[key as usize] == row.customer;
+        roster.meet(first, index, same);
+    } else {
+        roster.meetings.push((first, index));
     }
 }

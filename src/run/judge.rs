@@ -10,7 +10,7 @@ use crate::source::{self, Block, BlockFacts, Body};
 use crate::table::{Column, Entity, Filled, Input, RowKind, RowView, Shape};
 
 use super::docket::encode;
-use super::roster::{Distinct, Flags, NONE, Shared, hash};
+use super::roster::{Distinct, Flags, LineEntry, NONE, Shared, hash};
 use alike::Asked;
 
 pub(super) use alike::Known;
@@ -27,7 +27,8 @@ pub(super) struct JudgedRow {
     pub(super) flags: Flags,
     pub(super) reference: Span,
     pub(super) domain: Span,
-    /// What its customer is, for comparison with other rows of its key.
+    /// What its customer is, for comparison with other rows of its key; only where an input is flat,
+    /// see [`JudgedBlock::is_flat`].
     pub(super) customer: Content,
     /// Hashes of the line's reference and of what it buys.
     pub(super) line_hashes: (u32, u32),
@@ -52,6 +53,8 @@ pub(super) struct JudgedBlock {
     /// Length of the block in its file; 0 for a sheet.
     pub(super) len: u64,
     pub(super) is_sheet: bool,
+    /// Whether any input of the run is a flat table, which repeats customers on purpose.
+    pub(super) is_flat: bool,
     pub(super) rows: Vec<JudgedRow>,
     pub(super) text: String,
     pub(super) line_facts: Distinct<LineFacts>,
@@ -88,6 +91,7 @@ pub(super) fn judge_block(
         bytes,
         len,
         is_sheet: starts.is_some(),
+        is_flat: is_flat(inputs),
         rows: Vec::with_capacity(chunk.len()),
         text: String::new(),
         line_facts: Distinct::default(),
@@ -153,7 +157,7 @@ fn repeat(
         block.defaults[index] += 1;
     }
     let own = hash(asked.line_ref.as_bytes());
-    let reference = if asked.line_ref.is_empty() { 0 } else { short(own) };
+    let reference = if asked.line_ref.is_empty() { 0 } else { LineEntry::short(own) };
     JudgedRow {
         byte: offset(row, &block.facts),
         line: row.place().line,
@@ -188,6 +192,11 @@ fn is_the_same(
 /// Where a row begins in its block, which is far below 4 GiB.
 fn offset(row: RowView<'_>, facts: &BlockFacts) -> u32 {
     u32::try_from(row.place().byte - facts.first_byte).unwrap_or(u32::MAX)
+}
+
+/// Whether any input is a flat table.
+pub(super) fn is_flat(inputs: &[Input]) -> bool {
+    inputs.iter().any(|input| input.shape == Shape::Flat)
 }
 
 /// Boils a row and its verdict down.
@@ -242,7 +251,10 @@ fn note(
         keep(&mut block.text, judged.keys.customer_ref.as_ref().map(CustomerRef::as_str));
     out.domain = keep(&mut block.text, judged.keys.domain.as_ref().map(DomainPrefix::as_str));
     if judged.is_customer {
-        customer(book, input, row, judged, scratch, &mut out);
+        customer(book, input, row, judged, &mut out);
+        if block.is_flat {
+            out.customer = content(input, row, judged, scratch);
+        }
         if let Some(own) = &judged.customer {
             out.customer_facts = block.customer_facts.number(CustomerFacts::of(own));
         }
@@ -272,7 +284,6 @@ fn customer(
     input: &Input,
     row: RowView<'_>,
     judged: &Judged<'_>,
-    scratch: &mut Vec<u8>,
     out: &mut JudgedRow,
 ) {
     out.flags.set(Flags::CUSTOMER);
@@ -288,12 +299,7 @@ fn customer(
         out.flags.set(Flags::DIRECT);
     }
     if let Some(customer) = &judged.customer {
-        out.customer = customer.content();
         out.shared = shared(customer);
-    } else {
-        scratch.clear();
-        write_cells(input, row, Entity::Customer, scratch);
-        out.customer = Content::of(scratch);
     }
 }
 
@@ -301,7 +307,7 @@ fn line(judged: &Judged<'_>, scratch: &mut Vec<u8>, out: &mut JudgedRow) {
     out.flags.set(Flags::LINE);
     if let Some(reference) = &judged.keys.line_ref {
         out.flags.set(Flags::LINE_REF);
-        out.line_hashes.0 = short(hash(reference.as_str().as_bytes()));
+        out.line_hashes.0 = LineEntry::short(hash(reference.as_str().as_bytes()));
     }
     out.has_parent = judged.keys.parent_line_ref.is_some();
     if let Some(line) = &judged.line {
@@ -310,7 +316,7 @@ fn line(judged: &Judged<'_>, scratch: &mut Vec<u8>, out: &mut JudgedRow) {
         }
         scratch.clear();
         line.write_item(scratch);
-        out.line_hashes.1 = short(hash(scratch));
+        out.line_hashes.1 = LineEntry::short(hash(scratch));
     }
 }
 
@@ -379,6 +385,34 @@ fn write_cells(input: &Input, row: RowView<'_>, entity: Entity, bytes: &mut Vec<
     }
 }
 
+/// A hash of what a row says of its customer.
+fn content(
+    input: &Input,
+    row: RowView<'_>,
+    judged: &Judged<'_>,
+    scratch: &mut Vec<u8>,
+) -> Content {
+    if let Some(customer) = &judged.customer {
+        return customer.content();
+    }
+    scratch.clear();
+    write_cells(input, row, Entity::Customer, scratch);
+    Content::of(scratch)
+}
+
+/// What a row says of its customer, from the customer or, where it cannot be typed, from its cells.
+pub(super) fn customer_bytes(
+    input: &Input,
+    row: RowView<'_>,
+    judged: &Judged<'_>,
+    bytes: &mut Vec<u8>,
+) {
+    match &judged.customer {
+        Some(customer) => customer.write(bytes),
+        None => write_cells(input, row, Entity::Customer, bytes),
+    }
+}
+
 /// The bytes over which a line's digest is taken, from the line or, where it cannot be typed,
 /// from its cells.
 pub(super) fn line_bytes(input: &Input, row: RowView<'_>, judged: &Judged<'_>) -> Vec<u8> {
@@ -400,7 +434,7 @@ pub(super) fn digests(book: &Book, input: &Input, row: RowView<'_>) -> (Option<D
 
 /// A hash cut short, never 0: 0 stands for a value that could not be read.
 #[expect(clippy::cast_possible_truncation, reason = "a short hash is what is wanted")]
-pub(super) fn short(hash: u64) -> u32 {
+fn short(hash: u64) -> u32 {
     (hash as u32).max(1)
 }
 

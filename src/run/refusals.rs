@@ -8,7 +8,7 @@ use super::Error;
 use super::batch::Range;
 use super::families;
 use super::forecast::Memory;
-use super::roster::{Flags, NONE};
+use super::roster::{Fate, Flags, NONE};
 use super::settle::{Late, stored};
 use super::survey::Survey;
 
@@ -32,7 +32,7 @@ pub(super) fn take_ledgers_word(
         if settled(family) {
             let said = Flags::STORED_REFUSED.and(Flags::STORED_REFUSED_CUSTOMER);
             survey.roster.rows.flags[entry.row as usize].clear(said);
-            let customer = survey.roster.families[family as usize].customer;
+            let customer = survey.roster.customer(family);
             if customer != NONE {
                 survey.roster.rows.flags[customer as usize].clear(Flags::STORED_REFUSED_CUSTOMER);
             }
@@ -94,7 +94,8 @@ pub(super) fn hold_unsettled(settled: &[Range], survey: &mut Survey<'_>) {
         if settled.iter().any(|batch| (batch.first..batch.end).contains(&family)) {
             continue;
         }
-        survey.roster.fate_mut(family).waits = true;
+        let fate = survey.roster.fate(family);
+        survey.roster.set_fate(family, Fate { waits: true, ..fate });
         let rows = survey.roster.members(family).to_vec();
         for row in rows {
             let settled = Flags::BAD.and(Flags::DUPLICATE).and(Flags::UNCHANGED);

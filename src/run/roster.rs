@@ -4,42 +4,29 @@
 //! is read again from the docket when it is needed.
 
 mod distinct;
+mod fates;
 mod interner;
+mod keys;
+mod lines;
+mod pieces;
+mod places;
 mod rows;
 
 pub(super) use distinct::Distinct;
+pub(super) use fates::Fate;
 pub(super) use interner::{Interner, hash};
+pub(super) use keys::{KeyEntry, Keys, Shared};
+pub(super) use lines::LineEntry;
+pub(super) use pieces::Pieces;
 pub(super) use rows::{Flags, RowEntry, Rows};
 
 use crate::model::Content;
 use crate::rules::{Cross, CustomerFacts, LineFacts, Tie};
 
+use fates::Fates;
+
 /// No row, no key, no family.
 pub(super) const NONE: u32 = u32::MAX;
-
-/// What is known of a customer key.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct KeyEntry {
-    /// The first customer row with this key.
-    pub(super) customer: u32,
-    /// The domain that row names, as an index into [`Roster::domains`].
-    pub(super) domain: u32,
-    /// Hashes of what no other customer should have.
-    pub(super) shared: Shared,
-    /// What its lines need to know of it; see [`Roster::customer_facts`].
-    pub(super) facts: u32,
-}
-
-/// Hashes of what two customers should not share; 0 for what is absent or could not be read.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Shared {
-    /// The e-mail address of the primary contact.
-    pub(super) email: u32,
-    /// Name and country.
-    pub(super) name: u32,
-    /// Country and registration number.
-    pub(super) registration: u32,
-}
 
 /// A rule about a line beside its customer and its other lines, and the row it is about.
 #[derive(Debug, Clone, Copy)]
@@ -50,35 +37,6 @@ pub(super) struct TieEntry {
     pub(super) related: u32,
     /// What.
     pub(super) tie: Tie,
-}
-
-/// A family: rows that stand or fall together.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Family {
-    /// Its key, as an index into [`Roster::refs`].
-    pub(super) key: u32,
-    /// The domain its lines name, when no customer of the inputs has it; see [`Roster::domains`].
-    pub(super) by_domain: u32,
-    /// Its first customer row.
-    pub(super) customer: u32,
-    /// Where its rows begin in [`Roster::members`].
-    pub(super) first_member: u32,
-}
-
-/// What becomes of a family.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Fate {
-    /// The customer row that is taken: the first that nothing rejects.
-    pub(super) taken: u32,
-    /// Its first row that something rejects.
-    pub(super) first_bad: u32,
-    /// Whether nothing of it goes in.
-    pub(super) waits: bool,
-}
-
-impl Fate {
-    /// Of a family that nobody has judged yet.
-    const OPEN: Fate = Fate { taken: NONE, first_bad: NONE, waits: false };
 }
 
 /// Something a rule said because of another row.
@@ -99,13 +57,22 @@ pub(super) struct Roster {
     /// Customer keys.
     pub(super) refs: Interner,
     /// By key.
-    pub(super) keys: Vec<KeyEntry>,
-    /// By key: what its first customer row says of the customer. Given back once all is read.
-    pub(super) contents: Vec<Content>,
+    pub(super) keys: Keys,
+    /// Whether an input is a flat table, which repeats customers on purpose.
+    pub(super) is_flat: bool,
+    /// By key: what its first customer row says of the customer. Given back once all is read, and
+    /// empty where no input is flat.
+    pub(super) contents: Pieces<Content>,
+    /// Where no input is flat: first customer rows, each with a later one of its key. They are
+    /// compared once all is read.
+    pub(super) meetings: Vec<(u32, u32)>,
     /// Domain prefixes that a customer or a line names.
     pub(super) domains: Interner,
-    /// By domain: the key of the first customer row that names it.
-    pub(super) domain_owner: Vec<u32>,
+    /// How many these are, once all is read; the texts may be gone by then.
+    pub(super) domain_count: u32,
+    /// By domain: the key of the first customer row that names it. Given back once families are
+    /// made.
+    pub(super) domain_owner: Pieces<u32>,
     /// Rows that name a parent, in order.
     pub(super) parents: Vec<u32>,
     /// Rows and the rows of their parents, where these are in the inputs; sorted by row once the
@@ -120,25 +87,29 @@ pub(super) struct Roster {
     /// What the catalogue says of lines beside their customers and each other; by row once the
     /// families are decided.
     pub(super) ties: Vec<TieEntry>,
-    /// In the order of their first rows.
-    pub(super) families: Vec<Family>,
-    /// What becomes of each; empty until verdicts are final, so that it need not be held beside
-    /// what they follow from.
-    fates: Vec<Fate>,
+    /// By family, in the order of their first rows: its key, as an index into [`Roster::refs`].
+    family_keys: Pieces<u32>,
+    /// Families without a key that have a domain, and that domain.
+    family_domains: Vec<(u32, u32)>,
+    /// By family: where its rows end in [`Roster::members`].
+    member_ends: Pieces<u32>,
+    fates: Fates,
     /// Rows by family, each family's rows in order.
-    pub(super) members: Vec<u32>,
+    members: Vec<u32>,
     /// Customer rows of one key with different content: the first, and one that differs from it.
     pub(super) conflicts: Vec<(u32, u32)>,
 }
 
 impl Roster {
+    /// A roster without rows; for whether any input is a flat table.
+    pub(super) fn new(is_flat: bool) -> Roster {
+        Roster { is_flat, ..Roster::default() }
+    }
+
     /// Makes room for so many customers more, whose keys and domains take so many bytes each.
     pub(super) fn reserve_keys(&mut self, customers: usize, bytes: usize) {
         self.refs.reserve(customers, bytes);
         self.domains.reserve(customers, bytes);
-        self.keys.reserve_exact(customers);
-        self.contents.reserve_exact(customers);
-        self.domain_owner.reserve_exact(customers);
     }
 
     /// Looks where the keys and domains of some customers lead to, which are about to join.
@@ -151,29 +122,111 @@ impl Roster {
         self.domains.foresee(domains);
     }
 
-    /// Gives back what is only needed while rows are read.
-    pub(super) fn close(&mut self) {
+    /// Gives back what is only needed while rows are read. The texts of domains are for a database.
+    pub(super) fn close(&mut self, with_database: bool) {
         self.refs.close();
-        self.domains.close();
-        self.contents = Vec::new();
-    }
-
-    /// What becomes of a family.
-    pub(super) fn fate(&self, family: u32) -> Fate {
-        self.fates.get(family as usize).copied().unwrap_or(Fate::OPEN)
-    }
-
-    /// The same, to be decided.
-    pub(super) fn fate_mut(&mut self, family: u32) -> &mut Fate {
-        if self.fates.len() < self.families.len() {
-            self.fates.resize(self.families.len(), Fate::OPEN);
+        self.domain_count = self.domains.len();
+        if with_database {
+            self.domains.close();
+        } else {
+            self.domains = Interner::default();
         }
-        &mut self.fates[family as usize]
+        self.contents = Pieces::default();
+    }
+
+    /// Notes what a customer row is beside the first of its key, when it is known whether they say the
+    /// same.
+    pub(super) fn meet(&mut self, first: u32, row: u32, same: bool) {
+        let flags = self.rows.flags(row);
+        if !same {
+            self.conflicts.push((first, row));
+        } else if flags.has(Flags::LINE) {
+            self.rows.set(row, Flags::REPEATS_CUSTOMER);
+        } else if !flags.has(Flags::FAULTY) {
+            self.rows.set(row, Flags::DUPLICATE);
+        }
+    }
+
+    /// Begins a family and gives its number; `by_domain` is the domain its lines name, when no
+    /// customer of the inputs has it.
+    pub(super) fn begin_family(&mut self, key: u32, by_domain: u32) -> u32 {
+        let number = self.family_count();
+        self.family_keys.push(key);
+        if by_domain != NONE {
+            self.family_domains.push((number, by_domain));
+        }
+        number
+    }
+
+    /// Lists the rows of families, once each row knows its family.
+    pub(super) fn list_members(&mut self) {
+        let mut ends = Pieces::default();
+        ends.fill(0, self.family_keys.len());
+        let mut total = 0;
+        for row in 0..self.rows.len() {
+            let family = self.rows.family(row);
+            if family != NONE {
+                ends[family as usize] += 1;
+                total += 1;
+            }
+        }
+        // From their number to where they begin, and as they are entered to where they end.
+        let mut next = 0;
+        for family in 0..self.family_count() {
+            next += std::mem::replace(&mut ends[family as usize], next);
+        }
+        self.members = vec![NONE; total];
+        for row in 0..self.rows.len() {
+            let family = self.rows.family(row);
+            if family != NONE {
+                let at = &mut ends[family as usize];
+                self.members[*at as usize] = row;
+                *at += 1;
+            }
+        }
+        self.member_ends = ends;
+    }
+
+    /// The key of a family, as an index into [`Roster::refs`], or [`NONE`].
+    pub(super) fn key(&self, family: u32) -> u32 {
+        self.family_keys[family as usize]
+    }
+
+    /// The first customer row of a family, or [`NONE`]; one that could not be taken apart only where
+    /// there is no other.
+    pub(super) fn customer(&self, family: u32) -> u32 {
+        match self.key(family) {
+            // A customer without a key has no other row.
+            NONE => {
+                let first = self.members(family).first().copied().unwrap_or(NONE);
+                let is_customer = first != NONE && self.rows.flags(first).has(Flags::CUSTOMER);
+                if is_customer { first } else { NONE }
+            }
+            key => self.keys.customer(key),
+        }
+    }
+
+    /// The domain that the lines of a family name, when no customer of the inputs has it, or
+    /// [`NONE`]; see [`Roster::domains`].
+    pub(super) fn by_domain(&self, family: u32) -> u32 {
+        let found = self.family_domains.binary_search_by_key(&family, |(own, _)| *own);
+        found.map_or(NONE, |at| self.family_domains[at].1)
+    }
+
+    /// What becomes of a family, once that is decided.
+    pub(super) fn fate(&self, family: u32) -> Fate {
+        self.fates.get(family).unwrap_or_else(|| Fate::smooth(self.customer(family)))
+    }
+
+    /// Decides what becomes of a family.
+    pub(super) fn set_fate(&mut self, family: u32, fate: Fate) {
+        let rough = fate != Fate::smooth(self.customer(family));
+        self.fates.set(family, rough.then_some(fate));
     }
 
     /// How many families there are.
     pub(super) fn family_count(&self) -> u32 {
-        u32::try_from(self.families.len()).unwrap_or(NONE)
+        u32::try_from(self.family_keys.len()).unwrap_or(NONE)
     }
 
     /// The rows of a family, in order.
@@ -182,19 +235,20 @@ impl Roster {
         &self.members[start..end]
     }
 
-    /// Where the rows of a family stand in [`Roster::members`].
+    /// Where the rows of a family stand among those of all families.
     pub(super) fn member_range(&self, family: u32) -> (usize, usize) {
-        let start = self.families[family as usize].first_member as usize;
-        let end = self
-            .families
-            .get(family as usize + 1)
-            .map_or(self.members.len(), |f| f.first_member as usize);
-        (start, end)
+        let before = family.checked_sub(1).map_or(0, |before| self.member_ends[before as usize]);
+        (before as usize, self.member_ends[family as usize] as usize)
+    }
+
+    /// One of the rows of all families, by where it stands among them.
+    pub(super) fn member(&self, at: usize) -> u32 {
+        self.members[at]
     }
 
     /// The customer's key of a family; empty where it has none.
     pub(super) fn reference(&self, family: u32) -> &str {
-        match self.families[family as usize].key {
+        match self.key(family) {
             NONE => "",
             key => self.refs.text(key),
         }
@@ -202,10 +256,9 @@ impl Roster {
 
     /// The domain prefix of a family's customer, or the one its lines name.
     pub(super) fn domain(&self, family: u32) -> &str {
-        let entry = self.families[family as usize];
-        let domain = match entry.key {
-            NONE => entry.by_domain,
-            key => self.keys[key as usize].domain,
+        let domain = match self.key(family) {
+            NONE => self.by_domain(family),
+            key => self.keys.domain(key),
         };
         if domain == NONE { "" } else { self.domains.text(domain) }
     }
@@ -220,7 +273,7 @@ impl Roster {
         if let Some(flag) = customer_flag {
             self.rows.set(row, flag);
             self.rows.flags[row as usize].clear(Flags::DUPLICATE);
-            let customer = self.families[self.rows.family(row) as usize].customer;
+            let customer = self.customer(self.rows.family(row));
             if customer != NONE {
                 self.rows.set(customer, flag);
             }

@@ -10,7 +10,7 @@ use crate::table::{Filled, Place, Shape, limits};
 use super::docket::Docket;
 use super::events::{Event, Listener, Phase, Stop};
 use super::gather::gather;
-use super::judge::{JudgedBlock, Known, judge_block};
+use super::judge::{JudgedBlock, Known, is_flat, judge_block};
 use super::pipeline::ordered;
 use super::plan::Plan;
 use super::roster::{Flags, Roster};
@@ -41,7 +41,8 @@ pub(super) struct Survey<'s> {
 impl Survey<'_> {
     /// Whether no row of any input describes a customer.
     pub(super) fn lines_only(&self) -> bool {
-        self.roster.families.iter().all(|family| family.customer == super::roster::NONE)
+        let none = |family: u32| self.roster.customer(family) == super::roster::NONE;
+        (0..self.roster.family_count()).all(none)
     }
 
     /// Why the partner or the operator may not do what the run is about, if so.
@@ -68,7 +69,7 @@ pub(super) fn survey<'s>(
 ) -> Result<Survey<'s>, Error> {
     let mut survey = Survey {
         docket: Docket::new(sources, &plan.work_dir, plan.database.is_some(), &book)?,
-        roster: Roster::default(),
+        roster: Roster::new(is_flat(&sources.inputs)),
         digests: Vec::with_capacity(sources.inputs.len()),
         sizes: Vec::with_capacity(sources.inputs.len()),
         file_findings: Vec::new(),
@@ -102,7 +103,8 @@ pub(super) fn survey<'s>(
     }
     note_empty_inputs(sources, &readable, &mut survey);
     note_footers(sources, &mut survey);
-    survey.roster.close();
+    families::compare(&mut survey.roster, &survey.docket, &survey.book, pool)?;
+    survey.roster.close(plan.database.is_some());
     families::make(&mut survey.roster);
     survey.orphans = families::decide(&mut survey.roster, &survey.docket, &survey.book)?;
     for file in &sources.files {
@@ -175,8 +177,8 @@ fn read_by(sources: &Sources, block: &JudgedBlock) -> u64 {
     u64::try_from(share).unwrap_or(u64::MAX)
 }
 
-/// Makes room in the roster for the rest of an input, judging by its first block: what grows step by
-/// step is there twice while it grows.
+/// Makes room in the roster for the keys of the rest of an input, judging by its first block: what
+/// grows step by step is there twice while it grows.
 fn make_room(sources: &Sources, roster: &mut Roster, block: &JudgedBlock) {
     let input = &sources.inputs[block.facts.input.index()];
     let Some(file) = sources.file_of(block.facts.input) else { return };
@@ -193,7 +195,6 @@ fn make_room(sources: &Sources, roster: &mut Roster, block: &JudgedBlock) {
         let more = rest * count as u128 * hundredths / 100 / u128::from(part);
         usize::try_from(more).unwrap_or(0).min(limits::ROWS_MAX as usize)
     };
-    roster.rows.reserve(block.rows.len() + in_proportion(block.rows.len()));
     if matches!(input.shape, Shape::Customers | Shape::Flat) {
         // Longer keys than these are rare, and a few at the beginning say nothing of the rest.
         let text = block.text.len().min(block.rows.len() * KEY_TEXT_BYTES);

@@ -24,7 +24,9 @@ pub(in crate::run) fn claims(
     domains(roster, docket, book, hold_family);
     // The last to speak of families; what they are judged by is needed no more.
     roster.rows.forget_lines();
+    roster.keys.forget_facts();
     roster.line_facts = Distinct::default();
+    roster.customer_facts = Distinct::default();
     Ok(())
 }
 
@@ -36,11 +38,8 @@ fn registrations(
     book: &Book,
     hold_family: bool,
 ) -> Result<(), Error> {
-    let mut hashes = hashes(roster, |shared| shared.registration);
-    hashes.sort_unstable();
     let mut found = Vec::new();
-    for group in hashes.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
-        let rows: Vec<u32> = group.iter().map(|(_, row)| *row).collect();
+    for rows in alike(roster, |shared| shared.registration) {
         let mut companies: BTreeMap<String, Vec<(u32, String)>> = BTreeMap::new();
         for (row, company) in companies_of(roster, docket, book, &rows)? {
             companies.entry(company.registration).or_default().push((row, company.name));
@@ -126,7 +125,7 @@ pub(in crate::run) fn companies_of(
 /// One domain prefix, two families: a stored customer has it, or else the first that its own rows
 /// do not reject; a later one is rejected, also when the database refuses the first.
 fn domains(roster: &mut Roster, docket: &Docket<'_>, book: &Book, hold_family: bool) {
-    let mut claimant = vec![NONE; roster.domain_owner.len()];
+    let mut claimant = vec![NONE; roster.domain_count as usize];
     let mut later = Vec::new();
     for family in 0..roster.family_count() {
         let Some((customer, domain)) = claim(roster, family) else { continue };
@@ -156,12 +155,9 @@ fn domains(roster: &mut Roster, docket: &Docket<'_>, book: &Book, hold_family: b
 
 /// A family's customer row and the domain it names.
 fn claim(roster: &Roster, family: u32) -> Option<(u32, u32)> {
-    let entry = roster.families[family as usize];
-    if entry.customer == NONE || entry.key == NONE {
-        return None;
-    }
-    let domain = roster.keys[entry.key as usize].domain;
-    (domain != NONE).then_some((entry.customer, domain))
+    let key = roster.key(family);
+    let (customer, domain) = (roster.keys.customer(key), roster.keys.domain(key));
+    (customer != NONE && domain != NONE).then_some((customer, domain))
 }
 
 /// Customers with one e-mail address, or with one name in one country: a warning on each later one.
@@ -170,34 +166,42 @@ pub(super) fn repeated_values(
     docket: &Docket<'_>,
     book: &Book,
 ) -> Result<(), Error> {
-    let emails = hashes(roster, |shared| shared.email);
-    repeated(roster, docket, book, emails, Cross::EmailDuplicate)?;
-    let names = hashes(roster, |shared| shared.name);
-    repeated(roster, docket, book, names, Cross::CompanyNameDuplicate)
+    let emails = alike(roster, |shared| shared.email);
+    repeated(roster, docket, book, &emails, Cross::EmailDuplicate)?;
+    let names = alike(roster, |shared| shared.name);
+    repeated(roster, docket, book, &names, Cross::CompanyNameDuplicate)
 }
 
-/// The hashes of what is compared, with the customer rows they are of.
-fn hashes(roster: &Roster, which: fn(&Shared) -> u32) -> Vec<(u32, u32)> {
-    let with_key = roster.families.iter().filter(|f| f.customer != NONE && f.key != NONE);
-    let hashes = with_key.map(|f| (which(&roster.keys[f.key as usize].shared), f.customer));
-    let mut found = Vec::with_capacity(roster.keys.len());
-    found.extend(hashes.filter(|(hash, _)| *hash != 0));
-    found
+/// Parts in which hashes are compared, by their highest bits: so much less lies beside the roster.
+const PARTS: u32 = 4;
+
+/// Customer rows whose hashes are the same, in groups of at least two, each in rising order.
+fn alike(roster: &Roster, which: fn(&Shared) -> u32) -> Vec<Vec<u32>> {
+    let mut groups = Vec::new();
+    let share = roster.keys.len() / PARTS as usize;
+    let mut hashes: Vec<(u32, u32)> = Vec::with_capacity(share + share / 16);
+    for part in 0..PARTS {
+        let all = roster.keys.customers().map(|(row, shared)| (which(shared), row));
+        hashes.clear();
+        hashes.extend(all.filter(|(hash, _)| *hash != 0 && hash / (u32::MAX / PARTS + 1) == part));
+        hashes.sort_unstable();
+        let same = hashes.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1);
+        groups.extend(same.map(|group| group.iter().map(|(_, row)| *row).collect()));
+    }
+    groups
 }
 
 fn repeated(
     roster: &mut Roster,
     docket: &Docket<'_>,
     book: &Book,
-    mut hashes: Vec<(u32, u32)>,
+    groups: &[Vec<u32>],
     cross: Cross,
 ) -> Result<(), Error> {
-    hashes.sort_unstable();
     let mut found = Vec::new();
-    for group in hashes.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
-        let rows: Vec<u32> = group.iter().map(|(_, row)| *row).collect();
+    for rows in groups {
         let mut first_of: BTreeMap<String, u32> = BTreeMap::new();
-        for (row, text) in compared(roster, docket, &rows, cross)? {
+        for (row, text) in compared(roster, docket, rows, cross)? {
             match first_of.get(&text) {
                 Some(first) => found.push((row, *first)),
                 None => {

@@ -18,7 +18,7 @@ pub(in crate::run) fn customer_row(roster: &Roster, family: u32) -> Option<u32> 
 
 /// The first row whose customer part nothing rejects, unless the customer itself is refused.
 fn find_customer_row(roster: &Roster, family: u32, refused: Flags) -> Option<u32> {
-    let first = roster.families[family as usize].customer;
+    let first = roster.customer(family);
     if first == NONE || roster.rows.flags(first).any(refused) {
         return None;
     }
@@ -37,7 +37,7 @@ pub(super) fn rejected_by_own_rows(roster: &Roster, family: u32, hold_family: bo
             flags.any(Flags::BAD_ITSELF) && !flags.has(Flags::DUPLICATE)
         });
     }
-    roster.families[family as usize].customer != NONE
+    roster.customer(family) != NONE
         && find_customer_row(roster, family, Flags::REFUSED_CUSTOMER).is_none()
 }
 
@@ -46,17 +46,17 @@ pub(in crate::run) fn dispose(roster: &mut Roster, family: u32, hold_family: boo
     let refused = Flags::REFUSED_CUSTOMER.and(Flags::STORED_REFUSED_CUSTOMER);
     let taken = find_customer_row(roster, family, refused);
     let first_bad = roster.members(family).iter().copied().find(|row| bad(roster, *row));
-    let has_customer = roster.families[family as usize].customer != NONE;
+    let has_customer = roster.customer(family) != NONE;
     let waits = if hold_family { first_bad.is_some() } else { has_customer && taken.is_none() };
-    *roster.fate_mut(family) =
-        Fate { taken: taken.unwrap_or(NONE), first_bad: first_bad.unwrap_or(NONE), waits };
+    let fate = Fate { taken: taken.unwrap_or(NONE), first_bad: first_bad.unwrap_or(NONE), waits };
+    roster.set_fate(family, fate);
     if first_bad.is_none() {
         return;
     }
     let orphans = orphans(roster, family);
     let (start, end) = roster.member_range(family);
     for at in start..end {
-        let row = roster.members[at];
+        let row = roster.member(at);
         if roster.rows.flags(row).any(Flags::BAD.and(Flags::DUPLICATE).and(Flags::UNCHANGED)) {
             continue;
         }
@@ -123,7 +123,7 @@ const LEVELS: usize = 1_000;
 /// What holds a row.
 pub(in crate::run) fn cause(roster: &Roster, row: u32) -> Option<Cause> {
     let family = roster.rows.family(row);
-    let customer = roster.families[family as usize].customer;
+    let customer = roster.customer(family);
     let fate = roster.fate(family);
     if customer != NONE && fate.taken == NONE && bad(roster, customer) {
         return Some(Cause::Customer(customer));

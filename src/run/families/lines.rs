@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::rules::{Book, Cross, judge};
 use crate::run::Error;
 use crate::run::docket::Docket;
-use crate::run::judge::{cell, line_bytes, short};
-use crate::run::roster::{Flags, NONE, Roster, hash};
+use crate::run::judge::{cell, line_bytes};
+use crate::run::roster::{Flags, LineEntry, NONE, Roster, hash};
 use crate::table::Column;
 
 use super::{Orphan, note};
@@ -49,12 +49,12 @@ pub(super) fn judge_lines(
 fn lines_of(roster: &Roster, family: u32) -> impl Iterator<Item = Line> {
     roster.members(family).iter().filter_map(|&row| {
         let flags = roster.rows.flags(row);
-        let at = row as usize;
-        flags.has(Flags::LINE).then(|| Line {
+        let entry = roster.rows.entry(row)?;
+        Some(Line {
             row,
             flags,
-            reference: if flags.has(Flags::LINE_REF) { roster.rows.reference[at] } else { 0 },
-            item: roster.rows.item[at],
+            reference: if flags.has(Flags::LINE_REF) { entry.reference } else { 0 },
+            item: entry.item,
         })
     })
 }
@@ -258,10 +258,11 @@ fn find_elsewhere(
     let mut rows: Vec<u32> = orphans.iter().map(|(row, _)| *row).collect();
     rows.sort_unstable();
     let wanted = texts(docket, roster, &rows, Column::ParentLineRef)?;
-    let hashes: BTreeSet<u32> = wanted.values().map(|text| short(hash(text.as_bytes()))).collect();
+    let short = |text: &String| LineEntry::short(hash(text.as_bytes()));
+    let hashes: BTreeSet<u32> = wanted.values().map(short).collect();
     let candidates: Vec<u32> = (0..roster.rows.len())
         .filter(|row| roster.rows.flags(*row).has(Flags::LINE.and(Flags::LINE_REF)))
-        .filter(|row| hashes.contains(&roster.rows.reference[*row as usize]))
+        .filter(|row| roster.rows.entry(*row).is_some_and(|own| hashes.contains(&own.reference)))
         .collect();
     let mut by_reference: BTreeMap<String, u32> = BTreeMap::new();
     for some in candidates.chunks(CANDIDATES) {

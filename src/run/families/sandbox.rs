@@ -16,7 +16,7 @@ use super::{dispose, key_column, note};
 pub(in crate::run) fn azure(roster: &Roster, book: &Book) -> Vec<u32> {
     let catalogue = &book.reference().catalogue;
     let is_azure = |row: &u32| {
-        let facts = roster.line_facts.get(roster.rows.facts[*row as usize]);
+        let facts = roster.rows.entry(*row).and_then(|own| roster.line_facts.get(own.facts));
         facts.is_some_and(|facts| catalogue.is_azure(facts.item))
     };
     (0..roster.rows.len()).filter(is_azure).collect()
@@ -43,7 +43,7 @@ pub(in crate::run) fn sandbox(
         if dispose::rejected_by_own_rows(roster, family, hold_family) {
             continue;
         }
-        let row = roster.families[family as usize].customer;
+        let row = roster.customer(family);
         let known = memory.customer(family).is_some();
         if row != NONE && !known && !roster.rows.flags(row).any(Flags::BAD) {
             if customers >= SANDBOX_CUSTOMERS {

@@ -129,20 +129,19 @@ fn line(roster: &Roster, row: u32) -> Option<LineFacts> {
     if !flags.has(Flags::LINE) || flags.any(again) {
         return None;
     }
-    let facts = roster.line_facts.get(roster.rows.facts[row as usize]);
-    let facts = facts.copied().unwrap_or_else(|| LineFacts::unproven(Catalogue::NONE));
-    let facts = facts.with_quantity(roster.rows.quantity[row as usize]);
+    let entry = roster.rows.entry(row)?;
+    let facts = roster.line_facts.get(entry.facts).copied();
+    let facts = facts.unwrap_or_else(|| LineFacts::unproven(Catalogue::NONE));
+    let facts = facts.with_quantity(entry.quantity);
     Some(if flags.line_is_bad() { facts.rejected() } else { facts })
 }
 
 fn customer(roster: &Roster, memory: &Memory, family: u32) -> CustomerFacts {
-    let entry = roster.families[family as usize];
-    if entry.customer == NONE {
+    if roster.customer(family) == NONE {
         let stock = memory.stock.get(&family);
         return stock.map(|stock| stock.customer).unwrap_or_default();
     }
-    let facts = roster.keys.get(entry.key as usize).map(|key| key.facts);
-    let facts = facts.and_then(|facts| roster.customer_facts.get(facts)).copied();
+    let facts = roster.customer_facts.get(roster.keys.facts(roster.key(family))).copied();
     let is_stored = memory.customer(family).is_some();
     facts.map(|facts| CustomerFacts { is_stored, ..facts }).unwrap_or_default()
 }

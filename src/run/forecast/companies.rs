@@ -10,7 +10,6 @@ use crate::rules::{Level, Stored};
 use crate::run::Error;
 use crate::run::families;
 use crate::run::identity::{IdKind, row_id};
-use crate::run::roster::{Family, NONE};
 use crate::store::{KnownCustomer, NamedAt};
 use crate::table::Column;
 
@@ -41,9 +40,9 @@ pub(super) async fn judge(
     news: &mut News,
 ) -> Result<(), Error> {
     for (family, namesake) in new {
-        let Family { key, customer, .. } = asking.roster.families[*family as usize];
+        let (key, customer) = (asking.roster.key(*family), asking.roster.customer(*family));
         news.told.extend(namesake.map(|id| (customer, id)));
-        let name = asking.roster.keys.get(key as usize).map_or(0, |key| key.shared.name);
+        let name = asking.roster.keys.shared(key).name;
         if name != 0 {
             news.rows.push((customer, name));
         }
@@ -59,9 +58,9 @@ async fn judge_registered(
 ) -> Result<(), Error> {
     let mut rows = Vec::new();
     for (family, _) in new {
-        let Family { key, customer, .. } = asking.roster.families[*family as usize];
-        if key != NONE && asking.roster.keys[key as usize].shared.registration != 0 {
-            rows.push(customer);
+        let key = asking.roster.key(*family);
+        if asking.roster.keys.shared(key).registration != 0 {
+            rows.push(asking.roster.customer(*family));
         }
     }
     rows.sort_unstable();

@@ -8,6 +8,8 @@ use hashbrown::HashTable;
 
 use crate::model::seeded_hash;
 
+use super::pieces::Pieces;
+
 /// Drawn anew by every process, so that nobody can make a file of keys that all hash alike and take
 /// hours to tell apart. Nothing that is reported depends on it: what hashes alike is compared.
 static SEED: LazyLock<u64> = LazyLock::new(|| RandomState::new().hash_one(0_u64));
@@ -20,14 +22,14 @@ pub(in crate::run) fn hash(bytes: &[u8]) -> u64 {
 /// Texts in the order in which they were first seen.
 #[derive(Debug, Default)]
 pub(in crate::run) struct Interner {
-    bytes: String,
-    ends: Vec<u32>,
+    texts: Texts,
     /// Numbers only, by the hashes of their texts: half as large as with the hashes beside them, and
     /// the few bits that the table keeps of each spare nearly every look at a text that is another.
     table: HashTable<u32>,
-    /// The number given last. Files are mostly in one order, so the next text is most often the
-    /// same or the one behind it, and the table, which is everywhere in memory, need not be asked.
-    last: u32,
+    /// The number given last, and where its text begins. Files are mostly in one order, so the next
+    /// text is most often the same or the one behind it, and the table, which is everywhere in
+    /// memory, need not be asked.
+    last: (u32, usize),
 }
 
 impl Interner {
@@ -38,29 +40,34 @@ impl Interner {
 
     /// As [`Interner::intern`], for a text whose hash is known already.
     pub(in crate::run) fn intern_hashed(&mut self, text: &str, hash: u64) -> u32 {
-        if let Some(found) = self.guess(text).or_else(|| self.find_hashed(text, hash)) {
+        if let Some(found) = self.guess(text) {
             self.last = found;
+            return found.0;
+        }
+        let texts = &self.texts;
+        if let Some(&found) = self.table.find(hash, |number| texts.get(*number) == text) {
+            self.last = (found, self.texts.start(found));
             return found;
         }
         let number = self.len();
-        self.last = number;
-        self.bytes.push_str(text);
-        self.ends.push(u32::try_from(self.bytes.len()).unwrap_or(u32::MAX));
-        let hash_of = hash_of(&self.bytes, &self.ends);
-        self.table.insert_unique(hash, number, hash_of);
+        self.last = (number, self.texts.bytes.len());
+        self.texts.push(text);
+        let texts = &self.texts;
+        self.table.insert_unique(hash, number, |number| texts.hash(*number));
         number
     }
 
-    fn guess(&self, text: &str) -> Option<u32> {
-        let count = self.len();
-        [self.last, self.last.saturating_add(1)]
-            .into_iter()
-            .find(|number| *number < count && slice(&self.bytes, &self.ends, *number) == text)
-    }
-
-    fn find_hashed(&self, text: &str, hash: u64) -> Option<u32> {
-        let is = |number: &u32| slice(&self.bytes, &self.ends, *number) == text;
-        self.table.find(hash, is).copied()
+    fn guess(&self, text: &str) -> Option<(u32, usize)> {
+        let (last, start) = self.last;
+        if last >= self.len() {
+            return None;
+        }
+        let next = (last + 1, start + self.texts.length(last));
+        let is = |(number, start): &(u32, usize)| {
+            let here = || self.texts.bytes.get(*start..*start + text.len());
+            *number < self.len() && self.texts.length(*number) == text.len() && here() == Some(text)
+        };
+        [self.last, next].into_iter().find(is)
     }
 
     /// Looks where some hashes lead to, before their texts are interned one by one. A look at the
@@ -72,12 +79,12 @@ impl Interner {
 
     /// The text of a number.
     pub(in crate::run) fn text(&self, number: u32) -> &str {
-        slice(&self.bytes, &self.ends, number)
+        self.texts.get(number)
     }
 
     /// How many texts there are.
     pub(in crate::run) fn len(&self) -> u32 {
-        u32::try_from(self.ends.len()).unwrap_or(u32::MAX)
+        u32::try_from(self.texts.lengths.len()).unwrap_or(u32::MAX)
     }
 
     /// Gives back the memory by which texts are found, once no text is looked for any more.
@@ -87,21 +94,67 @@ impl Interner {
 
     /// Makes room for so many texts more, all at once.
     pub(in crate::run) fn reserve(&mut self, texts: usize, bytes: usize) {
-        self.bytes.reserve(bytes);
-        self.ends.reserve(texts);
-        self.table.reserve(texts, hash_of(&self.bytes, &self.ends));
+        self.texts.bytes.reserve(bytes);
+        let known = &self.texts;
+        self.table.reserve(texts, |number| known.hash(*number));
     }
 }
 
-/// The hash of a number's text, for a table that grows.
-fn hash_of<'a>(bytes: &'a str, ends: &'a [u32]) -> impl Fn(&u32) -> u64 + 'a {
-    move |number| hash(slice(bytes, ends, *number).as_bytes())
+/// Texts between two whose beginning is kept.
+const MARKED: u32 = 16;
+
+/// A length that is too long for its byte: it is in [`Texts::long`].
+const LONG: u8 = u8::MAX;
+
+/// Texts one behind the other, and where each begins in little more than a byte.
+#[derive(Debug, Default)]
+struct Texts {
+    bytes: String,
+    lengths: Pieces<u8>,
+    /// Where every text in [`MARKED`] begins.
+    marks: Pieces<usize>,
+    /// Long texts and their lengths.
+    long: Vec<(u32, usize)>,
 }
 
-fn slice<'a>(bytes: &'a str, ends: &[u32], number: u32) -> &'a str {
-    let number = number as usize;
-    let start = if number == 0 { 0 } else { ends[number - 1] as usize };
-    bytes.get(start..ends[number] as usize).unwrap_or_default()
+impl Texts {
+    fn push(&mut self, text: &str) {
+        let number = self.lengths.len();
+        if number.is_multiple_of(MARKED as usize) {
+            self.marks.push(self.bytes.len());
+        }
+        let length = u8::try_from(text.len()).unwrap_or(LONG);
+        if length == LONG {
+            self.long.push((u32::try_from(number).unwrap_or(u32::MAX), text.len()));
+        }
+        self.lengths.push(length);
+        self.bytes.push_str(text);
+    }
+
+    fn length(&self, number: u32) -> usize {
+        match self.lengths[number as usize] {
+            LONG => {
+                let found = self.long.binary_search_by_key(&number, |(own, _)| *own);
+                found.map_or(0, |at| self.long[at].1)
+            }
+            length => usize::from(length),
+        }
+    }
+
+    fn start(&self, number: u32) -> usize {
+        let first = number - number % MARKED;
+        self.marks[(number / MARKED) as usize]
+            + (first..number).map(|before| self.length(before)).sum::<usize>()
+    }
+
+    fn get(&self, number: u32) -> &str {
+        let start = self.start(number);
+        self.bytes.get(start..start + self.length(number)).unwrap_or_default()
+    }
+
+    fn hash(&self, number: u32) -> u64 {
+        hash(self.get(number).as_bytes())
+    }
 }
 
 #[cfg(test)]
@@ -125,6 +178,17 @@ mod tests {
             (0..1000).map(|n| interner.intern_hashed(&n.to_string(), 7)).collect();
         assert_eq!(numbers, (0..1000).collect::<Vec<u32>>());
         assert_eq!(interner.intern_hashed("500", 7), 500);
+    }
+
+    #[test]
+    fn texts_of_any_length_are_what_they_were() {
+        let text = |n: usize| "x".repeat([3, 254, 255, 256, 0, 70_000][n % 6]) + &n.to_string();
+        let mut interner = Interner::default();
+        let numbers: Vec<u32> = (0..100).map(|n| interner.intern(&text(n))).collect();
+        for (n, number) in numbers.into_iter().enumerate().rev() {
+            assert_eq!(interner.text(number), text(n));
+            assert_eq!(interner.intern(&text(n)), number);
+        }
     }
 
     #[test]

@@ -1,7 +1,10 @@
-//! The rows themselves, one array per fact. Hashes are short: what they find alike is compared by
-//! its real text. In all it is 32 bytes a row.
+//! The rows themselves, one array per fact: some ten bytes a row, and ten more for a line until
+//! families are judged.
 
 use super::NONE;
+use super::lines::{LineEntry, Lines};
+use super::pieces::Pieces;
+use super::places::Places;
 
 /// Facts about a row that are either true or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -127,29 +130,18 @@ pub(in crate::run) struct RowEntry {
     pub(in crate::run) key: u32,
     /// What is true of it.
     pub(in crate::run) flags: Flags,
-    /// Hash of a line's reference.
-    pub(in crate::run) reference: u32,
-    /// Hash of what a line buys; 0 when it could not be typed.
-    pub(in crate::run) item: u32,
-    /// What the catalogue needs to know of a line; see [`super::Roster::line_facts`]. [`NONE`]
-    /// when it could not be typed.
-    pub(in crate::run) facts: u32,
-    /// How many a line orders.
-    pub(in crate::run) quantity: u32,
+    /// What is kept of its line, where it describes one.
+    pub(in crate::run) entry: Option<LineEntry>,
 }
 
 /// All rows.
 #[derive(Debug, Default)]
 pub(in crate::run) struct Rows {
-    pub(in crate::run) byte: Vec<u32>,
-    pub(in crate::run) line: Vec<u32>,
+    places: Places,
     /// The key while rows are gathered; the family once families are made.
-    pub(in crate::run) key: Vec<u32>,
-    pub(in crate::run) flags: Vec<Flags>,
-    pub(in crate::run) reference: Vec<u32>,
-    pub(in crate::run) item: Vec<u32>,
-    pub(in crate::run) facts: Vec<u32>,
-    pub(in crate::run) quantity: Vec<u32>,
+    pub(in crate::run) key: Pieces<u32>,
+    pub(in crate::run) flags: Pieces<Flags>,
+    lines: Lines,
 }
 
 impl Rows {
@@ -161,36 +153,31 @@ impl Rows {
     /// Adds a row and gives its index.
     pub(in crate::run) fn push(&mut self, row: RowEntry) -> u32 {
         let index = self.len();
-        self.byte.push(row.byte);
-        self.line.push(row.line);
+        self.places.push(row.byte, row.line);
         self.key.push(row.key);
         self.flags.push(row.flags);
-        self.reference.push(row.reference);
-        self.item.push(row.item);
-        self.facts.push(row.facts);
-        self.quantity.push(row.quantity);
+        self.lines.push(row.entry);
         index
     }
 
-    /// Makes room for so many rows more, all at once: growing step by step would hold every array
-    /// twice while it is copied.
-    pub(in crate::run) fn reserve(&mut self, rows: usize) {
-        self.byte.reserve_exact(rows);
-        self.line.reserve_exact(rows);
-        self.key.reserve_exact(rows);
-        self.flags.reserve_exact(rows);
-        self.reference.reserve_exact(rows);
-        self.item.reserve_exact(rows);
-        self.facts.reserve_exact(rows);
-        self.quantity.reserve_exact(rows);
+    /// Where a row begins, in bytes from the beginning of its block.
+    pub(in crate::run) fn byte(&self, row: u32) -> u32 {
+        self.places.byte(row)
+    }
+
+    /// The physical line of a row; for a sheet its row.
+    pub(in crate::run) fn line(&self, row: u32) -> u32 {
+        self.places.line(row)
+    }
+
+    /// What is kept of a row's line, until it is forgotten; `None` for a row that describes none.
+    pub(in crate::run) fn entry(&self, row: u32) -> Option<LineEntry> {
+        self.lines.get(row)
     }
 
     /// Gives back what only families are judged by.
     pub(in crate::run) fn forget_lines(&mut self) {
-        self.reference = Vec::new();
-        self.item = Vec::new();
-        self.facts = Vec::new();
-        self.quantity = Vec::new();
+        self.lines = Lines::default();
     }
 
     /// What is true of a row.
