@@ -23,8 +23,16 @@ impl LineEntry {
     /// As much of a hash as is kept of one: three bytes, and never 0, which stands for what could
     /// not be read.
     pub(in crate::run) fn short(hash: u64) -> u32 {
-        u32::try_from(hash & 0xFF_FFFF).unwrap_or(0).max(1)
+        kept(hash).max(1)
     }
+}
+
+/// Bits that are kept of a hash.
+const HASH_BITS: u32 = 24;
+
+/// The lowest bits of a hash.
+fn kept(hash: u64) -> u32 {
+    u32::try_from(hash & ((1 << HASH_BITS) - 1)).unwrap_or(0)
 }
 
 /// Bits for the quantity beside the number of the facts.
@@ -39,8 +47,10 @@ pub(in crate::run) struct Lines {
     /// A bit for every row, and how many lines there are before these rows.
     which: Pieces<(u64, u32)>,
     rows: u32,
-    /// By line its hashes, three bytes each, and its facts and quantity.
-    packed: Pieces<[u8; 10]>,
+    /// By line the hashes of its reference and of what it buys, three bytes each.
+    hashes: Pieces<[u8; 6]>,
+    /// By line its facts and quantity, or [`LARGE`].
+    terms: Pieces<u32>,
     /// Facts and quantity of lines whose numbers are large, by line in rising order.
     large: Vec<(u32, u32, u32)>,
 }
@@ -48,7 +58,7 @@ pub(in crate::run) struct Lines {
 impl Lines {
     /// Adds a row, which may be a line or none.
     pub(in crate::run) fn push(&mut self, line: Option<LineEntry>) {
-        let count = u32::try_from(self.packed.len()).unwrap_or(NONE);
+        let count = u32::try_from(self.hashes.len()).unwrap_or(NONE);
         let (word, bit) = (self.rows as usize / 64, self.rows % 64);
         if bit == 0 {
             self.which.push((0, count));
@@ -61,9 +71,10 @@ impl Lines {
         if !fits {
             self.large.push((count, line.facts, line.quantity));
         }
-        let ([a, b, c, _], [d, e, f, _]) = (line.reference.to_le_bytes(), line.item.to_le_bytes());
-        let [g, h, i, j] = terms.to_le_bytes();
-        self.packed.push([a, b, c, d, e, f, g, h, i, j]);
+        let both = u64::from(line.reference) | u64::from(line.item) << HASH_BITS;
+        let [hashes @ .., _, _] = both.to_le_bytes();
+        self.hashes.push(hashes);
+        self.terms.push(terms);
     }
 
     /// What is kept of a row's line; `None` for a row that is none.
@@ -74,13 +85,15 @@ impl Lines {
             return None;
         }
         let line = before + (bits & (bit - 1)).count_ones();
-        let [a, b, c, d, e, f, g, h, i, j] = self.packed[line as usize];
-        let (facts, quantity) = match u32::from_le_bytes([g, h, i, j]) {
+        let mut both = [0; 8];
+        both[..6].copy_from_slice(&self.hashes[line as usize]);
+        let both = u64::from_le_bytes(both);
+        let (facts, quantity) = match self.terms[line as usize] {
             LARGE => self.large(line),
             terms => (terms >> QUANTITY_BITS, terms & ((1 << QUANTITY_BITS) - 1)),
         };
-        let reference = u32::from_le_bytes([a, b, c, 0]);
-        Some(LineEntry { reference, item: u32::from_le_bytes([d, e, f, 0]), facts, quantity })
+        let (reference, item) = (kept(both), kept(both >> HASH_BITS));
+        Some(LineEntry { reference, item, facts, quantity })
     }
 
     fn large(&self, line: u32) -> (u32, u32) {
