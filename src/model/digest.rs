@@ -93,10 +93,22 @@ impl Fields {
     pub fn digest(&self) -> Digest {
         Digest::of(&self.0)
     }
+
+    /// The digest of what was taken before, and of all pieces.
+    pub fn digest_behind(&self, before: &Hasher) -> Digest {
+        let mut hasher = before.clone();
+        hasher.update(&self.0);
+        hasher.finish()
+    }
+
+    /// Forgets all pieces and keeps the memory.
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
 }
 
 /// Takes content in pieces.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Hasher(sha2::Sha256);
 
 impl Hasher {

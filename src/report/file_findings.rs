@@ -3,7 +3,8 @@
 use crate::rules::{FileFinding, Language};
 use crate::table::{CellKind, Chunk, ChunkBuilder, Input, Place, RowKind};
 
-use super::findings::{self, Shown};
+use super::findings::{self, Frame, Shown};
+use super::render::masked_values;
 use super::words::message;
 use super::{Disposition, Error, Plan, ReportedRow, Writer, names};
 
@@ -30,14 +31,14 @@ impl Writer {
     /// When the findings file cannot be written.
     pub fn file_findings(&mut self, plan: &Plan<'_>, found: &[FileFinding]) -> Result<(), Error> {
         // Kept from one finding to the next: a file may have thousands about its one heading row.
-        let mut headings: Option<(Place, Chunk)> = None;
+        let mut headings: Option<(Place, Chunk, Frame<'_>)> = None;
         for found in found {
             let Some(input) = plan.inputs.get(found.place.input.index()) else { continue };
             let place = found.place.at(None);
-            let (_, chunk) = headings
-                .take_if(|(kept, _)| *kept == place)
-                .unwrap_or_else(|| (place, heading_row(place, input)));
-            let (_, chunk) = headings.insert((place, chunk));
+            let known = headings.take_if(|(kept, ..)| *kept == place);
+            let known = known
+                .unwrap_or_else(|| (place, heading_row(place, input), Frame::new(plan, input)));
+            let (_, chunk, frame) = headings.insert(known);
             let row = ReportedRow {
                 row: chunk.row(0),
                 received: chunk.row(0),
@@ -56,9 +57,13 @@ impl Writer {
                 customer_unchanged: false,
                 line_id: None,
             };
+            let (value, suggestion) = masked_values(input, &row, &found.finding);
             let shown = Shown {
                 index: 0,
                 position: found.place.column,
+                value,
+                suggestion,
+                is_full: false,
                 message: message(
                     &found.finding,
                     input,
@@ -68,7 +73,7 @@ impl Writer {
                 ),
             };
             let mut line = Vec::new();
-            findings::line(&mut line, plan, input, &row, &shown);
+            findings::line(&mut line, plan, frame, &row, &shown);
             self.add_file_finding(&line, found, input, &shown.message)?;
         }
         Ok(())

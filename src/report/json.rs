@@ -3,7 +3,16 @@
 
 use crate::model::is_free_of;
 
-/// An object being written.
+/// A field's name as it stands in an object, with all that parts it from the field before.
+macro_rules! field {
+    ($name:literal) => {
+        concat!(",\"", $name, "\":")
+    };
+}
+
+pub(super) use field;
+
+/// An object being written. Names of fields are those that [`field!`] makes.
 pub(super) struct Object<'b> {
     out: &'b mut Vec<u8>,
     begins: bool,
@@ -16,44 +25,78 @@ impl<'b> Object<'b> {
         Object { out, begins: true }
     }
 
-    fn name(&mut self, name: &str) {
-        if !std::mem::take(&mut self.begins) {
-            self.out.push(b',');
-        }
-        self.out.push(b'"');
-        self.out.extend_from_slice(name.as_bytes());
-        self.out.extend_from_slice(b"\":");
+    /// An object whose beginning was written elsewhere: what [`Object::begin`] and the fields behind
+    /// it left there.
+    pub(super) fn begin_with(out: &'b mut Vec<u8>, beginning: &[u8]) -> Object<'b> {
+        out.extend_from_slice(beginning);
+        Object { out, begins: false }
+    }
+
+    /// Fields alone, for [`Object::written`].
+    pub(super) fn fields(out: &'b mut Vec<u8>) -> Object<'b> {
+        Object { out, begins: false }
+    }
+
+    #[inline]
+    fn name(&mut self, name: &'static str) {
+        let name = name.as_bytes();
+        // The first field has no comma before it.
+        self.out.extend_from_slice(if std::mem::take(&mut self.begins) {
+            &name[1..]
+        } else {
+            name
+        });
+    }
+
+    /// Adds fields that were written before.
+    pub(super) fn written(&mut self, fields: &[u8]) {
+        self.out.extend_from_slice(fields);
     }
 
     /// Adds a text.
-    pub(super) fn text(&mut self, name: &str, value: &str) {
+    #[inline]
+    pub(super) fn text(&mut self, name: &'static str, value: &str) {
         self.name(name);
         if is_free_of(value, *b"\"\\") {
-            self.out.push(b'"');
-            self.out.extend_from_slice(value.as_bytes());
-            self.out.push(b'"');
+            self.quoted(value.as_bytes());
         } else {
             serde_json::to_writer(&mut *self.out, value)
                 .expect("a text can be written, and memory takes it");
         }
     }
 
+    /// Adds a text that is one of the program's own words or numbers, so that nothing in it needs an
+    /// escape.
+    #[inline]
+    pub(super) fn word(&mut self, name: &'static str, word: &[u8]) {
+        self.name(name);
+        self.quoted(word);
+    }
+
+    #[inline]
+    fn quoted(&mut self, bytes: &[u8]) {
+        self.out.reserve(bytes.len() + 2);
+        self.out.push(b'"');
+        self.out.extend_from_slice(bytes);
+        self.out.push(b'"');
+    }
+
     /// Adds a text if there is one.
-    pub(super) fn text_if(&mut self, name: &str, value: Option<&str>) {
+    pub(super) fn text_if(&mut self, name: &'static str, value: Option<&str>) {
         if let Some(value) = value {
             self.text(name, value);
         }
     }
 
     /// Adds a number.
-    pub(super) fn number(&mut self, name: &str, value: u64) {
+    pub(super) fn number(&mut self, name: &'static str, value: u64) {
         self.name(name);
         serde_json::to_writer(&mut *self.out, &value)
             .expect("a number can be written, and memory takes it");
     }
 
     /// Begins an object inside, to be ended before anything else is added.
-    pub(super) fn object(&mut self, name: &str) -> Object<'_> {
+    pub(super) fn object(&mut self, name: &'static str) -> Object<'_> {
         self.name(name);
         Object::begin(self.out)
     }
@@ -73,11 +116,11 @@ mod tests {
         let nasty = "a\"b\\c\n\u{7f}\u{1}ä\u{2028}";
         let mut out = Vec::new();
         let mut object = Object::begin(&mut out);
-        object.text("a", nasty);
-        object.text_if("none", None);
-        object.number("b", u64::MAX);
-        let mut inner = object.object("c");
-        inner.number("d", 0);
+        object.text(field!("a"), nasty);
+        object.text_if(field!("none"), None);
+        object.number(field!("b"), u64::MAX);
+        let mut inner = object.object(field!("c"));
+        inner.number(field!("d"), 0);
         inner.end();
         object.end();
         let expected = serde_json::json!({ "a": nasty, "b": u64::MAX, "c": { "d": 0 } });

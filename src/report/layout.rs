@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use crate::model::is_free_of;
 use crate::table::{Column, Heading, Input, ReportColumn, RowKind, RowView, Target};
 
 use super::quoting::{guarded_text, is_trigger};
@@ -47,6 +48,18 @@ impl<'a> Layout<'a> {
     /// knows which cell belongs under which heading.
     pub(super) fn cell<'r>(&self, row: RowView<'r>, at: usize) -> &'r str {
         if is_faulty(row) { "" } else { row.text(self.kept[at]) }
+    }
+
+    /// The row's cells as one text with commas between them, where the file has them so, nothing in
+    /// them needs quotes, and no column is left out.
+    pub(super) fn joined<'r>(&self, row: RowView<'r>) -> Option<&'r str> {
+        let width = self.input.header.headings.len();
+        if is_faulty(row) || row.len() != width || self.width() != width {
+            return None;
+        }
+        let text = row.joined(b',')?;
+        let commas = text.bytes().filter(|byte| *byte == b',').count();
+        (commas + 1 == width && is_free_of(text, *b"\"|")).then_some(text)
     }
 
     /// Where a column stands among those that are kept; `None` where the input lacks it.

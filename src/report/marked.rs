@@ -78,7 +78,7 @@ impl MarkedRows {
         &mut self,
         layout: &Layout<'_>,
         reported: &ReportedRow<'_>,
-        own: &Own,
+        own: &Own<'_>,
         could_run: &[usize],
     ) {
         let (cells, marks, start) = (self.ends.len(), self.marks.len(), self.text.len());
@@ -114,7 +114,7 @@ impl MarkedRows {
         &mut self,
         layout: &Layout<'_>,
         reported: &ReportedRow<'_>,
-        own: &Own,
+        own: &Own<'_>,
         first: usize,
     ) {
         let problems = layout.width() + 1;
@@ -135,7 +135,7 @@ impl MarkedRows {
         &mut self,
         layout: &Layout<'_>,
         reported: &ReportedRow<'_>,
-        own: &Own,
+        own: &Own<'_>,
         first: usize,
     ) {
         let findings = reported.repeats.iter().flat_map(|repeats| &repeats.findings);

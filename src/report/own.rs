@@ -1,12 +1,14 @@
 //! What muster's own columns say of a row that did not get in.
 
+use std::borrow::Cow;
+
 use crate::model::Fields;
 use crate::rules::{Finding, Message, Severity, Word, say};
 use crate::table::{Input, Place, RowView, push_number};
 
-use super::findings::hex;
+use super::findings::{Shown, hex};
 use super::layout::{Layout, is_faulty, kept_headings};
-use super::render::full_message;
+use super::render::{full_message, full_of_shown};
 use super::words::safe;
 use super::{Disposition, Plan, Repeated, ReportedRow, names};
 
@@ -14,22 +16,28 @@ use super::{Disposition, Plan, Repeated, ReportedRow, names};
 const DIGEST: usize = 16;
 
 /// `_import_status`, `_import_problems`, `_import_codes`, `_import_row` and `_import_ref` of a row.
-pub(super) struct Own {
+pub(super) struct Own<'s> {
     pub(super) status: &'static str,
     pub(super) problems: String,
     pub(super) codes: String,
     pub(super) row: String,
     pub(super) reference: String,
     /// The sentence of each finding, as the fixer reads it.
-    pub(super) messages: Vec<String>,
+    pub(super) messages: Vec<Cow<'s, str>>,
     /// The sentence of each finding about the customer that this row repeats.
     pub(super) repeated: Vec<String>,
 }
 
-impl Own {
-    pub(super) fn of(plan: &Plan<'_>, layout: &Layout<'_>, reported: &ReportedRow<'_>) -> Own {
-        let told = |finding| full_message(plan, layout.input, reported, finding);
-        let messages: Vec<String> = reported.findings.iter().map(told).collect();
+impl<'s> Own<'s> {
+    /// What is said of a row, whose findings are `shown` as everybody may read them.
+    pub(super) fn of(
+        plan: &Plan<'_>,
+        layout: &Layout<'_>,
+        reported: &ReportedRow<'_>,
+        shown: &'s [Shown<'_>],
+    ) -> Own<'s> {
+        let told = |shown| full_of_shown(plan, layout.input, reported, shown);
+        let messages: Vec<Cow<'s, str>> = shown.iter().map(told).collect();
         let mut problems = problems(plan, layout.input, reported, &messages);
         if is_faulty(reported.received) {
             problems.push('\n');
@@ -71,9 +79,10 @@ fn problems(
     plan: &Plan<'_>,
     input: &Input,
     reported: &ReportedRow<'_>,
-    messages: &[String],
+    messages: &[Cow<'_, str>],
 ) -> String {
-    let mut text = String::new();
+    // Each with its number, a line end, and perhaps that it is a warning.
+    let mut text = String::with_capacity(messages.iter().map(|own| own.len() + 32).sum());
     let is_held = reported.disposition == Disposition::Held;
     if is_held {
         text.push_str(&held_because(plan, input, reported));

@@ -48,7 +48,7 @@ pub(super) fn record(
     out: &mut Records,
     layout: &Layout<'_>,
     reported: &ReportedRow<'_>,
-    own: &Own,
+    own: &Own<'_>,
     mut could_run: impl FnMut(usize),
 ) {
     let row = reported.received;
@@ -59,10 +59,18 @@ pub(super) fn record(
         }
         escaped.push_str(name);
     };
-    for (at, name) in layout.names.iter().enumerate() {
-        if out.guarded(layout.cell(row, at)) {
-            name_escaped(name);
-            could_run(at);
+    let mut guarded = |at: usize| {
+        name_escaped(&layout.names[at]);
+        could_run(at);
+    };
+    match layout.joined(row) {
+        Some(text) => out.joined(text, guarded),
+        None => {
+            for at in 0..layout.width() {
+                if out.guarded(layout.cell(row, at)) {
+                    guarded(at);
+                }
+            }
         }
     }
     let tail = Tail::of(layout.input, row);

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use crate::rules::{Finding, Severity, is_trace};
-use crate::table::{Cell, Column, Input, Place, RowView};
+use crate::table::{Cell, Column, Input, RowView};
 
+use super::findings::{Frame, Shown};
 use super::layout::Layout;
 use super::mapping::said_of_given;
 use super::marked::MarkedRows;
@@ -42,14 +43,10 @@ const FINDING_BYTES: usize = 768;
 const RECORD_BYTES: usize = 384;
 
 impl Rendered {
-    /// Nothing yet, with room for so many rows and findings: what grows step by step is copied each
-    /// time.
-    pub fn for_rows(rows: usize, findings: usize) -> Rendered {
-        Rendered {
-            findings: Vec::with_capacity(findings * FINDING_BYTES),
-            rejects: Vec::with_capacity(rows * RECORD_BYTES),
-            ..Rendered::default()
-        }
+    /// Makes room for so many rows and findings: what grows step by step is copied each time.
+    pub fn make_room(&mut self, rows: usize, findings: usize) {
+        self.findings.reserve(findings * FINDING_BYTES);
+        self.rejects.reserve(rows * RECORD_BYTES);
     }
 
     /// Forgets everything and keeps the memory for the next rows.
@@ -75,7 +72,8 @@ pub fn render<'r>(
     out: &mut Rendered,
 ) {
     let mut layout: Option<Layout<'_>> = None;
-    let (mut causes, mut could_run) = (Vec::new(), Vec::new());
+    let mut frame: Option<Frame<'_>> = None;
+    let (mut causes, mut could_run, mut all_shown) = (Vec::new(), Vec::new(), Vec::new());
     let mut rejected = behind(&mut out.rejects);
     let mut accepted = behind(&mut out.accepted);
     let mut relationship = behind(&mut out.relationship);
@@ -84,18 +82,27 @@ pub fn render<'r>(
         let place = row.row.place();
         let Some(input) = plan.inputs.get(place.input.index()) else { continue };
         causes.clear();
+        all_shown.clear();
         for (index, finding) in row.findings.iter().enumerate() {
-            let shown = findings::Shown::new(plan, input, &row, index);
-            causes.push((finding.severity, tally(out, input, &row, finding, place, &shown)));
-            findings::line(&mut out.findings, plan, input, &row, &shown);
+            let shown = shown(plan, input, &row, index);
+            let counted = Counted {
+                place: place.at(shown.position),
+                value: &shown.value,
+                suggestion: &shown.suggestion,
+                message: &shown.message,
+            };
+            causes.push((finding.severity, out.tallies.add(finding, input, &counted)));
+            let frame = frame.get_or_insert_with(|| Frame::new(plan, input));
+            findings::line(&mut out.findings, plan, frame, &row, &shown);
             out.records[0] += 1;
+            all_shown.push(shown);
         }
         if let Some(mark) = mark(&row) {
             out.strip.add(place.row, mark);
         }
         if matches!(row.disposition, Disposition::Rejected | Disposition::Held) {
             let layout = layout.get_or_insert_with(|| Layout::new(plan, input));
-            let own = Own::of(plan, layout, &row);
+            let own = Own::of(plan, layout, &row, &all_shown);
             could_run.clear();
             rejects::record(&mut rejected, layout, &row, &own, |at| could_run.push(at));
             if plan.workbook {
@@ -116,25 +123,6 @@ pub fn render<'r>(
     out.accepted = accepted.into_bytes();
     out.relationship = relationship.into_bytes();
     out.corrections = corrections.into_bytes();
-}
-
-/// Counts a finding; gives the number of its cause.
-fn tally(
-    out: &mut Rendered,
-    input: &Input,
-    row: &ReportedRow<'_>,
-    finding: &Finding,
-    place: Place,
-    shown: &findings::Shown,
-) -> u32 {
-    let (value, suggestion) = masked_values(input, row, finding);
-    let counted = Counted {
-        place: place.at(shown.position),
-        value: &value,
-        suggestion: &suggestion,
-        message: &shown.message,
-    };
-    out.tallies.add(finding, input, &counted)
 }
 
 /// How a row is marked in the picture of its input.
@@ -171,29 +159,35 @@ fn cell_of<'a>(input: &Input, row: RowView<'a>, column: Option<Column>) -> Cell<
     position.map_or(Cell::EMPTY, |position| row.cell(usize::from(position)))
 }
 
-/// A finding's sentence as everybody may read it.
-pub(super) fn masked_message(
-    plan: &Plan<'_>,
-    input: &Input,
-    row: &ReportedRow<'_>,
-    finding: &Finding,
-) -> String {
+/// A finding of a row as everybody may read it.
+fn shown<'r>(plan: &Plan<'_>, input: &Input, row: &ReportedRow<'r>, index: usize) -> Shown<'r> {
+    let finding = &row.findings[index];
+    let position = finding.column.and_then(|column| input.header.heading_position(column));
     let (value, suggestion) = masked_values(input, row, finding);
-    let text = words::message_with(finding, input, plan.inputs, &value, &suggestion, plan.language);
-    with_origin(text, plan, input, row, finding)
+    let (text, names) =
+        words::message_with(finding, input, plan.inputs, &value, &suggestion, plan.language);
+    let [own_value, own_suggestion] = whole_values(input, row, finding);
+    let is_full = (!names[0] || value == own_value) && (!names[1] || suggestion == own_suggestion);
+    let message = with_origin(text, plan, input, row, finding);
+    Shown { index, position, value, suggestion, message, is_full }
 }
 
 /// The value a finding is about and what it suggests, as everybody may read them.
-fn masked_values<'f>(
+pub(super) fn masked_values<'r>(
     input: &Input,
-    row: &ReportedRow<'f>,
-    finding: &'f Finding,
-) -> (Cow<'f, str>, Cow<'f, str>) {
+    row: &ReportedRow<'r>,
+    finding: &'r Finding,
+) -> (Cow<'r, str>, Cow<'r, str>) {
     let masked = |value| {
         finding.column.map_or(Cow::Borrowed(value), |own| mask::masked(own.class(), own, value))
     };
-    let value = crate::model::trim(cell_about(input, row, finding).text);
-    (masked(value), masked(suggestion_of(finding)))
+    let [value, suggestion] = whole_values(input, row, finding);
+    (masked(value), masked(suggestion))
+}
+
+/// The value a finding is about, without blanks around it, and what it suggests.
+fn whole_values<'r>(input: &Input, row: &ReportedRow<'r>, finding: &'r Finding) -> [&'r str; 2] {
+    [crate::model::trim(cell_about(input, row, finding).text), suggestion_of(finding)]
 }
 
 /// A sentence, and behind it whether the value it is about is the configuration's.
@@ -217,15 +211,33 @@ pub(super) fn full_message(
     row: &ReportedRow<'_>,
     finding: &Finding,
 ) -> String {
-    let value = crate::model::trim(cell_about(input, row, finding).text);
-    let suggestion = suggestion_of(finding);
-    let text = words::message_with(finding, input, plan.inputs, value, suggestion, plan.language);
+    let [value, suggestion] = whole_values(input, row, finding);
+    let (text, _) =
+        words::message_with(finding, input, plan.inputs, value, suggestion, plan.language);
     let text = with_origin(text, plan, input, row, finding);
-    // Most sentences name what they suggest.
-    if suggestion.is_empty() || text.contains(suggestion) {
-        return text;
+    with_suggestion(&text, suggestion, plan).unwrap_or(text)
+}
+
+/// [`full_message`] of a finding that was made for everybody to read. Mostly it is the same.
+pub(super) fn full_of_shown<'s>(
+    plan: &Plan<'_>,
+    input: &Input,
+    row: &ReportedRow<'_>,
+    shown: &'s Shown<'_>,
+) -> Cow<'s, str> {
+    let finding = &row.findings[shown.index];
+    if !shown.is_full {
+        return Cow::Owned(full_message(plan, input, row, finding));
     }
-    format!("{text} {}", words::suggested(suggestion, plan.language))
+    let longer = with_suggestion(&shown.message, suggestion_of(finding), plan);
+    longer.map_or(Cow::Borrowed(&shown.message), Cow::Owned)
+}
+
+/// A sentence, and behind it what is suggested; `None` where it says so itself, as most do, or
+/// nothing is.
+fn with_suggestion(text: &str, suggestion: &str, plan: &Plan<'_>) -> Option<String> {
+    (!suggestion.is_empty() && !text.contains(suggestion))
+        .then(|| format!("{text} {}", words::suggested(suggestion, plan.language)))
 }
 
 fn suggestion_of(finding: &Finding) -> &str {

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use crate::model::is_printable;
 use crate::rules::{Finding, Language, Message, Slot, Word, say};
 use crate::table::{Column, Input};
 
@@ -40,10 +41,11 @@ pub fn message(
     value: &str,
     language: Language,
 ) -> String {
-    message_with(finding, input, inputs, value, "", language)
+    message_with(finding, input, inputs, value, "", language).0
 }
 
-/// [`message`] of a finding whose sentence has a `{suggestion}`; that may be masked as well.
+/// [`message`] of a finding whose sentence has a `{suggestion}`; that may be masked as well. Tells
+/// whether the sentence names the value and what is suggested.
 pub(super) fn message_with(
     finding: &Finding,
     input: &Input,
@@ -51,23 +53,31 @@ pub(super) fn message_with(
     value: &str,
     suggestion: &str,
     language: Language,
-) -> String {
-    let mut text = String::with_capacity(160);
+) -> (String, [bool; 2]) {
+    let mut text = String::with_capacity(200);
+    let mut names = [false; 2];
     let heading = |column: Option<Column>| match column {
         Some(column) => input.header.text(column),
         None => say!("row").to(language),
     };
     finding.message.write(language, &mut text, &mut |slot, text| match slot {
-        Slot::Value => text.push_str(&shortened(value)),
-        Slot::Suggestion => text.push_str(&shortened(suggestion)),
+        Slot::Value => {
+            names[0] = true;
+            text.push_str(&shortened(value));
+        }
+        Slot::Suggestion => {
+            names[1] = true;
+            text.push_str(&shortened(suggestion));
+        }
         Slot::Heading => text.push_str(heading(finding.column)),
         Slot::Beside => text.push_str(heading(finding.beside)),
         Slot::Related => push_related(text, finding, inputs, language),
     });
-    match safe(&text) {
-        Cow::Borrowed(_) => text,
-        Cow::Owned(made_safe) => made_safe,
-    }
+    let made_safe = match safe(&text) {
+        Cow::Borrowed(_) => None,
+        Cow::Owned(made_safe) => Some(made_safe),
+    };
+    (made_safe.unwrap_or(text), names)
 }
 
 fn push_related(text: &mut String, finding: &Finding, inputs: &[Input], language: Language) {
@@ -105,7 +115,7 @@ pub fn terminal_safe(text: &str) -> String {
 
 /// [`terminal_safe`] without a copy where nothing has to change.
 pub(super) fn safe(text: &str) -> Cow<'_, str> {
-    if text.bytes().all(|byte| (0x20..0x7f).contains(&byte)) || !text.chars().any(is_hazard) {
+    if is_printable(text) || !text.chars().any(is_hazard) {
         return Cow::Borrowed(text);
     }
     let mut safe = String::with_capacity(text.len() + 16);

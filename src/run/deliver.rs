@@ -1,6 +1,8 @@
 //! The reports: every row that has something to be told, in the order of the files, told from the
 //! docket, from what rows said about each other, and from what the database said.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use crate::model::{Guid, Instant};
 use crate::report::{self, Disposition, Held, Rendered, Repeated, ReportedRow, Writer};
 use crate::rules::{self, Book, Finding, Severity};
@@ -68,6 +70,8 @@ pub(super) fn deliver(
 ) -> Result<(), Error> {
     let total = u64::from(delivering.roster.rows.len());
     listener.hear(&Event::Began { phase: Phase::Deliver, total });
+    // What was written is rendered into again: memory that is new costs more than what it takes.
+    let spare: Mutex<Vec<Rendered>> = Mutex::default();
     let mut next = 0;
     let blocks = delivering.docket.block_count();
     let take = || -> Result<Option<usize>, Error> {
@@ -86,11 +90,15 @@ pub(super) fn deliver(
         in_flight,
         take,
         |block: usize| -> Result<(usize, Rendered), Error> {
-            Ok((block, delivering.render(block)?))
+            let mut rendered = lock(&spare).pop().unwrap_or_default();
+            delivering.render(block, &mut rendered)?;
+            Ok((block, rendered))
         },
         |rendered: Result<(usize, Rendered), Error>| {
-            let (block, rendered) = rendered?;
+            let (block, mut rendered) = rendered?;
             writer.append(delivering.plan, delivering.docket.block_input(block), &rendered)?;
+            rendered.clear();
+            lock(&spare).push(rendered);
             let done = u64::from(delivering.docket.block_rows(block).end);
             listener.hear(&Event::Progress {
                 phase: Phase::Deliver,
@@ -103,6 +111,11 @@ pub(super) fn deliver(
     )?;
     listener.hear(&Event::Ended { phase: Phase::Deliver });
     Ok(())
+}
+
+/// The spare buffers; whoever held them when a thread failed left them whole.
+fn lock(spare: &Mutex<Vec<Rendered>>) -> MutexGuard<'_, Vec<Rendered>> {
+    spare.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// One row in so many, or fewer, is read by itself and not with its block: places that lie near
@@ -127,7 +140,7 @@ impl Delivering<'_, '_> {
         self.identity.is_some() || flags.any(remarkable)
     }
 
-    fn render(&self, block: usize) -> Result<Rendered, Error> {
+    fn render(&self, block: usize, out: &mut Rendered) -> Result<(), Error> {
         let range = self.docket.block_rows(block);
         let told: Vec<u32> = range.clone().filter(|row| self.is_told(*row)).collect();
         // Of most blocks few rows are told, and those alone are read again.
@@ -137,7 +150,8 @@ impl Delivering<'_, '_> {
                 let (read, index) = fetched.place(*row)?;
                 Ok((*row, read, index))
             });
-            return Ok(self.rendered(&rows.collect::<Result<Vec<_>, Error>>()?));
+            self.rendered(&rows.collect::<Result<Vec<_>, Error>>()?, out);
+            return Ok(());
         }
         let read = self.docket.block(&self.roster.rows, block)?;
         if read.chunk.len() != range.len() {
@@ -148,21 +162,21 @@ impl Delivering<'_, '_> {
             )));
         }
         let rows = told.iter().map(|row| (*row, &read, (row - range.start) as usize));
-        Ok(self.rendered(&rows.collect::<Vec<_>>()))
+        self.rendered(&rows.collect::<Vec<_>>(), out);
+        Ok(())
     }
 
     /// Rows to be told, each with what it was read with and its index there.
-    fn rendered(&self, told: &[(u32, &Corrected, usize)]) -> Rendered {
+    fn rendered(&self, told: &[(u32, &Corrected, usize)], out: &mut Rendered) {
         let findings: Vec<Vec<Finding>> =
             told.iter().map(|(row, read, index)| self.findings(*row, read, *index)).collect();
-        let mut rendered = Rendered::for_rows(told.len(), findings.iter().map(Vec::len).sum());
+        out.make_room(told.len(), findings.iter().map(Vec::len).sum());
         let rows = told.iter().zip(&findings).map(|((row, read, index), findings)| ReportedRow {
             received: read.chunk.received(*index),
             corrections: read.of(*index),
             ..self.reported(*row, read.chunk.row(*index), findings)
         });
-        report::render(self.plan, rows, &mut rendered);
-        rendered
+        report::render(self.plan, rows, out);
     }
 
     /// A row that is stored already is no news, so nothing is said about it but what was put right

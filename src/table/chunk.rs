@@ -267,6 +267,20 @@ impl<'a> RowView<'a> {
         self.chunk.text.get(*start as usize..*end as usize).unwrap_or_default()
     }
 
+    /// The row's text from its first cell to its last where its cells lie one behind the other with
+    /// one byte of this kind between them, and are all text. They may hold such bytes as well.
+    pub fn joined(self, by: u8) -> Option<&'a str> {
+        let (first, last) = (self.cells.first()?, self.cells.last()?);
+        let bytes = self.chunk.text.as_bytes();
+        let joined = |pair: &[(u32, u32)]| {
+            pair[1].0 == pair[0].1 + 1 && bytes.get(pair[0].1 as usize) == Some(&by)
+        };
+        if !self.chunk.kinds.is_empty() || !self.cells.windows(2).all(joined) {
+            return None;
+        }
+        self.chunk.text.get(first.0 as usize..last.1 as usize)
+    }
+
     /// The row's text from its first cell to its last, with whatever stands between the cells in
     /// the file; `None` where the cells do not lie one behind the other, or are not all text.
     pub fn stretch(self) -> Option<&'a str> {

@@ -25,7 +25,6 @@ const ROOMS: &[(&str, &[&str])] = &[
 const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("chardetng", &["source"]),
     ("clap", &["cli"]),
-    ("csv", &["report"]),
     ("email_address", &["rules"]),
     ("encoding_rs", &["source"]),
     ("flate2", &["source"]),
