@@ -2,13 +2,18 @@
 //! renamed into place.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{BufWriter, Write as _};
+use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
+use std::thread::{self, JoinHandle};
 
 use super::{Artifact, Error};
 
 /// Bytes gathered before the system is asked to write.
 const BUFFER_BYTES: usize = 256 * 1024;
+
+/// Bytes written after which the disk is asked to take them while more are made: it would else
+/// have to take them all when the report is finished, and whoever waits for that waits longer.
+const EARLY_BYTES: u64 = 64 * 1024 * 1024;
 
 /// A file of the report while it is written.
 #[derive(Debug)]
@@ -16,6 +21,9 @@ pub(super) struct Sink {
     path: PathBuf,
     file: BufWriter<File>,
     artifact: Artifact,
+    /// Bytes written since the disk was asked last.
+    waiting: u64,
+    early: Option<JoinHandle<io::Result<()>>>,
 }
 
 impl Sink {
@@ -24,22 +32,45 @@ impl Sink {
         let path = folder.join(name);
         let file = create(&path)?;
         let artifact = Artifact { name: name.to_owned(), kind, records: 0 };
-        Ok(Sink { path, file: BufWriter::with_capacity(BUFFER_BYTES, file), artifact })
+        let file = BufWriter::with_capacity(BUFFER_BYTES, file);
+        Ok(Sink { path, file, artifact, waiting: 0, early: None })
     }
 
     /// Writes bytes that hold so many records.
     pub(super) fn write(&mut self, bytes: &[u8], records: u64) -> Result<(), Error> {
         self.artifact.records += records;
-        self.file.write_all(bytes).map_err(|source| error("write", &self.path, source))
+        self.waiting += bytes.len() as u64;
+        let written = self.file.write_all(bytes).and_then(|()| self.bring_early());
+        written.map_err(|source| error("write", &self.path, source))
+    }
+
+    /// Lets another thread bring what was written to the disk, if it is much and the one before has
+    /// ended. What fails there is told to nobody else, so it is not forgotten.
+    fn bring_early(&mut self) -> io::Result<()> {
+        if self.waiting < EARLY_BYTES || self.early.as_ref().is_some_and(|own| !own.is_finished()) {
+            return Ok(());
+        }
+        joined(self.early.take())?;
+        self.waiting = 0;
+        let file = self.file.get_ref().try_clone()?;
+        self.early = Some(thread::Builder::new().spawn(move || file.sync_data())?);
+        Ok(())
     }
 
     /// Brings everything to the disk and closes the file.
     pub(super) fn close(self) -> Result<Artifact, Error> {
-        let Sink { path, mut file, artifact } = self;
-        file.flush().map_err(|source| error("write", &path, source))?;
-        file.get_ref().sync_all().map_err(|source| error("write", &path, source))?;
+        let Sink { path, mut file, artifact, early, .. } = self;
+        let closed = file.flush().and_then(|()| joined(early));
+        let closed = closed.and_then(|()| file.get_ref().sync_all());
+        closed.map_err(|source| error("write", &path, source))?;
         Ok(artifact)
     }
+}
+
+/// What a thread that brings bytes to the disk came to.
+fn joined(early: Option<JoinHandle<io::Result<()>>>) -> io::Result<()> {
+    let panicked = |_| Err(io::Error::other("a thread that wrote to the disk ended early"));
+    early.map_or(Ok(()), |own| own.join().unwrap_or_else(panicked))
 }
 
 /// Makes a new file that its owner writes and its group reads.
@@ -139,7 +170,7 @@ pub(super) fn publish(
 
 fn remove_if_there(path: &Path) -> Result<(), Error> {
     match fs::remove_file(path) {
-        Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+        Err(source) if source.kind() != io::ErrorKind::NotFound => {
             Err(error("remove", path, source))
         }
         _ => Ok(()),
@@ -158,6 +189,6 @@ fn sync_folder(_path: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-fn error(doing: &'static str, path: &Path, source: std::io::Error) -> Error {
+fn error(doing: &'static str, path: &Path, source: io::Error) -> Error {
     Error { doing, path: path.to_owned(), source }
 }
