@@ -1,7 +1,7 @@
 //! Findings into files: the folder a run leaves behind.
 //!
-//! This room knows how findings look to people and programs. It knows no database, no thread and
-//! nothing of how a verdict was reached; rows come to it in their order, each with its verdict.
+//! This room knows how findings look to people and programs. It knows no database and nothing of
+//! how a verdict was reached; rows come to it in their order, each with its verdict.
 //!
 //! [`render`] turns rows into bytes and may run on any thread; [`Writer`] puts those bytes into a
 //! hidden folder, in the order of the rows, and makes the folder appear whole. What is written
@@ -36,6 +36,7 @@ mod lists;
 mod lists_sheet;
 mod mapping;
 mod marked;
+mod marking;
 mod mask;
 mod names;
 mod own;

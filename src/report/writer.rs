@@ -1,6 +1,5 @@
 //! The folder of a report, from its first byte to its appearance.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
@@ -8,10 +7,10 @@ use crate::rules::Language;
 use crate::table::InputId;
 
 use super::file::{Sink, make_folder, publish, remove_leftovers};
-use super::marked::column_of;
+use super::marking::{Marked, Marking};
 use super::page::Page;
 use super::tally::Counted;
-use super::workbook::{SheetCell, Workbook};
+use super::workbook::SheetCell;
 use super::{
     Artifact, Cause, Error, Kind, Plan, Rendered, Summary, Tallies, digest, lists, names, rejects,
 };
@@ -37,9 +36,7 @@ pub struct Writer {
     /// The rejects file being written. Rows come input by input, so one is open at a time.
     rejects: Option<(InputId, Sink)>,
     rejects_done: Vec<Artifact>,
-    workbook: Option<Workbook>,
-    /// Where the example of each cause stands in the workbook, by number of the cause.
-    links: BTreeMap<u32, SheetCell>,
+    workbook: Option<Marking>,
     tallies: Tallies,
     /// What the page tells beside the summary.
     page: Page,
@@ -80,7 +77,6 @@ impl Writer {
             rejects: None,
             rejects_done: Vec::new(),
             workbook: None,
-            links: BTreeMap::new(),
             tallies: Tallies::default(),
             page: Page::new(plan),
             page_names: page_names(plan),
@@ -89,8 +85,8 @@ impl Writer {
         })
     }
 
-    /// Writes what was rendered of some rows of an input. Chunks come in the order of inputs and,
-    /// inside, of the file.
+    /// Writes what was rendered of some rows of an input, and may take it. Chunks come in the order of
+    /// inputs and, inside, of the file.
     ///
     /// # Errors
     ///
@@ -100,7 +96,7 @@ impl Writer {
         &mut self,
         plan: &Plan<'_>,
         input: InputId,
-        rendered: &Rendered,
+        rendered: &mut Rendered,
     ) -> Result<(), Error> {
         let [findings, rejects, accepted, relationship, corrections] = rendered.records;
         self.findings.write(&rendered.findings, findings)?;
@@ -130,28 +126,14 @@ impl Writer {
         }
         self.tallies.merge(&rendered.tallies);
         self.page.append(input, rendered);
-        self.mark(plan, input, rendered)
-    }
-
-    /// Adds rows to the workbook, and notes where the examples of new causes stand in it.
-    fn mark(&mut self, plan: &Plan<'_>, input: InputId, rendered: &Rendered) -> Result<(), Error> {
-        let Some(input) = plan.inputs.get(input.index()) else { return Ok(()) };
         if rendered.marked.is_empty() {
             return Ok(());
         }
         let workbook = match &mut self.workbook {
             Some(workbook) => workbook,
-            none => none.insert(Workbook::new(&self.temp.path)?),
+            none => none.insert(Marking::begin(&self.temp.path, plan.inputs)?),
         };
-        let places = workbook.append(input, &rendered.marked, &self.temp.path)?;
-        for (cause, example) in self.tallies.fresh() {
-            let row = rendered.marked.find(example.row);
-            if let Some(at) = row.and_then(|row| places.get(row)) {
-                let column = column_of(input, example.column);
-                self.links.insert(*cause, Workbook::cell(*at, column));
-            }
-        }
-        Ok(())
+        workbook.append(input, &mut rendered.marked, self.tallies.fresh())
     }
 
     /// Writes one finding about a file.
@@ -191,10 +173,11 @@ impl Writer {
         let mut artifacts = vec![self.findings.close()?];
         artifacts.append(&mut self.rejects_done);
         if let Some(workbook) = self.workbook {
+            let Marked { workbook, links } = workbook.finish()?;
             let name = self.workbook_name.clone();
             summary.truncated.extend(workbook.cuts(&name, plan.language));
             let links: Vec<Option<SheetCell>> =
-                numbers.iter().map(|number| self.links.get(number).copied()).collect();
+                numbers.iter().map(|number| links.get(number).copied()).collect();
             let records = workbook.rows();
             workbook.save(plan, &self.temp.path.join(&name), summary, &links)?;
             artifacts.push(Artifact { name, kind: "workbook", records });

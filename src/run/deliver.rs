@@ -96,7 +96,7 @@ pub(super) fn deliver(
         },
         |rendered: Result<(usize, Rendered), Error>| {
             let (block, mut rendered) = rendered?;
-            writer.append(delivering.plan, delivering.docket.block_input(block), &rendered)?;
+            writer.append(delivering.plan, delivering.docket.block_input(block), &mut rendered)?;
             rendered.clear();
             lock(&spare).push(rendered);
             let done = u64::from(delivering.docket.block_rows(block).end);

@@ -75,10 +75,10 @@ pub(super) fn summary() -> Summary {
 }
 
 fn write(plan: &Plan<'_>, inputs: std::ops::Range<u16>) -> (std::path::PathBuf, Summary) {
-    let chunks = rendered(plan);
+    let mut chunks = rendered(plan);
     let mut writer = Writer::create(plan).unwrap();
     for input in inputs {
-        writer.append(plan, InputId(input), &chunks[usize::from(input)]).unwrap();
+        writer.append(plan, InputId(input), &mut chunks[usize::from(input)]).unwrap();
     }
     let mut summary = summary();
     (writer.finish(plan, &mut summary).unwrap(), summary)
@@ -113,7 +113,7 @@ fn the_folder_appears_whole_or_not_at_all() {
 
     let mut given_up = Writer::create(&plan).unwrap();
     assert!(!leftover.exists());
-    given_up.append(&plan, InputId(0), &rendered(&plan)[0]).unwrap();
+    given_up.append(&plan, InputId(0), &mut rendered(&plan)[0]).unwrap();
     assert!(!final_folder.exists());
     drop(given_up);
     assert_eq!(names_in(root.path()), BTreeSet::new());

@@ -14,7 +14,7 @@ fn told(inputs: &[Input], chunk: &Chunk, findings: &[Vec<Finding>], size: usize)
         let mut out = Rendered::default();
         let rows = part.iter().map(|&index| reported(chunk, index, &findings[index]));
         render(&plan, rows, &mut out);
-        writer.append(&plan, InputId(0), &out).unwrap();
+        writer.append(&plan, InputId(0), &mut out).unwrap();
     }
     let mut summary = summary();
     summary.books.inputs[0].rows.read = chunk.len() as u64;
