@@ -67,12 +67,15 @@ pub fn parse(input: &Input, facts: &BlockFacts, bytes: Vec<u8>) -> Chunk {
 
 /// The bytes as text of the same length: every byte that is no UTF-8 becomes a question mark.
 fn patched(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len());
-    for chunk in bytes.utf8_chunks() {
-        text.push_str(chunk.valid());
-        text.extend(chunk.invalid().iter().map(|_| '?'));
+    let mut text = bytes.to_vec();
+    let mut checked = 0;
+    // A check of many bytes is several times as fast as going from chunk to chunk.
+    while let Err(error) = str::from_utf8(&text[checked..]) {
+        let begin = checked + error.valid_up_to();
+        checked = error.error_len().map_or(text.len(), |length| begin + length);
+        text[begin..checked].fill(b'?');
     }
-    text
+    String::from_utf8(text).unwrap_or_default()
 }
 
 /// The bytes of the block, wherever they are kept.
