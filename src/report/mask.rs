@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr2;
+
 use crate::model::Guid;
 use crate::table::{Class, Column};
 
@@ -61,12 +63,14 @@ fn is_domain(text: &str) -> bool {
 
 /// Whether something like `x@y.z` stands anywhere in a text.
 fn holds_address(value: &str) -> bool {
-    value.split_whitespace().any(|word| {
-        word.split_once(['@', '＠']).is_some_and(|(local, domain)| {
-            let dotted = domain.trim_end_matches('.').split_once('.');
-            !local.is_empty() && dotted.is_some_and(|(_, end)| !end.is_empty())
+    // Most texts hold neither sign nor a byte with which the wide one begins.
+    memchr2(b'@', 0xEF, value.as_bytes()).is_some()
+        && value.split_whitespace().any(|word| {
+            word.split_once(['@', '＠']).is_some_and(|(local, domain)| {
+                let dotted = domain.trim_end_matches('.').split_once('.');
+                !local.is_empty() && dotted.is_some_and(|(_, end)| !end.is_empty())
+            })
         })
-    })
 }
 
 /// Whether a phone number stands anywhere in a text. Plain digits are a number of any kind, and a

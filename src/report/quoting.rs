@@ -5,7 +5,7 @@
 //! so. Whoever removes the guard removes one apostrophe from exactly the cells named as guarded;
 //! a cell that came with an apostrophe of its own is not guarded, not named, and stays as it is.
 
-use memchr::{memchr, memchr_iter, memchr2};
+use memchr::{memchr, memchr_iter, memchr2, memchr3};
 
 use crate::model::is_free_of;
 
@@ -60,10 +60,10 @@ impl Records {
             cell.clear();
             cell.push('\'');
             cell.push_str(text);
-            self.plain(&cell);
+            self.odd(&cell);
             self.cell = cell;
         } else {
-            self.plain(text);
+            self.odd(text);
         }
         trigger
     }
@@ -101,7 +101,7 @@ impl Records {
     fn odd(&mut self, text: &str) {
         self.next();
         let bytes = text.as_bytes();
-        if !bytes.iter().any(|byte| matches!(byte, b',' | b'"' | b'\r' | b'\n')) {
+        if memchr3(b',', b'"', b'\n', bytes).is_none() && memchr(b'\r', bytes).is_none() {
             self.bytes.extend_from_slice(bytes);
             return;
         }
