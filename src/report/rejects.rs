@@ -63,13 +63,12 @@ pub(super) fn record(
         name_escaped(&layout.names[at]);
         could_run(at);
     };
-    match layout.joined(row) {
-        Some(text) => out.joined(text, guarded),
-        None => {
-            for at in 0..layout.width() {
-                if out.guarded(layout.cell(row, at)) {
-                    guarded(at);
-                }
+    if let Some(text) = layout.joined(row) {
+        out.joined(text, guarded);
+    } else {
+        for at in 0..layout.width() {
+            if out.guarded(layout.cell(row, at)) {
+                guarded(at);
             }
         }
     }
