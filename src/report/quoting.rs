@@ -238,6 +238,27 @@ mod tests {
     }
 
     #[test]
+    fn cells_in_one_piece_are_written_as_one_by_one() {
+        for text in ["a,b,c", "", ",,", "=1,b", "a,+1,", "-,@x,１", " =1,2, 3", "−1,\u{feff}=1,ü"]
+        {
+            let [mut whole, mut single] = [(); 2].map(|()| Records::behind(b"x\r\n".to_vec()));
+            let (mut told, mut expected) = (Vec::new(), Vec::new());
+            whole.joined(text, |at| told.push(at));
+            for (at, cell) in text.split(',').enumerate() {
+                if single.guarded(cell) {
+                    expected.push(at);
+                }
+            }
+            for records in [&mut whole, &mut single] {
+                records.plain("end");
+                records.end();
+            }
+            assert_eq!(told, expected, "{text}");
+            assert_eq!(whole.into_bytes(), single.into_bytes(), "{text}");
+        }
+    }
+
+    #[test]
     fn a_guarded_cell_begins_with_its_guard_inside_the_quotes() {
         let mut records = Records::behind(b"before\r\n".to_vec());
         assert!(records.guarded("=a,\"b\""));

@@ -404,6 +404,22 @@ mod tests {
     }
 
     #[test]
+    fn cells_are_joined_where_one_byte_parts_each_two() {
+        let mut builder = ChunkBuilder::over(InputId(0), "a,b,,c;d".to_owned());
+        let place = Place { input: InputId(0), row: 1, line: 1, byte: 0, column: None };
+        let rows: [&[(u32, u32)]; 3] =
+            [&[(0, 1), (2, 3), (4, 4), (5, 6)], &[(0, 1), (2, 3), (5, 6)], &[(5, 6), (7, 8)]];
+        for ranges in rows {
+            builder.row(place, RowKind::Data);
+            builder.ranges(ranges);
+        }
+        let chunk = builder.finish();
+        let joined = |by| [0, 1, 2].map(|row| chunk.row(row).joined(by));
+        assert_eq!(joined(b','), [Some("a,b,,c"), None, None]);
+        assert_eq!(joined(b';'), [None, None, Some("c;d")]);
+    }
+
+    #[test]
     fn an_amended_row_is_shown_beside_the_one_received() {
         use CellKind::{Number, Text};
         let first = [("a", Text), ("1", Text)];
