@@ -47,7 +47,7 @@ fn all_words(bytes: &[u8], holds: impl Fn(u64) -> bool) -> bool {
 /// Whether a text is ASCII without control characters.
 pub(crate) fn is_printable(text: &str) -> bool {
     if text.len() >= WIDE {
-        return text.bytes().fold(true, |all, byte| all & (byte >= b' ') & (byte < 0x7F));
+        return text.bytes().fold(true, |all, byte| all & (b' '..0x7F).contains(&byte));
     }
     all_words(text.as_bytes(), |word| {
         (word & HIGH) | any_below(word, b' ') | zeros(word ^ each(0x7F)) == 0

@@ -7,11 +7,11 @@ use std::borrow::Cow;
 use crate::model::{AgreementMode, Content, Customer, CustomerRef, Digest, DomainPrefix, tidy};
 use crate::rules::{self, Book, Catalogue, CustomerFacts, Finding, Judged, LineFacts};
 use crate::source::{self, Block, BlockFacts, Body};
-use crate::table::{Column, Entity, Filled, Input, RowKind, RowView, Shape};
+use crate::table::{Chunk, Column, Entity, Filled, Input, RowKind, RowView, Shape};
 
 use super::docket::encode;
 use super::roster::{Distinct, Flags, LineEntry, NONE, Shared, hash};
-use alike::Asked;
+use alike::{is_the_same, repeat};
 
 pub(super) use alike::Known;
 
@@ -99,45 +99,28 @@ pub(super) fn judge_block(
         defaults: [0; rules::DefaultsUsed::COUNT],
         filled: chunk.filled().clone(),
     };
-    let mut findings = Vec::new();
-    let mut scratch = Vec::new();
+    let mut scratch = Scratch::default();
     let mut alike = known.take(book, input);
     for index in 0..chunk.len() {
-        findings.clear();
         let row = chunk.row(index);
-        let asked = alike.ask(row);
-        if let Some(asked) = &asked
-            && let Some((known, defaults)) = alike.find(row, asked, &mut block.line_facts)
-        {
+        let found = alike.ask(row).and_then(|asked| {
+            let (known, defaults) = alike.find(row, &asked, &mut block.line_facts)?;
             debug_assert!(is_the_same(book, input, row, &known, &block), "row {:?}", row.place());
-            let judged = repeat(row, asked, known, defaults, &mut block);
-            block.rows.push(judged);
-            continue;
-        }
-        let verdict = rules::judge(book, input, row, &mut findings);
-        let mut judged = if rules::is_correctable(book, &findings) {
-            drop(verdict);
-            let corrected = !rules::correct(book, input, &mut chunk, index).is_empty();
-            findings.clear();
-            let row = chunk.row(index);
-            let verdict = rules::judge(book, input, row, &mut findings);
-            let mut out = note(book, input, row, &verdict, &findings, &mut scratch, &mut block);
-            if corrected {
-                out.flags.set(Flags::CORRECTED);
+            Some(repeat(row, &asked, known, defaults, &mut block))
+        });
+        let mut judged = found.unwrap_or_else(|| {
+            let (judged, defaults) =
+                judge_row(book, input, &mut chunk, index, &mut scratch, &mut block);
+            // Only a row that gave no finding has them.
+            if let Some(defaults) = defaults {
+                let facts = block.line_facts.get(judged.line_facts);
+                alike.keep(chunk.row(index), judged, facts, defaults);
             }
-            out
-        } else {
-            let out = note(book, input, row, &verdict, &findings, &mut scratch, &mut block);
-            if let (Some(asked), true) = (&asked, findings.is_empty()) {
-                let facts = block.line_facts.get(out.line_facts);
-                alike.keep(row, asked, out, facts, verdict.defaults);
-            }
-            out
-        };
-        let row = chunk.row(index);
+            judged
+        });
         if let Some(starts) = &starts {
             judged.byte = starts[index];
-            judged.line = u64::from(row.place().row);
+            judged.line = u64::from(chunk.row(index).place().row);
         }
         block.rows.push(judged);
     }
@@ -145,48 +128,41 @@ pub(super) fn judge_block(
     block
 }
 
-/// What a line comes to that says the same as one before it.
-fn repeat(
-    row: RowView<'_>,
-    asked: &Asked<'_>,
-    known: JudgedRow,
-    defaults: rules::DefaultsUsed,
-    block: &mut JudgedBlock,
-) -> JudgedRow {
-    for index in defaults.indexes() {
-        block.defaults[index] += 1;
-    }
-    let own = hash(asked.line_ref.as_bytes());
-    let reference = if asked.line_ref.is_empty() { 0 } else { LineEntry::short(own) };
-    JudgedRow {
-        byte: offset(row, &block.facts),
-        line: row.place().line,
-        reference: keep(&mut block.text, Some(asked.customer_ref)),
-        line_hashes: (reference, known.line_hashes.1),
-        quantity: asked.quantity,
-        ..known
-    }
+/// What judging needs for a moment.
+#[derive(Default)]
+struct Scratch {
+    findings: Vec<Finding>,
+    bytes: Vec<u8>,
 }
 
-/// Whether judging a line gives what the one before it gave.
-fn is_the_same(
+/// Judges a row, and once more when something was put right in it. Gives also what it had filled in,
+/// where nothing was found.
+fn judge_row(
     book: &Book,
     input: &Input,
-    row: RowView<'_>,
-    known: &JudgedRow,
-    block: &JudgedBlock,
-) -> bool {
-    let mut findings = Vec::new();
-    let judged = rules::judge(book, input, row, &mut findings);
-    let mut out = JudgedRow { line_hashes: (0, 0), flags: Flags::default(), ..*known };
-    line(&judged, &mut Vec::new(), &mut out);
-    let Some(own) = &judged.line else { return false };
-    let facts = LineFacts::of(judged.item.unwrap_or(Catalogue::NONE), own).with_quantity(0);
-    findings.is_empty()
-        && (out.flags, out.line_hashes.1) == (known.flags, known.line_hashes.1)
-        && block.line_facts.get(known.line_facts) == Some(&facts)
-        && judged.keys.domain.is_none()
-        && !out.has_parent
+    chunk: &mut Chunk,
+    index: usize,
+    scratch: &mut Scratch,
+    block: &mut JudgedBlock,
+) -> (JudgedRow, Option<rules::DefaultsUsed>) {
+    let Scratch { findings, bytes } = scratch;
+    findings.clear();
+    let row = chunk.row(index);
+    let verdict = rules::judge(book, input, row, findings);
+    if !rules::is_correctable(book, findings) {
+        let out = note(book, input, row, &verdict, findings, bytes, block);
+        return (out, findings.is_empty().then_some(verdict.defaults));
+    }
+    drop(verdict);
+    let corrected = !rules::correct(book, input, chunk, index).is_empty();
+    findings.clear();
+    let row = chunk.row(index);
+    let verdict = rules::judge(book, input, row, findings);
+    let mut out = note(book, input, row, &verdict, findings, bytes, block);
+    if corrected {
+        out.flags.set(Flags::CORRECTED);
+    }
+    (out, None)
 }
 
 /// Where a row begins in its block, which is far below 4 GiB.
@@ -386,12 +362,7 @@ fn write_cells(input: &Input, row: RowView<'_>, entity: Entity, bytes: &mut Vec<
 }
 
 /// A hash of what a row says of its customer.
-fn content(
-    input: &Input,
-    row: RowView<'_>,
-    judged: &Judged<'_>,
-    scratch: &mut Vec<u8>,
-) -> Content {
+fn content(input: &Input, row: RowView<'_>, judged: &Judged<'_>, scratch: &mut Vec<u8>) -> Content {
     if let Some(customer) = &judged.customer {
         return customer.content();
     }

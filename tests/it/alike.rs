@@ -27,8 +27,8 @@ fn line(number: usize, changes: &[(&str, &str)]) -> String {
     let good =
         [&reference, "L1", "CFQ7TTC0LH18:0001", "5", "P1Y", "monthly", "true", "", "", "", ""];
     let cells = COLUMNS.iter().zip(good).map(|(column, own)| {
-        let changed = changes.iter().find(|(name, _)| name == column);
-        changed.map_or(own, |(_, text)| text).to_owned()
+        let other = changes.iter().find(|(name, _)| name == column);
+        other.map_or(own, |(_, text)| text).to_owned()
     });
     cells.collect::<Vec<_>>().join(",")
 }
@@ -108,7 +108,9 @@ fn said(good_first: bool, config: &str) -> BTreeMap<usize, Vec<String>> {
             said.entry(at - first_changed).or_default().push(words);
         }
     }
-    said.values_mut().for_each(|words| words.sort());
+    for words in said.values_mut() {
+        words.sort();
+    }
     said
 }
 

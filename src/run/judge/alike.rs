@@ -13,11 +13,11 @@ use std::sync::Mutex;
 use hashbrown::HashTable;
 
 use crate::model::{is_free_of, is_printable};
-use crate::rules::{Book, DefaultsUsed, LineFacts};
+use crate::rules::{Book, Catalogue, DefaultsUsed, LineFacts, judge};
 use crate::table::{Column, Header, Input, InputId, RowKind, RowView, Shape, Spelling};
 
-use super::super::roster::{Distinct, hash};
-use super::JudgedRow;
+use super::super::roster::{Distinct, Flags, LineEntry, hash};
+use super::{JudgedBlock, JudgedRow, keep, line, offset};
 
 /// Lines that are remembered, some 300 bytes each; an input that holds more kinds repeats too few
 /// of them.
@@ -92,14 +92,14 @@ struct Line {
 }
 
 /// Which of the cells that differ are filled.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Filled {
     line_ref: bool,
     friendly_name: bool,
 }
 
 /// A line whose cells that differ are plain.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Asked<'a> {
     /// The key of its customer.
     pub(super) customer_ref: &'a str,
@@ -125,6 +125,11 @@ impl Alike {
     /// What a row asks for; `None` where it has to be judged in any case.
     pub(super) fn ask<'a>(&self, row: RowView<'a>) -> Option<Asked<'a>> {
         let columns = self.columns.as_ref()?;
+        // A row of a sheet may end before its table does.
+        let is_whole = columns.others.last().is_none_or(|last| last.end <= row.len());
+        if !is_whole {
+            return None;
+        }
         if row.kind() != RowKind::Data || !columns.parents.iter().all(|at| row.text(*at).is_empty())
         {
             return None;
@@ -171,14 +176,14 @@ impl Alike {
     pub(super) fn keep(
         &mut self,
         row: RowView<'_>,
-        asked: &Asked<'_>,
         judged: JudgedRow,
         facts: Option<&LineFacts>,
         defaults: DefaultsUsed,
     ) {
+        let Some(asked) = self.ask(row) else { return };
         let (Some(columns), Some(facts)) = (&self.columns, facts) else { return };
         let seats = asked.quantity;
-        if let Some(at) = self.position(row, asked) {
+        if let Some(at) = self.position(row, &asked) {
             // Other seats may have had something filled in that these have not.
             let known = &mut self.lines[at];
             if known.defaults == defaults {
@@ -248,6 +253,50 @@ impl Columns {
         }
         ranges
     }
+}
+
+/// What a line comes to that says the same as one before it.
+pub(super) fn repeat(
+    row: RowView<'_>,
+    asked: &Asked<'_>,
+    known: JudgedRow,
+    defaults: DefaultsUsed,
+    block: &mut JudgedBlock,
+) -> JudgedRow {
+    for index in defaults.indexes() {
+        block.defaults[index] += 1;
+    }
+    let own = hash(asked.line_ref.as_bytes());
+    let reference = if asked.line_ref.is_empty() { 0 } else { LineEntry::short(own) };
+    JudgedRow {
+        byte: offset(row, &block.facts),
+        line: row.place().line,
+        reference: keep(&mut block.text, Some(asked.customer_ref)),
+        line_hashes: (reference, known.line_hashes.1),
+        quantity: asked.quantity,
+        ..known
+    }
+}
+
+/// Whether judging a line gives what the one before it gave.
+pub(super) fn is_the_same(
+    book: &Book,
+    input: &Input,
+    row: RowView<'_>,
+    known: &JudgedRow,
+    block: &JudgedBlock,
+) -> bool {
+    let mut findings = Vec::new();
+    let judged = judge(book, input, row, &mut findings);
+    let mut out = JudgedRow { line_hashes: (0, 0), flags: Flags::default(), ..*known };
+    line(&judged, &mut Vec::new(), &mut out);
+    let Some(own) = &judged.line else { return false };
+    let facts = LineFacts::of(judged.item.unwrap_or(Catalogue::NONE), own).with_quantity(0);
+    findings.is_empty()
+        && (out.flags, out.line_hashes.1) == (known.flags, known.line_hashes.1)
+        && block.line_facts.get(known.line_facts) == Some(&facts)
+        && judged.keys.domain.is_none()
+        && !out.has_parent
 }
 
 /// Whether no rule has anything to say about a key or a name, whatever it is: printable ASCII

@@ -114,7 +114,7 @@ mod tests {
             facts: if n % 50 == 3 { NONE } else { n % 20_000 },
             quantity: if n % 70 == 1 { u32::MAX - n } else { n * 13 },
         };
-        let line = |row: u32| (row % 3 != 0 || row % 64 == 63).then(|| entry(row));
+        let line = |row: u32| (!row.is_multiple_of(3) || row % 64 == 63).then(|| entry(row));
         let mut lines = Lines::default();
         (0..60_000).for_each(|row| lines.push(line(row)));
         for row in 0..60_000 {

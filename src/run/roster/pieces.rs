@@ -74,7 +74,7 @@ mod tests {
     #[test]
     fn values_have_their_numbers() {
         let mut pieces = Pieces::default();
-        for number in 0..3 * PIECE + 1 {
+        for number in 0..=3 * PIECE {
             assert_eq!(pieces.len(), number);
             pieces.push(number);
         }
