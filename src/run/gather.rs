@@ -95,7 +95,7 @@ fn add(roster: &mut Roster, row: &JudgedRow, text: &str, numbers: &Numbers) {
 
 fn domain_number(roster: &mut Roster, (domain, hash): (&str, u64)) -> u32 {
     let number = roster.domains.intern_hashed(domain, hash);
-    if roster.domain_owner.len() < roster.domains.len() as usize {
+    if roster.names_domains && roster.domain_owner.len() < roster.domains.len() as usize {
         roster.domain_owner.push(NONE);
     }
     number
@@ -125,7 +125,7 @@ fn join_customer(
     if key == NONE || row.flags.has(Flags::UNREADABLE) {
         return;
     }
-    if let Some(domain) = domain {
+    if let Some(domain) = domain.filter(|_| roster.names_domains) {
         // Lines that name the domain mean the first customer that can have it.
         let owner = roster.domain_owner[domain as usize];
         let faulty = |key: u32| {

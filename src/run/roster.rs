@@ -22,8 +22,11 @@ pub(super) use rows::{Flags, RowEntry, Rows};
 
 use crate::model::Content;
 use crate::rules::{Cross, CustomerFacts, LineFacts, Tie};
+use crate::table::{Column, Input, Shape};
 
 use fates::Fates;
+
+use super::judge::is_flat;
 
 /// No row, no key, no family.
 pub(super) const NONE: u32 = u32::MAX;
@@ -70,8 +73,10 @@ pub(super) struct Roster {
     pub(super) domains: Interner,
     /// How many these are, once all is read; the texts may be gone by then.
     pub(super) domain_count: u32,
+    /// Whether a line may name its customer by domain.
+    pub(super) names_domains: bool,
     /// By domain: the key of the first customer row that names it. Given back once families are
-    /// made.
+    /// made, and empty where no line can ask for it.
     pub(super) domain_owner: Pieces<u32>,
     /// Rows that name a parent, in order.
     pub(super) parents: Vec<u32>,
@@ -101,9 +106,14 @@ pub(super) struct Roster {
 }
 
 impl Roster {
-    /// A roster without rows; for whether any input is a flat table.
-    pub(super) fn new(is_flat: bool) -> Roster {
-        Roster { is_flat, ..Roster::default() }
+    /// A roster without rows, for some inputs.
+    pub(super) fn new(inputs: &[Input]) -> Roster {
+        let names = |input: &Input| {
+            let columns = [Column::Domain, Column::DomainPrefix];
+            input.shape != Shape::Customers && columns.iter().any(|own| input.header.has(*own))
+        };
+        let names_domains = inputs.iter().any(names);
+        Roster { is_flat: is_flat(inputs), names_domains, ..Roster::default() }
     }
 
     /// Makes room for so many customers more, whose keys and domains take so many bytes each.

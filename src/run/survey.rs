@@ -10,7 +10,7 @@ use crate::table::{Filled, Place, Shape, limits};
 use super::docket::Docket;
 use super::events::{Event, Listener, Phase, Stop};
 use super::gather::gather;
-use super::judge::{JudgedBlock, Known, is_flat, judge_block};
+use super::judge::{JudgedBlock, Known, judge_block};
 use super::pipeline::ordered;
 use super::plan::Plan;
 use super::roster::{Flags, Roster};
@@ -69,7 +69,7 @@ pub(super) fn survey<'s>(
 ) -> Result<Survey<'s>, Error> {
     let mut survey = Survey {
         docket: Docket::new(sources, &plan.work_dir, plan.database.is_some(), &book)?,
-        roster: Roster::new(is_flat(&sources.inputs)),
+        roster: Roster::new(&sources.inputs),
         digests: Vec::with_capacity(sources.inputs.len()),
         sizes: Vec::with_capacity(sources.inputs.len()),
         file_findings: Vec::new(),

@@ -46,8 +46,8 @@ fn resolve(roster: &Roster, row: u32, flags: Flags) -> (u32, u32) {
     if !flags.has(Flags::KEY_IS_DOMAIN) {
         return (key, NONE);
     }
-    match roster.domain_owner[key as usize] {
-        NONE => (NONE, key),
-        owner => (owner, NONE),
+    match roster.domain_owner.get(key as usize) {
+        None | Some(&NONE) => (NONE, key),
+        Some(&owner) => (owner, NONE),
     }
 }

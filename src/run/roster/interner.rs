@@ -1,6 +1,7 @@
 //! Texts as numbers. Equal texts have one number; texts are compared by their real bytes after a
 //! hash hit.
 
+use std::cmp::Ordering;
 use std::hash::{BuildHasher as _, RandomState};
 use std::sync::LazyLock;
 
@@ -26,6 +27,13 @@ pub(in crate::run) struct Interner {
     /// Numbers only, by the hashes of their texts: half as large as with the hashes beside them, and
     /// the few bits that the table keeps of each spare nearly every look at a text that is another.
     table: HashTable<u32>,
+    /// The first so many texts came in rising order and are found by halves; the table holds those
+    /// behind them. Keys are mostly counted or sorted, so often the table holds nothing.
+    rising: u32,
+    /// How many texts were looked for among them.
+    searched: u32,
+    /// For how many texts there should be room.
+    expected: usize,
     /// The number given last, and where its text begins. Files are mostly in one order, so the next
     /// text is most often the same or the one behind it, and the table, which is everywhere in
     /// memory, need not be asked.
@@ -44,17 +52,67 @@ impl Interner {
             self.last = found;
             return found.0;
         }
-        let texts = &self.texts;
-        if let Some(&found) = self.table.find(hash, |number| texts.get(*number) == text) {
+        if let Some(found) = self.find(text, hash) {
             self.last = (found, self.texts.start(found));
             return found;
         }
         let number = self.len();
+        let rises = self.rising == number && self.is_behind(text);
         self.last = (number, self.texts.bytes.len());
         self.texts.push(text);
-        let texts = &self.texts;
-        self.table.insert_unique(hash, number, |number| texts.hash(*number));
+        if rises {
+            self.rising += 1;
+        } else {
+            self.enter(number, hash);
+        }
         number
+    }
+
+    fn find(&mut self, text: &str, hash: u64) -> Option<u32> {
+        if self.rising > 0 && !self.is_behind(text) {
+            if let Some(found) = self.search(text) {
+                return Some(found);
+            }
+            // Looking by halves is slow where it is done often.
+            if self.searched > FEW + self.rising / 8 {
+                for number in 0..std::mem::take(&mut self.rising) {
+                    self.enter(number, self.texts.hash(number));
+                }
+            }
+        }
+        let texts = &self.texts;
+        self.table.find(hash, |number| texts.get(*number) == text).copied()
+    }
+
+    /// Whether a text stands behind all that rise.
+    fn is_behind(&self, text: &str) -> bool {
+        let last = self.rising.checked_sub(1).map(|last| self.texts.get(last));
+        last.is_none_or(|last| rank(last) < rank(text))
+    }
+
+    /// The number of a text among those that rise.
+    fn search(&mut self, text: &str) -> Option<u32> {
+        self.searched += 1;
+        let (mut from, mut to) = (0, self.rising);
+        while from < to {
+            let middle = from + (to - from) / 2;
+            match rank(self.texts.get(middle)).cmp(&rank(text)) {
+                Ordering::Less => from = middle + 1,
+                Ordering::Equal => return Some(middle),
+                Ordering::Greater => to = middle,
+            }
+        }
+        None
+    }
+
+    /// Enters a text into the table.
+    fn enter(&mut self, number: u32, hash: u64) {
+        let texts = &self.texts;
+        if self.table.capacity() == 0 {
+            let room = self.expected.saturating_sub(self.rising as usize);
+            self.table.reserve(room, |number| texts.hash(*number));
+        }
+        self.table.insert_unique(hash, number, |number| texts.hash(*number));
     }
 
     fn guess(&self, text: &str) -> Option<(u32, usize)> {
@@ -95,9 +153,21 @@ impl Interner {
     /// Makes room for so many texts more, all at once.
     pub(in crate::run) fn reserve(&mut self, texts: usize, bytes: usize) {
         self.texts.bytes.reserve(bytes);
-        let known = &self.texts;
-        self.table.reserve(texts, |number| known.hash(*number));
+        self.expected = self.texts.lengths.len() + texts;
+        if self.table.capacity() > 0 {
+            let known = &self.texts;
+            self.table.reserve(texts, |number| known.hash(*number));
+        }
     }
+}
+
+/// Texts that are looked for by halves before it is asked whether that pays.
+const FEW: u32 = 4_096;
+
+/// By what texts rise: shorter ones first, so that numbers do that are counted without zeros in
+/// front.
+fn rank(text: &str) -> (usize, &str) {
+    (text.len(), text)
 }
 
 /// Texts between two whose beginning is kept.
@@ -188,6 +258,31 @@ mod tests {
         for (n, number) in numbers.into_iter().enumerate().rev() {
             assert_eq!(interner.text(number), text(n));
             assert_eq!(interner.intern(&text(n)), number);
+        }
+    }
+
+    #[test]
+    fn texts_that_rise_are_found_with_those_that_do_not() {
+        // Rising ones; then some out of order, rising ones again, and known ones of all kinds.
+        let mut texts: Vec<String> = (0..3_000).map(|n| format!("C-{}", n * 2)).collect();
+        texts.extend((0..500).map(|n| format!("C-{}", (n * 997 % 3_000) * 2 + 1)));
+        texts.extend((3_000..4_000).map(|n| format!("C-{}", n * 2)));
+        for reserved in [0, 4_500] {
+            let mut interner = Interner::default();
+            interner.reserve(reserved, reserved * 8);
+            for (number, text) in (0..).zip(&texts) {
+                assert_eq!(interner.intern(text), number);
+            }
+            // So often that looking by halves is given up on the way.
+            for turn in 0..3 {
+                for number in (0..4_500_u32).rev() {
+                    let text = &texts[number as usize];
+                    assert_eq!(interner.intern(text), number, "turn {turn}");
+                    assert_eq!(interner.text(number), text);
+                }
+            }
+            assert_eq!(interner.rising, 0);
+            assert_eq!(interner.intern("C-1000000"), 4_500);
         }
     }
 
