@@ -51,11 +51,15 @@ pub(super) fn count(roster: &Roster, docket: &Docket<'_>, inputs: &[crate::table
         books.rows.merge(&input.rows);
     }
     for family in 0..roster.family_count() {
-        if roster.customer(family) != NONE {
-            books.customers.add(customer_disposition(roster, family));
+        let has_customer = roster.customer(family) != NONE;
+        let customer = has_customer.then(|| customer_disposition(roster, family));
+        if let Some(customer) = customer {
+            books.customers.add(customer);
         }
-        books.families.add(family_disposition(roster, family));
-        books.extended += u64::from(is_extended(roster, family));
+        let (family, takes_lines) = family_disposition(roster, family, customer);
+        books.families.add(family);
+        let is_new = customer.is_some_and(|customer| customer != Disposition::Unchanged);
+        books.extended += u64::from(takes_lines && !is_new);
     }
     books
 }
@@ -73,28 +77,34 @@ pub(super) fn customer_disposition(roster: &Roster, family: u32) -> Disposition 
     }
 }
 
-/// Whether lines go in for a customer that is stored.
-fn is_extended(roster: &Roster, family: u32) -> bool {
-    let is_new = roster.customer(family) != NONE
-        && customer_disposition(roster, family) != Disposition::Unchanged;
-    let goes_in = |row: &u32| {
-        let flags = roster.rows.flags(*row);
-        flags.has(Flags::LINE) && disposition(flags) == Disposition::Accepted
-    };
-    !is_new && roster.members(family).iter().any(goes_in)
-}
+/// What decides about a family, the first before the others: it is accepted when something of it goes
+/// in, unchanged when all of it is stored, held when its own rows are innocent, and rejected
+/// otherwise.
+const ORDER: [Disposition; 5] = [
+    Disposition::Accepted,
+    Disposition::Rejected,
+    Disposition::Held,
+    Disposition::Unchanged,
+    Disposition::Duplicate,
+];
 
-/// A family is accepted when something of it goes in, unchanged when all of it is stored, held
-/// when its own rows are innocent, and rejected otherwise.
-fn family_disposition(roster: &Roster, family: u32) -> Disposition {
-    let of_rows = roster.members(family).iter().map(|row| disposition(roster.rows.flags(*row)));
-    let mut all: Vec<Disposition> = of_rows.collect();
-    if roster.customer(family) != NONE {
-        all.push(customer_disposition(roster, family));
+/// What became of a family, given what became of its customer, and whether lines of it go in.
+fn family_disposition(
+    roster: &Roster,
+    family: u32,
+    customer: Option<Disposition>,
+) -> (Disposition, bool) {
+    let place =
+        |own: Disposition| ORDER.iter().position(|one| *one == own).unwrap_or(ORDER.len() - 1);
+    let mut first = customer.map_or(ORDER.len() - 1, place);
+    let mut takes_lines = false;
+    for row in roster.members(family) {
+        let flags = roster.rows.flags(*row);
+        let own = disposition(flags);
+        first = first.min(place(own));
+        takes_lines |= flags.has(Flags::LINE) && own == Disposition::Accepted;
     }
-    let order =
-        [Disposition::Accepted, Disposition::Rejected, Disposition::Held, Disposition::Unchanged];
-    order.into_iter().find(|one| all.contains(one)).unwrap_or(Disposition::Duplicate)
+    (ORDER[first], takes_lines)
 }
 
 /// Whether everything adds up: per input, in all, and against the rows that were gathered.

@@ -38,13 +38,14 @@ pub(super) fn decide(
     roster: &mut Roster,
     docket: &Docket<'_>,
     book: &Book,
+    pool: &rayon::ThreadPool,
 ) -> Result<Vec<Orphan>, Error> {
     conflicts::reject_conflicts(roster, docket, book)?;
     duplicates(roster, book);
     let orphans = lines::judge_lines(roster, docket, book)?;
     roster.parent_rows.sort_unstable();
     agreements(roster, docket, book);
-    claims::repeated_values(roster, docket, book)?;
+    claims::repeated_values(roster, docket, book, pool)?;
     Ok(orphans)
 }
 
@@ -93,10 +94,10 @@ fn agreements(roster: &mut Roster, docket: &Docket<'_>, book: &Book) {
             let flags = roster.rows.flags(*row);
             flags.has(Flags::LINE) && !flags.has(Flags::DUPLICATE)
         };
-        let lines: Vec<u32> = roster.members(family).iter().copied().filter(counts).collect();
+        let line = roster.members(family).iter().copied().find(counts);
         let flags = roster.rows.flags(customer);
-        match lines.first() {
-            Some(&line) if !flags.has(Flags::AGREEMENT) => {
+        match line {
+            Some(line) if !flags.has(Flags::AGREEMENT) => {
                 let column = agreement_column(docket.input(customer));
                 note(roster, book, customer, Cross::AgreementRequired(column), line);
             }

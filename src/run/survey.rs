@@ -106,7 +106,7 @@ pub(super) fn survey<'s>(
     families::compare(&mut survey.roster, &survey.docket, &survey.book, pool)?;
     survey.roster.close(plan.database.is_some());
     families::make(&mut survey.roster);
-    survey.orphans = families::decide(&mut survey.roster, &survey.docket, &survey.book)?;
+    survey.orphans = families::decide(&mut survey.roster, &survey.docket, &survey.book, pool)?;
     for file in &sources.files {
         file.unchanged()?;
     }

@@ -165,10 +165,12 @@ pub(super) fn repeated_values(
     roster: &mut Roster,
     docket: &Docket<'_>,
     book: &Book,
+    pool: &rayon::ThreadPool,
 ) -> Result<(), Error> {
-    let emails = alike(roster, |shared| shared.email);
+    let read: &Roster = roster;
+    let emails = || alike(read, |shared| shared.email);
+    let (emails, names) = pool.join(emails, || alike(read, |shared| shared.name));
     repeated(roster, docket, book, &emails, Cross::EmailDuplicate)?;
-    let names = alike(roster, |shared| shared.name);
     repeated(roster, docket, book, &names, Cross::CompanyNameDuplicate)
 }
 

@@ -34,7 +34,7 @@ pub(super) fn judge_lines(
     for family in 0..roster.family_count() {
         lines.clear();
         lines.extend(lines_of(roster, family));
-        if lines.len() > 1 {
+        if have_alike(&lines) {
             repeated_references(roster, docket, book, &mut lines)?;
             repeated_lines(roster, docket, book, &lines)?;
         }
@@ -44,6 +44,20 @@ pub(super) fn judge_lines(
     }
     find_elsewhere(roster, docket, &mut orphans)?;
     Ok(orphans)
+}
+
+/// Lines of a family that are compared one by one with all others of it.
+const FEW: usize = 12;
+
+/// Whether two lines may have one reference or buy the same. In nearly all families none do, and to
+/// see that takes no sorting.
+fn have_alike(lines: &[Line]) -> bool {
+    let alike = |one: &Line, other: &Line| {
+        (one.reference == other.reference && one.reference != 0)
+            || (one.item == other.item && one.item != 0)
+    };
+    let among = |(at, one): (usize, &Line)| lines[..at].iter().any(|other| alike(one, other));
+    lines.len() > FEW || lines.iter().enumerate().any(among)
 }
 
 fn lines_of(roster: &Roster, family: u32) -> impl Iterator<Item = Line> {
