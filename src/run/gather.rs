@@ -36,12 +36,13 @@ pub(super) fn gather(
     } else {
         docket.push_text(facts, first_index, len, &bytes)?;
     }
-    // Lines come in the order of their customers, so they find them without a look at the tables.
-    let customers = || rows.iter().filter(|row| row.flags.has(Flags::CUSTOMER));
+    // Mostly lines come in the order of their customers and find them without a look at the tables.
+    let with_lines = roster.is_disordered();
+    let some = || rows.iter().filter(|row| with_lines || row.flags.has(Flags::CUSTOMER));
     let hash = |span: Span| span.map(|(_, _, hash)| hash);
     roster.foresee(
-        customers().filter_map(|row| hash(row.reference)),
-        customers().filter_map(|row| hash(row.domain)),
+        some().filter_map(|row| hash(row.reference)),
+        some().filter_map(|row| hash(row.domain)),
     );
     for row in &rows {
         add(roster, row, &text, &numbers);

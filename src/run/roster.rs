@@ -122,6 +122,12 @@ impl Roster {
         self.domains.reserve(customers, bytes);
     }
 
+    /// Whether lines come in another order than their customers, so that their keys have to be looked
+    /// up.
+    pub(super) fn is_disordered(&mut self) -> bool {
+        self.refs.is_asked()
+    }
+
     /// Looks where the keys and domains of some customers lead to, which are about to join.
     pub(super) fn foresee(
         &self,

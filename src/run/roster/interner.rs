@@ -32,6 +32,8 @@ pub(in crate::run) struct Interner {
     rising: u32,
     /// How many texts were looked for among them.
     searched: u32,
+    /// How many texts no guess found since it was last asked for.
+    missed: u32,
     /// For how many texts there should be room.
     expected: usize,
     /// The number given last, and where its text begins. Files are mostly in one order, so the next
@@ -52,6 +54,7 @@ impl Interner {
             self.last = found;
             return found.0;
         }
+        self.missed += 1;
         if let Some(found) = self.find(text, hash) {
             self.last = (found, self.texts.start(found));
             return found;
@@ -74,7 +77,7 @@ impl Interner {
                 return Some(found);
             }
             // Looking by halves is slow where it is done often.
-            if self.searched > FEW + self.rising / 8 {
+            if self.searched > FEW + self.rising / 64 {
                 for number in 0..std::mem::take(&mut self.rising) {
                     self.enter(number, self.texts.hash(number));
                 }
@@ -131,8 +134,21 @@ impl Interner {
     /// Looks where some hashes lead to, before their texts are interned one by one. A look at the
     /// table is a wait for memory, and waits for many at once take no longer than for a few.
     pub(in crate::run) fn foresee(&self, hashes: impl Iterator<Item = u64>) {
-        let seen = hashes.filter(|hash| self.table.find(*hash, |_| true).is_some()).count();
-        std::hint::black_box(seen);
+        let text = |number: u32| self.texts.get(number).as_bytes().first().copied();
+        let first = |hash: u64| {
+            let mut first = None;
+            self.table.find(hash, |number| {
+                first = text(*number);
+                true
+            });
+            usize::from(first.unwrap_or(0))
+        };
+        std::hint::black_box(hashes.map(first).sum::<usize>());
+    }
+
+    /// Whether texts were looked for in the table lately, and not found by a guess.
+    pub(in crate::run) fn is_asked(&mut self) -> bool {
+        std::mem::take(&mut self.missed) > FEW_MISSES
     }
 
     /// The text of a number.
@@ -163,6 +179,9 @@ impl Interner {
 
 /// Texts that are looked for by halves before it is asked whether that pays.
 const FEW: u32 = 4_096;
+
+/// Texts of a block that no guess finds although the file is in order.
+const FEW_MISSES: u32 = 256;
 
 /// By what texts rise: shorter ones first, so that numbers do that are counted without zeros in
 /// front.
