@@ -2,7 +2,7 @@
 //! ones left out. So neither the order of columns nor an added empty column changes a digest, and
 //! a field added to the model later changes no digest of a row that lacks it.
 
-use super::{Agreement, Content, Customer, Digest, MpnId, Offer, Subscription};
+use super::{Agreement, Customer, Digest, MpnId, Offer, Subscription};
 
 /// The fields by number. A number is never used again for something else: digests are stored.
 #[derive(Debug, Clone, Copy)]
@@ -135,38 +135,24 @@ pub fn stored_line_digest(reference: Option<&str>, values: &StoredTexts) -> Dige
     Digest::of(&bytes)
 }
 
-/// What takes fields, one after the other.
-trait Sink {
-    fn take(&mut self, field: Field, value: &[u8]);
-}
-
 /// Numbers of fields and their values, each value with its length in front, so that no two lists
 /// agree by accident.
-impl Sink for Vec<u8> {
+struct Fields<'b>(&'b mut Vec<u8>);
+
+impl Fields<'_> {
     fn take(&mut self, field: Field, value: &[u8]) {
         let len = u32::try_from(value.len()).unwrap_or(u32::MAX).to_le_bytes();
-        self.extend_from_slice(&[field as u8, len[0], len[1], len[2], len[3]]);
-        self.extend_from_slice(value);
+        self.0.extend_from_slice(&[field as u8, len[0], len[1], len[2], len[3]]);
+        self.0.extend_from_slice(value);
     }
-}
 
-/// A hash of the same, for which nothing has to be laid out.
-impl Sink for Content {
-    fn take(&mut self, field: Field, value: &[u8]) {
-        self.add(field as u8, value);
-    }
-}
-
-struct Fields<'b, S>(&'b mut S);
-
-impl<S: Sink> Fields<'_, S> {
     fn text(&mut self, field: Field, value: &str) {
-        self.0.take(field, value.as_bytes());
+        self.take(field, value.as_bytes());
     }
 
     fn code(&mut self, field: Field, value: Option<&[u8]>) {
         if let Some(value) = value {
-            self.0.take(field, value);
+            self.take(field, value);
         }
     }
 
@@ -203,17 +189,7 @@ impl Customer<'_> {
 
     /// Adds the bytes over which the digest is taken.
     pub fn write(&self, bytes: &mut Vec<u8>) {
-        self.give(&mut Fields(bytes));
-    }
-
-    /// A hash of the same values.
-    pub fn content(&self) -> Content {
-        let mut content = Content::default();
-        self.give(&mut Fields(&mut content));
-        content
-    }
-
-    fn give<S: Sink>(&self, f: &mut Fields<'_, S>) {
+        let mut f = Fields(bytes);
         f.text(Field::CustomerRef, self.reference.as_str());
         f.text(Field::CompanyName, self.company_name.as_str());
         f.text(Field::DomainPrefix, self.domain.as_str());
@@ -269,14 +245,14 @@ impl Customer<'_> {
             f.text(Field::AdditionalResellerMpnId, id.as_str());
         }
         if let Some(agreement) = &self.agreement {
-            agreement.give(f);
+            agreement.write(&mut f);
         }
         f.maybe(Field::Custom, self.custom.as_ref().map(super::Custom::as_str));
     }
 }
 
 impl Agreement<'_> {
-    fn give<S: Sink>(&self, f: &mut Fields<'_, S>) {
+    fn write(&self, f: &mut Fields<'_>) {
         f.text(Field::AgreementMode, self.mode.as_str());
         f.text(Field::AgreementType, self.kind.as_str());
         f.maybe(Field::AgreementTemplateId, self.template_id.map(|v| v.to_string()).as_deref());

@@ -63,12 +63,6 @@ impl Content {
     pub fn of(bytes: &[u8]) -> Content {
         Content(quick_hash(bytes))
     }
-
-    /// Adds a field, known by its number, to those before it.
-    pub(super) fn add(&mut self, field: u8, value: &[u8]) {
-        let own = seeded_hash(value, u64::from(field));
-        self.0 = (self.0.rotate_left(29) ^ own).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    }
 }
 
 /// Some pieces, each with its length in front, so that no two lists of pieces agree by accident: what

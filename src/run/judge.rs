@@ -229,7 +229,9 @@ fn note(
     if judged.is_customer {
         customer(book, input, row, judged, &mut out);
         if block.is_flat {
-            out.customer = content(input, row, judged, scratch);
+            scratch.clear();
+            customer_bytes(input, row, judged, scratch);
+            out.customer = Content::of(scratch);
         }
         if let Some(own) = &judged.customer {
             out.customer_facts = block.customer_facts.number(CustomerFacts::of(own));
@@ -359,16 +361,6 @@ fn write_cells(input: &Input, row: RowView<'_>, entity: Entity, bytes: &mut Vec<
     if input.header.headings.is_empty() || matches!(row.kind(), RowKind::Faulty(_)) {
         row.cells().for_each(|cell| field(cell.text));
     }
-}
-
-/// A hash of what a row says of its customer.
-fn content(input: &Input, row: RowView<'_>, judged: &Judged<'_>, scratch: &mut Vec<u8>) -> Content {
-    if let Some(customer) = &judged.customer {
-        return customer.content();
-    }
-    scratch.clear();
-    write_cells(input, row, Entity::Customer, scratch);
-    Content::of(scratch)
 }
 
 /// What a row says of its customer, from the customer or, where it cannot be typed, from its cells.
