@@ -127,7 +127,7 @@ pub(super) fn scan(desk: &mut Desk<'_, '_>) {
     if !is_plain_stretch(stretch) {
         scan_cells(desk);
     }
-    if !stretch.is_ascii() && mojibake::is_suspicious(stretch) {
+    if mojibake::is_suspicious(stretch) {
         mojibake::scan(desk);
     }
     // Every cell is text here, which only an exponent can tell from one that was never a number.

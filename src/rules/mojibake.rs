@@ -60,11 +60,10 @@ const WIDTH: usize = 32;
 /// Whether two characters beyond ASCII stand side by side anywhere, as they do in misread text.
 /// Most texts, German or French ones too, have no such place.
 pub(super) fn is_suspicious(text: &str) -> bool {
-    any_pair(text, |one, other| (one >= 0x80) & (other >= 0xC2))
-}
-
-/// Whether something holds of two bytes that stand side by side anywhere.
-pub(super) fn any_pair(text: &str, pair: impl Fn(u8, u8) -> bool) -> bool {
+    if text.is_ascii() {
+        return false;
+    }
+    let pair = |one: u8, other: u8| (one >= 0x80) & (other >= 0xC2);
     let bytes = text.as_bytes();
     let Some(last) = bytes.len().checked_sub(WIDTH + 1) else {
         return bytes.windows(2).any(|two| pair(two[0], two[1]));
