@@ -28,7 +28,7 @@ pub fn read(bytes: &[u8], options: &Options) {
                 Body::Text(bytes) => {
                     follows(last.as_ref(), length, &facts, input);
                     length = bytes.len() as u64;
-                    let chunk = source::parse(input, &facts, bytes.clone());
+                    let chunk = source::parse(input, &facts, &bytes);
                     each_again(input, &facts, &chunk, &bytes);
                     chunk
                 }
@@ -89,7 +89,7 @@ fn each_again(input: &Input, facts: &BlockFacts, chunk: &Chunk, bytes: &[u8]) {
             ..facts.clone()
         };
         let again =
-            source::parse(input, &own, bytes[at(place.byte)..next.unwrap_or(bytes.len())].to_vec());
+            source::parse(input, &own, &bytes[at(place.byte)..next.unwrap_or(bytes.len())]);
         assert_eq!(again.len(), 1, "one row");
         assert_eq!((again.row(0).kind(), again.row(0).place()), (row.kind(), place));
         assert!(again.row(0).cells().eq(row.cells()), "the same cells");

@@ -125,7 +125,7 @@ fn sample(sources: &Sources, inputs: &[Input], number: usize) -> Result<Vec<Chun
         let Some(block) = blocks.next_block().map_err(failed)? else { break };
         let input = &inputs[block.facts.input.index()];
         let chunk = match block.body {
-            Body::Text(bytes) => source::parse(input, &block.facts, bytes),
+            Body::Text(bytes) => source::parse(input, &block.facts, &bytes),
             Body::Rows(chunk) => chunk,
         };
         rows += chunk.rows().filter(|row| row.kind() == RowKind::Data).count();

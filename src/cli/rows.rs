@@ -74,7 +74,7 @@ pub(super) fn each(
         while let Some(block) = blocks.next_block().map_err(failed)? {
             let input = &sources.inputs[block.facts.input.index()];
             let chunk = match block.body {
-                Body::Text(bytes) => source::parse(input, &block.facts, bytes),
+                Body::Text(bytes) => source::parse(input, &block.facts, &bytes),
                 Body::Rows(chunk) => chunk,
             };
             for row in chunk.rows() {

@@ -179,7 +179,7 @@ impl<'s> Docket<'s> {
         let entry = &self.blocks[block];
         let mut bytes = vec![0; usize::try_from(entry.len).unwrap_or(usize::MAX)];
         self.read(entry, begin(entry), &mut bytes)?;
-        let mut chunk = self.take_apart(entry, &entry.facts, bytes);
+        let mut chunk = self.take_apart(entry, &entry.facts, &bytes);
         let corrections = self.correct(rows, entry.first_index, &mut chunk);
         Ok(Corrected { chunk, corrections })
     }
@@ -253,7 +253,7 @@ impl<'s> Docket<'s> {
                 .filter_map(|at| u32::try_from(at).ok())
                 .collect(),
         };
-        let mut chunk = self.take_apart(entry, &facts, bytes);
+        let mut chunk = self.take_apart(entry, &facts, &bytes);
         let corrections = self.correct(rows, first, &mut chunk);
         Ok(Corrected { chunk, corrections })
     }
@@ -274,11 +274,11 @@ impl<'s> Docket<'s> {
         self.sources.file_of(input).unwrap_or(&self.sources.files[0])
     }
 
-    fn take_apart(&self, entry: &BlockEntry, facts: &BlockFacts, bytes: Vec<u8>) -> Chunk {
+    fn take_apart(&self, entry: &BlockEntry, facts: &BlockFacts, bytes: &[u8]) -> Chunk {
         match entry.kept {
             Kept::Encoded(_) => {
                 let input = &self.sources.inputs[facts.input.index()];
-                let mut chunk = decode(facts.input, &bytes);
+                let mut chunk = decode(facts.input, bytes);
                 chunk.fill(&input.header, input.shape);
                 chunk
             }

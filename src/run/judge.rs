@@ -77,9 +77,9 @@ pub(super) fn judge_block(
     let input = &inputs[facts.input.index()];
     let (mut chunk, bytes, len, starts) = match body {
         Body::Text(bytes) => {
-            let kept = if copies { bytes.clone() } else { Vec::new() };
+            let chunk = source::parse(input, &facts, &bytes);
             let len = bytes.len() as u64;
-            (source::parse(input, &facts, bytes), kept, len, None)
+            (chunk, if copies { bytes } else { Vec::new() }, len, None)
         }
         Body::Rows(chunk) => {
             let (bytes, starts) = encode(&chunk);

@@ -60,7 +60,7 @@ fn read_text(opened: Opened, bom: usize) -> Result<Listing, Error> {
     let mut blocks = file.blocks(inputs)?;
     while let Some(block) = blocks.next_block()? {
         let chunk = match block.body {
-            Body::Text(bytes) => text::parse(&input, &block.facts, bytes),
+            Body::Text(bytes) => text::parse(&input, &block.facts, &bytes),
             Body::Rows(chunk) => chunk,
         };
         add_chunk(&file, &input, &chunk, &mut listing)?;

@@ -32,7 +32,7 @@ fn read(paths: &[String]) -> Result<(u64, u64, u64), source::Error> {
         while let Some(block) = blocks.next_block()? {
             let input = &sources.inputs[block.facts.input.index()];
             let chunk = match block.body {
-                Body::Text(text) => source::parse(input, &block.facts, text),
+                Body::Text(text) => source::parse(input, &block.facts, &text),
                 Body::Rows(chunk) => chunk,
             };
             rows += chunk.len() as u64;

@@ -123,7 +123,7 @@ fn codes(dir: &Dir, example: &str) -> Vec<&'static str> {
     while let Some(block) = blocks.next_block().unwrap() {
         let input = &sources.inputs[block.facts.input.index()];
         let chunk = match block.body {
-            Body::Text(bytes) => source::parse(input, &block.facts, bytes),
+            Body::Text(bytes) => source::parse(input, &block.facts, &bytes),
             Body::Rows(chunk) => chunk,
         };
         for row in chunk.rows() {

@@ -148,7 +148,7 @@ fn read(path: &Path, options: &Options) -> (Sources, Table, usize) {
     let mut blocks = sources.files[0].blocks(&sources.inputs).unwrap();
     while let Some(block) = blocks.next_block().unwrap() {
         let Body::Text(bytes) = block.body else { panic!("a text file gives text") };
-        for row in source::parse(input, &block.facts, bytes).rows() {
+        for row in source::parse(input, &block.facts, &bytes).rows() {
             match row.kind() {
                 RowKind::Data => table.push(row.cells().map(|cell| cell.text.to_owned()).collect()),
                 _ => others += 1,
@@ -244,7 +244,7 @@ fn survive(path: &Path, options: &Options) {
             );
         }
         assert!(facts.first_row >= row && facts.first_line >= line, "{}", shown());
-        let chunk = source::parse(input, &facts, bytes.clone());
+        let chunk = source::parse(input, &facts, &bytes);
         assert_eq!(chunk.len(), facts.rows as usize, "{}", shown());
         for (index, (number, read)) in (facts.first_row..).zip(chunk.rows()).enumerate() {
             assert_eq!(read.place().row, number, "{}", shown());
@@ -264,7 +264,7 @@ fn survive(path: &Path, options: &Options) {
                 unclosed: Vec::new(),
                 ..facts.clone()
             };
-            let again = source::parse(input, &own, bytes[start..stop].to_vec());
+            let again = source::parse(input, &own, &bytes[start..stop]);
             assert_eq!(again.len(), 1, "{}", shown());
             assert_eq!((again.row(0).kind(), again.row(0).place()), (read.kind(), read.place()));
             assert!(again.row(0).cells().eq(read.cells()), "row {number}: {}", shown());

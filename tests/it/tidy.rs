@@ -45,6 +45,7 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("serde", &["report", "run", "cli"]),
     ("serde_json", &["source", "report", "run", "cli"]),
     ("sha2", &["model"]),
+    ("simdutf8", &["source"]),
     ("sqlx", &["store"]),
     ("futures-util", &["store"]),
     ("percent-encoding", &["store"]),

@@ -15,16 +15,13 @@ use crate::table::{
 
 /// Takes a block of text apart. Depends on its arguments only: the same block gives the same
 /// chunk, on any thread, today and tomorrow, and a part of a block gives its part of the rows.
-pub fn parse(input: &Input, facts: &BlockFacts, bytes: Vec<u8>) -> Chunk {
+pub fn parse(input: &Input, facts: &BlockFacts, bytes: &[u8]) -> Chunk {
     let length = bytes.len();
-    let (mut builder, broken) = match String::from_utf8(bytes) {
-        Ok(text) => (ChunkBuilder::over(input.id, text), None),
+    let (mut builder, broken) = match simdutf8::basic::from_utf8(bytes) {
+        Ok(text) => (ChunkBuilder::over(input.id, with_room(text)), None),
         // Somewhere a byte is no UTF-8. Rows without such a byte are taken apart as ever; the
         // others are found by their bytes and copied.
-        Err(error) => {
-            let bytes = error.into_bytes();
-            (ChunkBuilder::over(input.id, patched(&bytes)), Some(bytes))
-        }
+        Err(_) => (ChunkBuilder::over(input.id, patched(bytes)), Some(bytes)),
     };
     let escaped = escaped_column(&input.header);
     let mut cells = Cells::default();
@@ -34,7 +31,7 @@ pub fn parse(input: &Input, facts: &BlockFacts, bytes: Vec<u8>) -> Chunk {
     builder.reserve(rows, rows.saturating_mul(width).min(length));
     let (mut at, mut row, mut line) = (0, facts.first_row, facts.first_line);
     while at < length {
-        let bytes = whole(broken.as_deref(), &builder, length);
+        let bytes = whole(broken, &builder, length);
         // Above the headings nobody says how many cells there should be.
         let width = if row < input.header.row { 0 } else { facts.width };
         let cut = Cut { dialect: facts.dialect, width };
@@ -49,7 +46,7 @@ pub fn parse(input: &Input, facts: &BlockFacts, bytes: Vec<u8>) -> Chunk {
         }
         builder.row(place, kind);
         if kind != RowKind::Faulty(Fault::RowTooLong) {
-            match &broken {
+            match broken {
                 Some(bytes) if matches!(kind, RowKind::Faulty(_)) => {
                     add_lossy_cells(&mut builder, facts.dialect, bytes, &cells);
                 }
@@ -63,6 +60,14 @@ pub fn parse(input: &Input, facts: &BlockFacts, bytes: Vec<u8>) -> Chunk {
     let mut chunk = builder.finish();
     chunk.fill(&input.header, input.shape);
     chunk
+}
+
+/// A copy with room behind it for the few cells that do not stand in the file as they are: who makes
+/// the room when it is needed copies the whole block once more.
+fn with_room(text: &str) -> String {
+    let mut own = String::with_capacity(text.len() + text.len() / 32);
+    own.push_str(text);
+    own
 }
 
 /// The bytes as text of the same length: every byte that is no UTF-8 becomes a question mark.

@@ -36,7 +36,7 @@ fn rows_by(sources: &Sources, size: usize) -> Vec<Row> {
     let mut rows = Vec::new();
     while let Some(block) = blocks.next_block().unwrap() {
         let Body::Text(bytes) = block.body else { panic!("not text") };
-        let chunk = parse(&sources.inputs[0], &block.facts, bytes);
+        let chunk = parse(&sources.inputs[0], &block.facts, &bytes);
         assert_eq!(chunk.len(), block.facts.rows as usize, "walk and lex count alike");
         rows.extend(chunk.rows().map(|row| Row {
             number: row.place().row,
@@ -339,7 +339,7 @@ fn a_row_read_again_is_the_same_row() {
             byte: row.byte,
             column: None,
         };
-        let chunk = parse(&sources.inputs[0], &file.facts_at(place, 1), bytes);
+        let chunk = parse(&sources.inputs[0], &file.facts_at(place, 1), &bytes);
         assert_eq!(chunk.len(), 1);
         assert_eq!((chunk.row(0).place(), chunk.row(0).kind()), (place, row.kind));
         assert!(chunk.row(0).cells().map(|cell| cell.text).eq(row.cells.iter()));
