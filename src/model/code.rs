@@ -29,8 +29,36 @@ impl Inline {
     }
 }
 
+/// All pairs of capital letters, one behind the other. Countries are asked for as text several times
+/// a row, and to prove that bytes are text costs more than to look it up.
+static PAIRS: &str = match std::str::from_utf8(&PAIR_BYTES) {
+    Ok(pairs) => pairs,
+    Err(_) => "",
+};
+
+const LETTERS: usize = 26;
+
+static PAIR_BYTES: [u8; LETTERS * LETTERS * 2] = {
+    const ALPHABET: &[u8; LETTERS] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    let mut bytes = [0; LETTERS * LETTERS * 2];
+    let mut at = 0;
+    while at < LETTERS * LETTERS {
+        bytes[at * 2] = ALPHABET[at / LETTERS];
+        bytes[at * 2 + 1] = ALPHABET[at % LETTERS];
+        at += 1;
+    }
+    bytes
+};
+
+/// A code of two capital letters as text.
+fn pair(code: &Inline) -> &'static str {
+    let place = |byte: u8| usize::from(byte.wrapping_sub(b'A'));
+    let at = (place(code.bytes[0]) * LETTERS + place(code.bytes[1])) * 2;
+    PAIRS.get(at..at + 2).unwrap_or_default()
+}
+
 macro_rules! codes {
-    ($($(#[$doc:meta])* $name:ident $normal:ident;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident $normal:ident $text:path;)*) => {$(
         $(#[$doc])*
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(Inline);
@@ -43,7 +71,7 @@ macro_rules! codes {
 
             /// The code in its standard case.
             pub fn as_str(&self) -> &str {
-                self.0.as_str()
+                $text(&self.0)
             }
 
             /// The same as bytes, which need not be proven to be text.
@@ -68,13 +96,13 @@ macro_rules! codes {
 
 codes! {
     /// A country or region: two letters, upper case.
-    Country country;
+    Country country pair;
     /// A currency: three letters, upper case.
-    Currency currency;
+    Currency currency Inline::as_str;
     /// A culture: `xx-CC` or `xx-Ssss-CC`, in that case.
-    Culture culture;
+    Culture culture Inline::as_str;
     /// A language: `xx`, or a culture where Partner Center's own lists hold one.
-    Language language;
+    Language language Inline::as_str;
 }
 
 fn letters(text: &str, count: usize) -> Option<[u8; 15]> {
@@ -174,7 +202,11 @@ mod tests {
 
     #[test]
     fn codes_take_their_standard_case() {
-        assert_eq!(Country::parse("de").unwrap().as_str(), "DE");
+        for first in 'A'..='Z' {
+            for code in ('A'..='Z').map(|second| format!("{first}{second}")) {
+                assert_eq!(Country::parse(&code.to_lowercase()).unwrap().as_str(), code);
+            }
+        }
         assert_eq!(Culture::parse("EN-us").unwrap().as_str(), "en-US");
         assert_eq!(Culture::parse("AZ-LATN-az").unwrap().as_str(), "az-Latn-AZ");
         assert_eq!(Language::parse("En").unwrap().as_str(), "en");
