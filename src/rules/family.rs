@@ -25,6 +25,7 @@ pub use facts::{CustomerFacts, Length, LineFacts};
 pub(super) use records::FAMILY_RULES;
 pub use tie::Tie;
 
+use counts::BUSINESS_SEATS;
 use tie::Kind;
 
 /// Judges a family. `lines` are its lines in file order, stored ones anywhere among them; what
@@ -50,7 +51,7 @@ pub fn family(book: &Book, customer: &CustomerFacts, lines: &[LineFacts]) -> Vec
         }
         asks.note(line, item);
     }
-    if !asks.lines && !asks.ends {
+    if !asks.any() {
         return desk.finish();
     }
     // A line may share its end with one that is refused for its number or its base. It waits then,
@@ -64,9 +65,7 @@ pub fn family(book: &Book, customer: &CustomerFacts, lines: &[LineFacts]) -> Vec
             let ties = ends::ends(&desk);
             desk.tie_all(&ties);
         }
-        if asks.lines {
-            stand::stand(&mut desk);
-        }
+        stand::stand(&mut desk);
         let more = if asks.ends { ends::ends(&desk) } else { Vec::new() };
         if more.is_empty() {
             return desk.finish();
@@ -78,21 +77,31 @@ pub fn family(book: &Book, customer: &CustomerFacts, lines: &[LineFacts]) -> Vec
 /// What has to be looked at in a family. Of most there is nothing.
 #[derive(Default)]
 struct Asks {
-    /// Whether lines have to do with each other: bases, limits, seats.
+    /// Whether lines have to do with each other: bases, limits.
     lines: bool,
     /// Whether a line chooses the day it ends.
     ends: bool,
+    /// Seats of the Business items, whatever becomes of their lines. As long as they are few enough
+    /// nothing is said of them.
+    seats: u64,
 }
 
 impl Asks {
     fn note(&mut self, line: &LineFacts, item: &Item) {
+        if item.business {
+            self.seats += u64::from(line.quantity);
+        }
         if !line.is_judged() {
             return;
         }
         let has_base = line.parent != LineFacts::NONE || !item.prerequisites.is_empty();
-        let is_counted = item.limit.is_some() || item.trial || item.business || item.azure_plan;
-        self.lines |= has_base || is_counted;
+        self.lines |= has_base || item.limit.is_some() || item.trial || item.azure_plan;
         self.ends |= line.has_chosen_end();
+    }
+
+    /// Whether there is anything.
+    fn any(&self) -> bool {
+        self.lines || self.ends || self.seats > BUSINESS_SEATS
     }
 }
 

@@ -1,6 +1,6 @@
 //! One line beside its customer: country, segment, currency, day.
 
-use crate::model::{Country, Currency, Qualification, Qualifications};
+use crate::model::{Country, Qualification, Qualifications};
 use crate::rules::catalogue::{
     Item, Kind as Sold, Market, Pairs, SEGMENT_COMMERCIAL, SEGMENT_EDUCATION, SEGMENT_GOVERNMENT,
     SEGMENT_NONPROFIT, cycle_bit, slot,
@@ -32,10 +32,9 @@ pub(super) fn any(desk: &mut FamilyDesk<'_>, at: u32, line: &LineFacts) {
     if line.on_record != 0 {
         on_record(desk, at, line);
     }
-    let currency = std::str::from_utf8(&line.currency).ok().and_then(Currency::parse);
-    let country = desk.country();
-    let expected = currency.and_then(|own| expected_currency(desk.book, country, own));
-    if let Some((expected, sure)) = expected {
+    if line.currency != [0; 3]
+        && let Some((expected, sure)) = expected_currency(desk.book, desk.country(), &line.currency)
+    {
         let tie = tie(Kind::CurrencyOfMarket, Column::Currency).about(code_of(expected.as_bytes()));
         desk.tie(tie.mild(!sure));
     }

@@ -150,7 +150,8 @@ pub(in crate::rules) fn currency(
     country: Option<Country>,
     currency: Currency,
 ) {
-    let Some((expected, sure)) = expected_currency(desk.book, country, currency) else { return };
+    let found = expected_currency(desk.book, country, currency.as_bytes());
+    let Some((expected, sure)) = found else { return };
     let message =
         say!("`{value}` is not the currency of the market; enter {expected} or nothing.", expected);
     let fill =
@@ -162,19 +163,19 @@ pub(in crate::rules) fn currency(
     }
 }
 
-/// The currency that should stand instead of one, and whether that is sure; nothing where it is
-/// right or not known.
+/// The currency that should stand instead of one, given in its standard case, and whether that is
+/// sure; nothing where it is right or not known.
 pub(in crate::rules) fn expected_currency(
     book: &Book,
     country: Option<Country>,
-    currency: Currency,
+    currency: &[u8],
 ) -> Option<(&'static str, bool)> {
     let partner = markets::of(book.partner().country?)?;
     if partner.csp_region.is_empty() {
         return None;
     }
     let market = country.and_then(markets::of);
-    let fits = |market: &Market| usual(market) == currency.as_str();
+    let fits = |market: &Market| usual(market).as_bytes() == currency;
     let own = partner.csp_region == EUROPE && fits(partner);
     let (good, sure) = match market {
         // The country is judged by itself; a currency of another market says nothing new.
