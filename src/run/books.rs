@@ -1,6 +1,8 @@
 //! The books: everything read is accounted for, once, or the run does not call itself finished.
 
-use crate::report::{Books, Disposition, InputBooks};
+use crate::report::{Books, Counts, Disposition, InputBooks};
+
+use rayon::prelude::*;
 
 use super::Error;
 use super::docket::Docket;
@@ -27,41 +29,77 @@ pub(super) fn disposition(flags: Flags) -> Disposition {
 }
 
 /// Counts rows, customers, lines and families, each by what became of it.
-pub(super) fn count(roster: &Roster, docket: &Docket<'_>, inputs: &[crate::table::Input]) -> Books {
+pub(super) fn count(
+    roster: &Roster,
+    docket: &Docket<'_>,
+    inputs: &[crate::table::Input],
+    pool: &rayon::ThreadPool,
+) -> Books {
     let mut books = Books::default();
     for input in inputs {
         books.inputs.push(InputBooks {
             input: input.path.clone(),
             sheet: input.sheet.clone(),
-            rows: crate::report::Counts::default(),
+            rows: Counts::default(),
         });
     }
-    for block in 0..docket.block_count() {
-        let input = docket.block_input(block).index();
-        for row in docket.block_rows(block) {
-            let flags = roster.rows.flags(row);
-            let disposition = disposition(flags);
-            books.inputs[input].rows.add(disposition);
-            if flags.has(Flags::LINE) {
-                books.lines.add(disposition);
-            }
-        }
+    let blocks = 0..docket.block_count();
+    let families = 0..roster.family_count().div_ceil(FAMILIES);
+    let (blocks, families): (Vec<_>, Vec<_>) = pool.join(
+        || blocks.into_par_iter().map(|block| of_block(roster, docket, block)).collect(),
+        || families.into_par_iter().map(|part| of_families(roster, part)).collect(),
+    );
+    for (block, [rows, lines]) in blocks.iter().enumerate() {
+        books.inputs[docket.block_input(block).index()].rows.merge(rows);
+        books.lines.merge(lines);
     }
     for input in &books.inputs {
         books.rows.merge(&input.rows);
     }
-    for family in 0..roster.family_count() {
+    for ([customers, families], extended) in &families {
+        books.customers.merge(customers);
+        books.families.merge(families);
+        books.extended += extended;
+    }
+    books
+}
+
+/// Families counted at a time on one thread.
+const FAMILIES: u32 = 4_096;
+
+/// The rows of a block, and the lines among them.
+fn of_block(roster: &Roster, docket: &Docket<'_>, block: usize) -> [Counts; 2] {
+    let mut counts = [Counts::default(); 2];
+    let [rows, lines] = &mut counts;
+    for row in docket.block_rows(block) {
+        let flags = roster.rows.flags(row);
+        let disposition = disposition(flags);
+        rows.add(disposition);
+        if flags.has(Flags::LINE) {
+            lines.add(disposition);
+        }
+    }
+    counts
+}
+
+/// The customers of some families, the families, and how many stored customers get new lines.
+fn of_families(roster: &Roster, part: u32) -> ([Counts; 2], u64) {
+    let mut counts = [Counts::default(); 2];
+    let [customers, families] = &mut counts;
+    let mut extended = 0;
+    let first = part * FAMILIES;
+    for family in first..roster.family_count().min(first.saturating_add(FAMILIES)) {
         let has_customer = roster.customer(family) != NONE;
         let customer = has_customer.then(|| customer_disposition(roster, family));
         if let Some(customer) = customer {
-            books.customers.add(customer);
+            customers.add(customer);
         }
         let (family, takes_lines) = family_disposition(roster, family, customer);
-        books.families.add(family);
+        families.add(family);
         let is_new = customer.is_some_and(|customer| customer != Disposition::Unchanged);
-        books.extended += u64::from(takes_lines && !is_new);
+        extended += u64::from(takes_lines && !is_new);
     }
-    books
+    (counts, extended)
 }
 
 /// What became of a family's customer, however many rows describe it and whatever became of their

@@ -32,10 +32,10 @@ pub fn check(plan: &Plan, listener: &dyn Listener, stop: &Stop) -> Result<Outcom
     let watch = Stopwatch::now();
     let mut survey = survey(plan, &sources, &pool, plan.book(plan.today()), listener, stop)?;
     decide_without_database(plan, &mut survey, &pool)?;
-    finish_verdicts(plan, &mut survey);
+    finish_verdicts(plan, &mut survey, &pool);
     let seconds = vec![(Phase::Survey.as_str().to_owned(), watch.elapsed().as_secs_f64())];
 
-    let counted = books::count(&survey.roster, &survey.docket, &sources.inputs);
+    let counted = books::count(&survey.roster, &survey.docket, &sources.inputs, &pool);
     let books = Books { extended: 0, ..counted };
     books::balance(&books, &survey.roster)?;
     let fingerprint = fingerprint(plan, &sources, &survey.digests);
@@ -70,20 +70,12 @@ fn decide_without_database(
         }
     }
     if !lines_only {
-        for family in 0..survey.roster.family_count() {
-            families::unknown_customer(
-                &mut survey.roster,
-                &survey.docket,
-                &survey.book,
-                family,
-                rules::Cross::LineCustomerNotHere,
-            );
-        }
+        families::unknown_customers(&mut survey.roster, &survey.docket, &survey.book, pool);
     }
     let memory = Memory::default();
-    families::pending(&mut survey.roster, &memory, &survey.book);
+    families::pending(&mut survey.roster, &memory, &survey.book, pool);
     families::stock(&mut survey.roster, &memory, &survey.book, pool);
-    claims(plan, survey, &memory, || Ok(Holdings::default()))
+    claims(plan, survey, &memory, pool, || Ok(Holdings::default()))
 }
 
 /// Who has what only one may have, and what the sandbox still takes, for which it is asked what is
@@ -92,25 +84,24 @@ pub(super) fn claims(
     plan: &Plan,
     survey: &mut Survey<'_>,
     memory: &Memory,
+    pool: &rayon::ThreadPool,
     stored: impl FnOnce() -> Result<Holdings, Error>,
 ) -> Result<(), Error> {
     let hold = plan.on_line_error == OnLineError::HoldFamily;
     let Survey { roster, docket, book, .. } = survey;
     if book.partner().environment != Some(rules::Environment::Sandbox) {
-        return families::claims(roster, docket, book, hold);
+        return families::claims(roster, docket, book, hold, pool);
     }
     let azure = families::azure(roster, book);
-    families::claims(roster, docket, book, hold)?;
+    families::claims(roster, docket, book, hold, pool)?;
     families::sandbox(roster, docket, memory, book, &azure, &stored()?, hold);
     Ok(())
 }
 
 /// Marks what must wait, once everybody has spoken.
-pub(super) fn finish_verdicts(plan: &Plan, survey: &mut Survey<'_>) {
+pub(super) fn finish_verdicts(plan: &Plan, survey: &mut Survey<'_>, pool: &rayon::ThreadPool) {
     let hold = plan.on_line_error == OnLineError::HoldFamily;
-    for family in 0..survey.roster.family_count() {
-        families::dispose(&mut survey.roster, family, hold);
-    }
+    families::dispose_all(&mut survey.roster, hold, pool);
     survey.roster.cross.sort_unstable();
 }
 

@@ -1,7 +1,7 @@
 //! Rows into families, and what the rows of one family, or of two, have to say about each other.
 //!
-//! All of it is sequential and in file order, so that "the first wins" means the same for any
-//! number of threads.
+//! What is to be done is done in file order on one thread, so that "the first wins" means the same
+//! for any number of threads. What may have to be done is looked for on the pool.
 
 mod claims;
 mod conflicts;
@@ -10,10 +10,11 @@ mod lines;
 mod make;
 mod meetings;
 mod sandbox;
+mod search;
 mod stock;
 
 pub(super) use claims::{claims, companies_of, names_of};
-pub(super) use dispose::{Cause, cause, customer_row, dispose};
+pub(super) use dispose::{Cause, cause, customer_row, dispose, dispose_all};
 pub(super) use make::make;
 pub(super) use meetings::compare;
 pub(super) use sandbox::{azure, sandbox};
@@ -26,6 +27,8 @@ use super::Error;
 use super::docket::Docket;
 use super::forecast::Memory;
 use super::roster::{CrossEntry, Flags, NONE, Roster};
+
+use search::search;
 
 /// A line whose parent is not among the rows of its family, and a row of another family that has
 /// the parent's reference, or [`NONE`].
@@ -41,10 +44,10 @@ pub(super) fn decide(
     pool: &rayon::ThreadPool,
 ) -> Result<Vec<Orphan>, Error> {
     conflicts::reject_conflicts(roster, docket, book)?;
-    duplicates(roster, book);
-    let orphans = lines::judge_lines(roster, docket, book)?;
+    duplicates(roster, book, pool);
+    let orphans = lines::judge_lines(roster, docket, book, pool)?;
     roster.parent_rows.sort_unstable();
-    agreements(roster, docket, book);
+    agreements(roster, docket, book, pool);
     claims::repeated_values(roster, docket, book, pool)?;
     Ok(orphans)
 }
@@ -73,51 +76,45 @@ pub(super) fn note(roster: &mut Roster, book: &Book, row: u32, cross: Cross, rel
 }
 
 /// Customer rows that repeat an earlier one of their key in every column.
-fn duplicates(roster: &mut Roster, book: &Book) {
-    for row in 0..roster.rows.len() {
-        let flags = roster.rows.flags(row);
-        if flags.has(Flags::DUPLICATE.and(Flags::CUSTOMER)) {
-            let first = roster.customer(roster.rows.family(row));
-            note(roster, book, row, Cross::RowDuplicate, first);
-        }
+fn duplicates(roster: &mut Roster, book: &Book, pool: &rayon::ThreadPool) {
+    let repeats = |row| roster.rows.flags(row).has(Flags::DUPLICATE.and(Flags::CUSTOMER));
+    for row in search(pool, roster.rows.len(), repeats) {
+        let first = roster.customer(roster.rows.family(row));
+        note(roster, book, row, Cross::RowDuplicate, first);
     }
 }
 
 /// What a customer's agreement has to do with its lines.
-fn agreements(roster: &mut Roster, docket: &Docket<'_>, book: &Book) {
-    for family in 0..roster.family_count() {
+fn agreements(roster: &mut Roster, docket: &Docket<'_>, book: &Book, pool: &rayon::ThreadPool) {
+    let silent = Flags::UNREADABLE.and(Flags::AGREEMENT);
+    let asks = |family| {
         let customer = roster.customer(family);
-        if customer == NONE || roster.rows.flags(customer).has(Flags::UNREADABLE) {
-            continue;
-        }
+        customer != NONE && !roster.rows.flags(customer).any(silent)
+    };
+    for family in search(pool, roster.family_count(), asks) {
+        let customer = roster.customer(family);
         let counts = |row: &u32| {
             let flags = roster.rows.flags(*row);
             flags.has(Flags::LINE) && !flags.has(Flags::DUPLICATE)
         };
         let line = roster.members(family).iter().copied().find(counts);
-        let flags = roster.rows.flags(customer);
+        let column = agreement_column(docket.input(customer));
         match line {
-            Some(line) if !flags.has(Flags::AGREEMENT) => {
-                let column = agreement_column(docket.input(customer));
-                note(roster, book, customer, Cross::AgreementRequired(column), line);
-            }
-            None if !flags.has(Flags::AGREEMENT) => {
-                let column = agreement_column(docket.input(customer));
-                note(roster, book, customer, Cross::AgreementMissingNoOrder(column), NONE);
-            }
-            _ => {}
+            Some(line) => note(roster, book, customer, Cross::AgreementRequired(column), line),
+            None => note(roster, book, customer, Cross::AgreementMissingNoOrder(column), NONE),
         }
     }
 }
 
 /// Lines of customers who accept the agreement themselves. A new customer has not done so yet; of a
 /// stored one nobody here can know, so it is only told.
-pub(super) fn pending(roster: &mut Roster, memory: &Memory, book: &Book) {
-    for family in 0..roster.family_count() {
+pub(super) fn pending(roster: &mut Roster, memory: &Memory, book: &Book, pool: &rayon::ThreadPool) {
+    let is_direct = |family| {
         let customer = roster.customer(family);
-        if customer == NONE || !roster.rows.flags(customer).has(Flags::DIRECT) {
-            continue;
-        }
+        customer != NONE && roster.rows.flags(customer).has(Flags::DIRECT)
+    };
+    for family in search(pool, roster.family_count(), is_direct) {
+        let customer = roster.customer(family);
         let cross = if memory.customer(family).is_some() {
             Cross::AgreementDirectStored
         } else {
@@ -134,17 +131,36 @@ pub(super) fn pending(roster: &mut Roster, memory: &Memory, book: &Book) {
 }
 
 /// Add-ons that name a stored base although their customer is new.
-pub(super) fn not_stored(roster: &mut Roster, memory: &Memory, book: &Book) {
-    for row in 0..roster.rows.len() {
+pub(super) fn not_stored(
+    roster: &mut Roster,
+    memory: &Memory,
+    book: &Book,
+    pool: &rayon::ThreadPool,
+) {
+    let old = Flags::DUPLICATE.and(Flags::UNCHANGED);
+    let names = |row| {
         let flags = roster.rows.flags(row);
-        if !flags.has(Flags::NAMES_STORED) || flags.any(Flags::DUPLICATE.and(Flags::UNCHANGED)) {
-            continue;
-        }
+        flags.has(Flags::NAMES_STORED) && !flags.any(old)
+    };
+    for row in search(pool, roster.rows.len(), names) {
         let family = roster.rows.family(row);
         let here = roster.customer(family) != NONE;
         if here && memory.any_customer(family).is_none() {
             note(roster, book, row, Cross::ParentNotStored, NONE);
         }
+    }
+}
+
+/// The lines of all families whose customer is not in the inputs, where there is no database to ask.
+pub(super) fn unknown_customers(
+    roster: &mut Roster,
+    docket: &Docket<'_>,
+    book: &Book,
+    pool: &rayon::ThreadPool,
+) {
+    let is_unknown = |family| roster.customer(family) == NONE;
+    for family in search(pool, roster.family_count(), is_unknown) {
+        unknown_customer(roster, docket, book, family, Cross::LineCustomerNotHere);
     }
 }
 

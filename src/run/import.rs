@@ -136,7 +136,7 @@ fn with_store(session: &Session<'_>) -> Result<Outcome, Error> {
         let Findings { survey, memory } = &mut found;
         refusals::take_ledgers_word(runtime, store, entry.run.id, &done, survey, memory)?;
     }
-    finish_verdicts(context.plan, &mut found.survey);
+    finish_verdicts(context.plan, &mut found.survey, context.pool);
     found.memory.entries.sort_unstable();
     seconds.push((Phase::Forecast.as_str().to_owned(), watch.elapsed().as_secs_f64()));
 
@@ -219,7 +219,7 @@ fn carry_out(
 }
 
 fn count(context: &Context<'_>, survey: &Survey<'_>) -> Result<Books, Error> {
-    let books = books::count(&survey.roster, &survey.docket, &context.sources.inputs);
+    let books = books::count(&survey.roster, &survey.docket, &context.sources.inputs, context.pool);
     books::balance(&books, &survey.roster).map(|()| books)
 }
 
@@ -288,10 +288,11 @@ fn ask_database(
     memory.entries.sort_unstable();
     memory.ids.sort_unstable();
     memory.customers.sort_unstable();
-    families::pending(&mut survey.roster, memory, &survey.book);
-    families::not_stored(&mut survey.roster, memory, &survey.book);
-    families::stock(&mut survey.roster, memory, &survey.book, session.context.pool);
-    claims(session.context.plan, survey, memory, || {
+    let Context { plan, pool, .. } = *session.context;
+    families::pending(&mut survey.roster, memory, &survey.book, pool);
+    families::not_stored(&mut survey.roster, memory, &survey.book, pool);
+    families::stock(&mut survey.roster, memory, &survey.book, pool);
+    claims(plan, survey, memory, pool, || {
         Ok(session.runtime.block_on(session.store.holdings(run.id))?)
     })
 }

@@ -168,39 +168,38 @@ impl Roster {
     pub(super) fn begin_family(&mut self, key: u32, by_domain: u32) -> u32 {
         let number = self.family_count();
         self.family_keys.push(key);
+        self.member_ends.push(0);
         if by_domain != NONE {
             self.family_domains.push((number, by_domain));
         }
         number
     }
 
-    /// Lists the rows of families, once each row knows its family.
-    pub(super) fn list_members(&mut self) {
-        let mut ends = Pieces::default();
-        ends.fill(0, self.family_keys.len());
-        let mut total = 0;
-        for row in 0..self.rows.len() {
-            let family = self.rows.family(row);
-            if family != NONE {
-                ends[family as usize] += 1;
-                total += 1;
-            }
+    /// Puts a row into a family, or into none.
+    pub(super) fn join(&mut self, row: u32, family: u32) {
+        self.rows.key[row as usize] = family;
+        if family != NONE {
+            // How many rows it has, until they are listed.
+            self.member_ends[family as usize] += 1;
         }
+    }
+
+    /// Lists the rows of families, once each row is in its family.
+    pub(super) fn list_members(&mut self) {
         // From their number to where they begin, and as they are entered to where they end.
         let mut next = 0;
-        for family in 0..self.family_count() {
-            next += std::mem::replace(&mut ends[family as usize], next);
+        for family in 0..self.family_keys.len() {
+            next += std::mem::replace(&mut self.member_ends[family], next);
         }
-        self.members = vec![NONE; total];
+        self.members = vec![NONE; next as usize];
         for row in 0..self.rows.len() {
             let family = self.rows.family(row);
             if family != NONE {
-                let at = &mut ends[family as usize];
+                let at = &mut self.member_ends[family as usize];
                 self.members[*at as usize] = row;
                 *at += 1;
             }
         }
-        self.member_ends = ends;
     }
 
     /// The key of a family, as an index into [`Roster::refs`], or [`NONE`].
@@ -232,6 +231,11 @@ impl Roster {
     /// What becomes of a family, once that is decided.
     pub(super) fn fate(&self, family: u32) -> Fate {
         self.fates.get(family).unwrap_or_else(|| Fate::smooth(self.customer(family)))
+    }
+
+    /// Whether something out of the ordinary was decided of a family.
+    pub(super) fn has_fate(&self, family: u32) -> bool {
+        self.fates.get(family).is_some()
     }
 
     /// Decides what becomes of a family.

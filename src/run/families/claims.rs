@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use crate::rules::{Book, Cross, judge};
 use crate::run::Error;
 use crate::run::docket::Docket;
@@ -10,7 +12,7 @@ use crate::run::roster::{Distinct, Flags, NONE, Roster, Shared};
 use crate::table::Column;
 
 use super::lines::texts;
-use super::{dispose, domain_column, note};
+use super::{dispose, domain_column, note, search};
 
 /// Who of several customers has what only one may have.
 pub(in crate::run) fn claims(
@@ -18,10 +20,11 @@ pub(in crate::run) fn claims(
     docket: &Docket<'_>,
     book: &Book,
     hold_family: bool,
+    pool: &rayon::ThreadPool,
 ) -> Result<(), Error> {
     // First who is the same company twice: it needs no domain any more.
-    registrations(roster, docket, book, hold_family)?;
-    domains(roster, docket, book, hold_family);
+    registrations(roster, docket, book, hold_family, pool)?;
+    domains(roster, docket, book, hold_family, pool);
     // The last to speak of families; what they are judged by is needed no more.
     roster.rows.forget_lines();
     roster.keys.forget_facts();
@@ -37,9 +40,10 @@ fn registrations(
     docket: &Docket<'_>,
     book: &Book,
     hold_family: bool,
+    pool: &rayon::ThreadPool,
 ) -> Result<(), Error> {
     let mut found = Vec::new();
-    for rows in alike(roster, |shared| shared.registration) {
+    for rows in alike(roster, pool, |shared| shared.registration) {
         let mut companies: BTreeMap<String, Vec<(u32, String)>> = BTreeMap::new();
         for (row, company) in companies_of(roster, docket, book, &rows)? {
             companies.entry(company.registration).or_default().push((row, company.name));
@@ -124,33 +128,75 @@ pub(in crate::run) fn companies_of(
 
 /// One domain prefix, two families: a stored customer has it, or else the first that its own rows
 /// do not reject; a later one is rejected, also when the database refuses the first.
-fn domains(roster: &mut Roster, docket: &Docket<'_>, book: &Book, hold_family: bool) {
-    let mut claimant = vec![NONE; roster.domain_count as usize];
-    let mut later = Vec::new();
-    for family in 0..roster.family_count() {
-        let Some((customer, domain)) = claim(roster, family) else { continue };
+fn domains(
+    roster: &mut Roster,
+    docket: &Docket<'_>,
+    book: &Book,
+    hold_family: bool,
+    pool: &rayon::ThreadPool,
+) {
+    let contested = contested(roster);
+    let claims = search(pool, roster.family_count(), |family| {
+        claim(roster, family).is_some_and(|(_, domain)| contested.has(domain))
+    });
+    let claims: Vec<(u32, u32, u32)> = claims
+        .into_iter()
+        .filter_map(|family| claim(roster, family).map(|(row, domain)| (family, row, domain)))
+        .collect();
+    let mut claimant: BTreeMap<u32, u32> = BTreeMap::new();
+    for &(_, customer, domain) in &claims {
         if roster.rows.flags(customer).any(Flags::STORED) {
-            claimant[domain as usize] = customer;
+            claimant.insert(domain, customer);
         }
     }
-    for family in 0..roster.family_count() {
-        let Some((customer, domain)) = claim(roster, family) else { continue };
-        let rejected = dispose::rejected_by_own_rows(roster, family, hold_family);
-        match claimant[domain as usize] {
-            NONE if !rejected => claimant[domain as usize] = customer,
-            first if first == customer => {}
+    let mut later = Vec::new();
+    for (family, customer, domain) in claims {
+        match claimant.get(&domain) {
+            None if !dispose::rejected_by_own_rows(roster, family, hold_family) => {
+                claimant.insert(domain, customer);
+            }
+            Some(first) if *first == customer => {}
             // A family that its own rows reject claims nothing, but it is told, so that one round
             // of corrections is enough.
             _ => later.push((customer, domain)),
         }
     }
     for (customer, domain) in later {
-        let first = claimant[domain as usize];
-        if first != NONE {
+        if let Some(first) = claimant.get(&domain) {
             let column = domain_column(docket.input(customer));
-            note(roster, book, customer, Cross::DomainDuplicate(column), first);
+            note(roster, book, customer, Cross::DomainDuplicate(column), *first);
         }
     }
+}
+
+/// Some domains, a bit for each.
+struct Domains(Vec<u64>);
+
+impl Domains {
+    fn none(count: u32) -> Domains {
+        Domains(vec![0; count.div_ceil(u64::BITS) as usize])
+    }
+
+    fn has(&self, domain: u32) -> bool {
+        self.0[(domain / u64::BITS) as usize] >> (domain % u64::BITS) & 1 != 0
+    }
+
+    fn add(&mut self, domain: u32) {
+        self.0[(domain / u64::BITS) as usize] |= 1 << (domain % u64::BITS);
+    }
+}
+
+/// The domains that more than one customer names.
+fn contested(roster: &Roster) -> Domains {
+    let mut named = Domains::none(roster.domain_count);
+    let mut contested = Domains::none(roster.domain_count);
+    for domain in roster.keys.domains().filter(|domain| *domain != NONE) {
+        if named.has(domain) {
+            contested.add(domain);
+        }
+        named.add(domain);
+    }
+    contested
 }
 
 /// A family's customer row and the domain it names.
@@ -167,30 +213,28 @@ pub(super) fn repeated_values(
     book: &Book,
     pool: &rayon::ThreadPool,
 ) -> Result<(), Error> {
-    let read: &Roster = roster;
-    let emails = || alike(read, |shared| shared.email);
-    let (emails, names) = pool.join(emails, || alike(read, |shared| shared.name));
+    let emails = alike(roster, pool, |shared| shared.email);
+    let names = alike(roster, pool, |shared| shared.name);
     repeated(roster, docket, book, &emails, Cross::EmailDuplicate)?;
     repeated(roster, docket, book, &names, Cross::CompanyNameDuplicate)
 }
 
-/// Parts in which hashes are compared, by their highest bits: so much less lies beside the roster.
-const PARTS: u32 = 4;
+/// Parts in which hashes are compared, by their highest bits: each on one thread, and so much less
+/// lies beside the roster.
+const PARTS: u32 = 8;
 
 /// Customer rows whose hashes are the same, in groups of at least two, each in rising order.
-fn alike(roster: &Roster, which: fn(&Shared) -> u32) -> Vec<Vec<u32>> {
-    let mut groups = Vec::new();
+fn alike(roster: &Roster, pool: &rayon::ThreadPool, which: fn(&Shared) -> u32) -> Vec<Vec<u32>> {
     let share = roster.keys.len() / PARTS as usize;
-    let mut hashes: Vec<(u32, u32)> = Vec::with_capacity(share + share / 16);
-    for part in 0..PARTS {
+    let some = |part: u32| -> Vec<Vec<u32>> {
+        let mut hashes: Vec<(u32, u32)> = Vec::with_capacity(share + share / 16);
         let all = roster.keys.customers().map(|(row, shared)| (which(shared), row));
-        hashes.clear();
         hashes.extend(all.filter(|(hash, _)| *hash != 0 && hash / (u32::MAX / PARTS + 1) == part));
         hashes.sort_unstable();
         let same = hashes.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1);
-        groups.extend(same.map(|group| group.iter().map(|(_, row)| *row).collect()));
-    }
-    groups
+        same.map(|group| group.iter().map(|(_, row)| *row).collect()).collect()
+    };
+    pool.install(|| (0..PARTS).into_par_iter().flat_map_iter(some).collect())
 }
 
 fn repeated(

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::run::roster::{Fate, Flags, NONE, Roster};
 
+use super::search;
+
 fn bad(roster: &Roster, row: u32) -> bool {
     let flags = roster.rows.flags(row);
     flags.any(Flags::BAD) && !flags.has(Flags::DUPLICATE)
@@ -39,6 +41,38 @@ pub(super) fn rejected_by_own_rows(roster: &Roster, family: u32, hold_family: bo
     }
     roster.customer(family) != NONE
         && find_customer_row(roster, family, Flags::REFUSED_CUSTOMER).is_none()
+}
+
+/// Settles what becomes of all families. Of most nothing has to be said.
+pub(in crate::run) fn dispose_all(
+    roster: &mut Roster,
+    hold_family: bool,
+    pool: &rayon::ThreadPool,
+) {
+    let is_rough = |family| !is_smooth(roster, family);
+    for family in search(pool, roster.family_count(), is_rough) {
+        dispose(roster, family, hold_family);
+    }
+}
+
+/// Whether nothing is wrong with any row of a family, and nothing was before.
+fn is_smooth(roster: &Roster, family: u32) -> bool {
+    let trouble = Flags::BAD
+        .and(Flags::UNREADABLE)
+        .and(Flags::FAULTY_CUSTOMER)
+        .and(Flags::REFUSED_CUSTOMER)
+        .and(Flags::STORED_REFUSED_CUSTOMER);
+    let mut customer = NONE;
+    for &row in roster.members(family) {
+        let flags = roster.rows.flags(row);
+        if flags.any(trouble) {
+            return false;
+        }
+        if customer == NONE && flags.has(Flags::CUSTOMER) {
+            customer = row;
+        }
+    }
+    customer == roster.customer(family) && !roster.has_fate(family)
 }
 
 /// Settles what becomes of a family and marks the innocent rows that must wait.

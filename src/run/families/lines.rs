@@ -9,7 +9,7 @@ use crate::run::judge::{cell, line_bytes};
 use crate::run::roster::{Flags, LineEntry, NONE, Roster, hash};
 use crate::table::Column;
 
-use super::{Orphan, note};
+use super::{Orphan, note, search};
 
 /// A line under comparison.
 #[derive(Debug, Clone, Copy)]
@@ -27,14 +27,20 @@ pub(super) fn judge_lines(
     roster: &mut Roster,
     docket: &Docket<'_>,
     book: &Book,
+    pool: &rayon::ThreadPool,
 ) -> Result<Vec<Orphan>, Error> {
     let mut orphans = Vec::new();
     let parents = std::mem::take(&mut roster.parents);
+    let read: &Roster = roster;
+    let mut some = search(pool, read.family_count(), |family| have_alike(read, family));
+    some.extend(parents.iter().map(|row| read.rows.family(*row)));
+    some.sort_unstable();
+    some.dedup();
     let mut lines = Vec::new();
-    for family in 0..roster.family_count() {
+    for family in some {
         lines.clear();
         lines.extend(lines_of(roster, family));
-        if have_alike(&lines) {
+        if have_alike(roster, family) {
             repeated_references(roster, docket, book, &mut lines)?;
             repeated_lines(roster, docket, book, &lines)?;
         }
@@ -49,15 +55,21 @@ pub(super) fn judge_lines(
 /// Lines of a family that are compared one by one with all others of it.
 const FEW: usize = 12;
 
-/// Whether two lines may have one reference or buy the same. In nearly all families none do, and to
-/// see that takes no sorting.
-fn have_alike(lines: &[Line]) -> bool {
-    let alike = |one: &Line, other: &Line| {
-        (one.reference == other.reference && one.reference != 0)
-            || (one.item == other.item && one.item != 0)
+/// Whether two lines of a family may have one reference or buy the same. In nearly all families none
+/// do, and to see that takes no sorting.
+fn have_alike(roster: &Roster, family: u32) -> bool {
+    let alike = |one: &(u32, u32), other: &(u32, u32)| {
+        (one.0 == other.0 && one.0 != 0) || (one.1 == other.1 && one.1 != 0)
     };
-    let among = |(at, one): (usize, &Line)| lines[..at].iter().any(|other| alike(one, other));
-    lines.len() > FEW || lines.iter().enumerate().any(among)
+    let mut seen = [(0, 0); FEW];
+    for (count, line) in lines_of(roster, family).enumerate() {
+        let own = (line.reference, line.item);
+        if count == FEW || seen[..count].iter().any(|other| alike(&own, other)) {
+            return true;
+        }
+        seen[count] = own;
+    }
+    false
 }
 
 fn lines_of(roster: &Roster, family: u32) -> impl Iterator<Item = Line> {

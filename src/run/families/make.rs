@@ -13,7 +13,7 @@ pub(in crate::run) fn make(roster: &mut Roster) {
     for row in 0..roster.rows.len() {
         let flags = roster.rows.flags(row);
         if flags.any(Flags::BLANK.and(Flags::FURNITURE)) {
-            roster.rows.key[row as usize] = NONE;
+            roster.join(row, NONE);
             continue;
         }
         let (key, by_domain) = resolve(roster, row, flags);
@@ -34,7 +34,7 @@ pub(in crate::run) fn make(roster: &mut Roster) {
         if key != NONE && flags.has(Flags::CUSTOMER) && roster.keys.customer(key) == NONE {
             roster.keys.set_customer(key, row);
         }
-        roster.rows.key[row as usize] = family;
+        roster.join(row, family);
     }
     roster.domain_owner = Pieces::default();
     drop(of_key);

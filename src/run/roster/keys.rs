@@ -85,6 +85,11 @@ impl Keys {
         self.domains.get(key as usize).copied().unwrap_or(NONE)
     }
 
+    /// By key the domain of its customer, or [`NONE`].
+    pub(in crate::run) fn domains(&self) -> impl Iterator<Item = u32> {
+        self.domains.iter().copied()
+    }
+
     /// Hashes of what no other customer should have.
     pub(in crate::run) fn shared(&self, key: u32) -> Shared {
         self.shared.get(key as usize).copied().unwrap_or_default()
