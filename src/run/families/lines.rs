@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use crate::rules::{Book, Cross, judge};
 use crate::run::Error;
-use crate::run::docket::Docket;
+use crate::run::docket::{Docket, Fetched};
 use crate::run::judge::{cell, line_bytes};
 use crate::run::roster::{Flags, LineEntry, NONE, Roster, hash};
 use crate::table::Column;
@@ -29,28 +31,38 @@ pub(super) fn judge_lines(
     book: &Book,
     pool: &rayon::ThreadPool,
 ) -> Result<Vec<Orphan>, Error> {
-    let mut orphans = Vec::new();
     let parents = std::mem::take(&mut roster.parents);
     let read: &Roster = roster;
     let mut some = search(pool, read.family_count(), |family| have_alike(read, family));
     some.extend(parents.iter().map(|row| read.rows.family(*row)));
     some.sort_unstable();
     some.dedup();
-    let mut lines = Vec::new();
-    for family in some {
-        lines.clear();
-        lines.extend(lines_of(roster, family));
-        if have_alike(roster, family) {
-            repeated_references(roster, docket, book, &mut lines)?;
-            repeated_lines(roster, docket, book, &lines)?;
+    let look = |families: &[u32]| -> Result<Found, Error> {
+        let mut found = Found::default();
+        for family in families {
+            Family::open(read, docket, book, *family)?.judge(&parents, &mut found)?;
         }
-        if lines.iter().any(|line| parents.binary_search(&line.row).is_ok()) {
-            resolve_parents(roster, docket, book, &lines, &mut orphans)?;
+        Ok(found)
+    };
+    let found: Result<Vec<Found>, Error> =
+        pool.install(|| some.par_chunks(FAMILIES).map(look).collect());
+    let mut orphans = Vec::new();
+    for found in found? {
+        for said in found.said {
+            match said {
+                Said::Note(row, cross, related) => note(roster, book, row, cross, related),
+                Said::Flag(row, flag) => roster.rows.set(row, flag),
+            }
         }
+        roster.parent_rows.extend(found.parents);
+        orphans.extend(found.orphans);
     }
     find_elsewhere(roster, docket, &mut orphans)?;
     Ok(orphans)
 }
+
+/// Families looked at at a time on one thread.
+const FAMILIES: usize = 256;
 
 /// Lines of a family that are compared one by one with all others of it.
 const FEW: usize = 12;
@@ -85,70 +97,217 @@ fn lines_of(roster: &Roster, family: u32) -> impl Iterator<Item = Line> {
     })
 }
 
-/// One reference on two lines: equal lines are duplicates, different ones are all rejected.
-fn repeated_references(
-    roster: &mut Roster,
-    docket: &Docket<'_>,
-    book: &Book,
-    lines: &mut [Line],
-) -> Result<(), Error> {
-    let mut by_hash: Vec<usize> =
-        (0..lines.len()).filter(|at| lines[*at].flags.has(Flags::LINE_REF)).collect();
-    by_hash.sort_by_key(|at| (lines[*at].reference, lines[*at].row));
-    let reference = |at: &usize| lines[*at].reference;
-    let groups: Vec<Vec<usize>> = by_hash
-        .chunk_by(|a, b| reference(a) == reference(b))
-        .filter(|group| group.len() > 1)
-        .map(<[usize]>::to_vec)
-        .collect();
-    for group in groups {
-        let mut rows: Vec<u32> = group.iter().map(|at| lines[*at].row).collect();
-        rows.sort_unstable();
-        let texts = texts(docket, roster, &rows, Column::LineRef)?;
-        let mut same: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for at in group {
-            same.entry(texts[&lines[at].row].as_str()).or_default().push(at);
-        }
-        for group in same.into_values().filter(|group| group.len() > 1) {
-            settle_group(roster, docket, book, lines, &group)?;
-        }
-    }
-    Ok(())
+/// Something said of a row, in the order of saying.
+enum Said {
+    /// See [`note`].
+    Note(u32, Cross, u32),
+    /// A flag that it gets.
+    Flag(u32, Flags),
 }
 
-fn settle_group(
-    roster: &mut Roster,
-    docket: &Docket<'_>,
-    book: &Book,
-    lines: &mut [Line],
-    group: &[usize],
-) -> Result<(), Error> {
-    let first = lines[group[0]];
-    let rows: Vec<u32> = group.iter().map(|at| lines[*at].row).collect();
-    let words = words(roster, docket, book, &rows)?;
-    let same = |line: &Line| words[&line.row].all == words[&first.row].all;
-    let differing = group.iter().copied().find(|at| !same(&lines[*at]));
-    for &at in group {
-        let line = lines[at];
-        match differing {
-            Some(other) => {
-                let related = if same(&line) { lines[other].row } else { first.row };
-                note(roster, book, line.row, Cross::LineRefDuplicate, related);
-            }
-            None if at != group[0] && !line.flags.any(Flags::BAD_ITSELF) => {
-                roster.rows.set(line.row, Flags::DUPLICATE);
-                note(roster, book, line.row, Cross::RowDuplicate, first.row);
-                lines[at].flags.set(Flags::DUPLICATE);
-            }
-            // Both rows have to be corrected, but there is one line.
-            None if at != group[0] && !line.flags.line_is_bad() && line.item != 0 => {
-                roster.rows.set(line.row, Flags::TWIN);
-                lines[at].flags.set(Flags::DUPLICATE);
-            }
-            None => {}
-        }
+/// What was found in some families.
+#[derive(Default)]
+struct Found {
+    said: Vec<Said>,
+    /// Rows and the rows of their parents.
+    parents: Vec<(u32, u32)>,
+    orphans: Vec<Orphan>,
+}
+
+/// Lines of a family that are read back all at once, and not each time those that are compared.
+const SMALL: usize = 64;
+
+/// Lines of any other read back at a time on one thread.
+const LINES: usize = 1_024;
+
+/// The lines of one family and where they are read.
+struct Family<'r> {
+    roster: &'r Roster,
+    docket: &'r Docket<'r>,
+    book: &'r Book,
+    number: u32,
+    lines: Vec<Line>,
+    /// All lines; nothing of a family that has very many.
+    fetched: Option<Fetched>,
+}
+
+impl<'r> Family<'r> {
+    fn open(
+        roster: &'r Roster,
+        docket: &'r Docket<'r>,
+        book: &'r Book,
+        number: u32,
+    ) -> Result<Family<'r>, Error> {
+        let lines: Vec<Line> = lines_of(roster, number).collect();
+        let rows: Vec<u32> = lines.iter().map(|line| line.row).collect();
+        let is_small = lines.len() <= SMALL;
+        let fetched = is_small.then(|| docket.fetch(&roster.rows, &rows)).transpose()?;
+        Ok(Family { roster, docket, book, number, lines, fetched })
     }
-    Ok(())
+
+    /// Judges the lines and finds the parents of those that name one; `parents` are the rows that do.
+    fn judge(mut self, parents: &[u32], found: &mut Found) -> Result<(), Error> {
+        if have_alike(self.roster, self.number) {
+            self.repeated_references(found)?;
+            self.repeated_lines(found)?;
+        }
+        if self.lines.iter().any(|line| parents.binary_search(&line.row).is_ok()) {
+            self.resolve_parents(found)?;
+        }
+        Ok(())
+    }
+
+    /// Some rows of the family, given in rising order.
+    fn read<T: Send>(
+        &self,
+        rows: &[u32],
+        look: impl Fn(&Fetched, u32) -> Result<T, Error> + Sync,
+    ) -> Result<BTreeMap<u32, T>, Error> {
+        let look_at = |fetched: &Fetched, rows: &[u32]| -> Result<Vec<(u32, T)>, Error> {
+            rows.iter().map(|&row| Ok((row, look(fetched, row)?))).collect()
+        };
+        if let Some(fetched) = &self.fetched {
+            return Ok(look_at(fetched, rows)?.into_iter().collect());
+        }
+        // The whole pool reads a family that has very many lines.
+        let some = |rows: &[u32]| look_at(&self.docket.fetch(&self.roster.rows, rows)?, rows);
+        let parts: Result<Vec<_>, Error> = rows.par_chunks(LINES).map(some).collect();
+        Ok(parts?.into_iter().flatten().collect())
+    }
+
+    /// The text of a column in some rows, given in rising order.
+    fn texts(&self, rows: &[u32], column: Column) -> Result<BTreeMap<u32, String>, Error> {
+        self.read(rows, |fetched, row| text(self.docket, fetched, row, column))
+    }
+
+    /// The words of some lines by row; the rows are given in rising order.
+    fn words(&self, rows: &[u32]) -> Result<BTreeMap<u32, Words>, Error> {
+        self.read(rows, |fetched, row| {
+            let (input, view) = (self.docket.input(row), fetched.row(row)?);
+            let judged = judge(self.book, input, view, &mut Vec::new());
+            let mut item = Vec::new();
+            if let Some(line) = &judged.line {
+                line.write_item(&mut item);
+            }
+            Ok(Words { item, all: line_bytes(input, view, &judged) })
+        })
+    }
+
+    /// One reference on two lines: equal lines are duplicates, different ones are all rejected.
+    fn repeated_references(&mut self, found: &mut Found) -> Result<(), Error> {
+        let lines = &self.lines;
+        let mut by_hash: Vec<usize> =
+            (0..lines.len()).filter(|at| lines[*at].flags.has(Flags::LINE_REF)).collect();
+        by_hash.sort_by_key(|at| (lines[*at].reference, lines[*at].row));
+        let reference = |at: &usize| lines[*at].reference;
+        let groups: Vec<Vec<usize>> = by_hash
+            .chunk_by(|a, b| reference(a) == reference(b))
+            .filter(|group| group.len() > 1)
+            .map(<[usize]>::to_vec)
+            .collect();
+        for group in groups {
+            let mut rows: Vec<u32> = group.iter().map(|at| self.lines[*at].row).collect();
+            rows.sort_unstable();
+            let texts = self.texts(&rows, Column::LineRef)?;
+            let mut same: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+            for at in group {
+                same.entry(texts[&self.lines[at].row].as_str()).or_default().push(at);
+            }
+            for group in same.into_values().filter(|group| group.len() > 1) {
+                self.settle_group(&group, found)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn settle_group(&mut self, group: &[usize], found: &mut Found) -> Result<(), Error> {
+        let first = self.lines[group[0]];
+        let rows: Vec<u32> = group.iter().map(|at| self.lines[*at].row).collect();
+        let words = self.words(&rows)?;
+        let same = |line: &Line| words[&line.row].all == words[&first.row].all;
+        let differing = group.iter().copied().find(|at| !same(&self.lines[*at]));
+        for &at in group {
+            let line = self.lines[at];
+            match differing {
+                Some(other) => {
+                    let related = if same(&line) { self.lines[other].row } else { first.row };
+                    found.said.push(Said::Note(line.row, Cross::LineRefDuplicate, related));
+                }
+                None if at != group[0] && !line.flags.any(Flags::BAD_ITSELF) => {
+                    found.said.push(Said::Flag(line.row, Flags::DUPLICATE));
+                    found.said.push(Said::Note(line.row, Cross::RowDuplicate, first.row));
+                    self.lines[at].flags.set(Flags::DUPLICATE);
+                }
+                // Both rows have to be corrected, but there is one line.
+                None if at != group[0] && !line.flags.line_is_bad() && line.item != 0 => {
+                    found.said.push(Said::Flag(line.row, Flags::TWIN));
+                    self.lines[at].flags.set(Flags::DUPLICATE);
+                }
+                None => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Lines without a reference that agree in every column, and lines that buy the same thing.
+    fn repeated_lines(&self, found: &mut Found) -> Result<(), Error> {
+        let is_typed = |line: &&Line| line.item != 0 && !line.flags.has(Flags::DUPLICATE);
+        let mut typed: Vec<&Line> = self.lines.iter().filter(is_typed).collect();
+        typed.sort_by_key(|line| (line.item, line.row));
+        for alike in typed.chunk_by(|a, b| a.item == b.item).filter(|alike| alike.len() > 1) {
+            let rows: Vec<u32> = alike.iter().map(|line| line.row).collect();
+            let words = self.words(&rows)?;
+            // Lines whose items hash alike, parted by what they really buy.
+            let mut parts: BTreeMap<&[u8], Vec<&Line>> = BTreeMap::new();
+            for &line in alike {
+                parts.entry(&words[&line.row].item).or_default().push(line);
+            }
+            for group in parts.into_values() {
+                let mut first_of: BTreeMap<&[u8], u32> = BTreeMap::new();
+                for line in &group {
+                    let twin = *first_of.entry(&words[&line.row].all).or_insert(line.row);
+                    let note = if twin != line.row && !line.flags.has(Flags::LINE_REF) {
+                        Said::Note(line.row, Cross::DuplicateLineExact, twin)
+                    } else if line.row != group[0].row {
+                        Said::Note(line.row, Cross::DuplicateLine, group[0].row)
+                    } else {
+                        continue;
+                    };
+                    found.said.push(note);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Finds the base of every add-on by the real text of its reference.
+    fn resolve_parents(&self, found: &mut Found) -> Result<(), Error> {
+        let rows: Vec<u32> = self.lines.iter().map(|line| line.row).collect();
+        let references = self.texts(&rows, Column::LineRef)?;
+        let wanted = self.texts(&rows, Column::ParentLineRef)?;
+        let mut by_reference: BTreeMap<&str, u32> = BTreeMap::new();
+        for line in &self.lines {
+            if line.flags.has(Flags::LINE_REF) && !line.flags.has(Flags::DUPLICATE) {
+                by_reference.entry(&references[&line.row]).or_insert(line.row);
+            }
+        }
+        let parent = |row: u32| by_reference.get(wanted[&row].as_str()).copied();
+        let mut pairs = BTreeMap::new();
+        for line in self.lines.iter().filter(|line| !wanted[&line.row].is_empty()) {
+            match parent(line.row) {
+                Some(parent) => {
+                    pairs.insert(line.row, parent);
+                }
+                None => found.orphans.push((line.row, NONE)),
+            }
+        }
+        // A line that names itself is told so when the row is judged.
+        for row in circles(&pairs).into_iter().filter(|row| pairs[row] != *row) {
+            found.said.push(Said::Note(row, Cross::ParentCycle, pairs[&row]));
+        }
+        found.parents.extend(pairs);
+        Ok(())
+    }
 }
 
 /// A line's own words, to be compared byte by byte.
@@ -157,98 +316,6 @@ struct Words {
     item: Vec<u8>,
     /// All that it says.
     all: Vec<u8>,
-}
-
-/// The words of some lines by row; the rows are given in rising order.
-fn words(
-    roster: &Roster,
-    docket: &Docket<'_>,
-    book: &Book,
-    rows: &[u32],
-) -> Result<BTreeMap<u32, Words>, Error> {
-    let fetched = docket.fetch(&roster.rows, rows)?;
-    let mut findings = Vec::new();
-    let mut words = BTreeMap::new();
-    for &row in rows {
-        findings.clear();
-        let (input, view) = (docket.input(row), fetched.row(row)?);
-        let judged = judge(book, input, view, &mut findings);
-        let mut item = Vec::new();
-        if let Some(line) = &judged.line {
-            line.write_item(&mut item);
-        }
-        let all = line_bytes(input, view, &judged);
-        words.insert(row, Words { item, all });
-    }
-    Ok(words)
-}
-
-/// Lines without a reference that agree in every column, and lines that buy the same thing.
-fn repeated_lines(
-    roster: &mut Roster,
-    docket: &Docket<'_>,
-    book: &Book,
-    lines: &[Line],
-) -> Result<(), Error> {
-    let mut typed: Vec<&Line> =
-        lines.iter().filter(|line| line.item != 0 && !line.flags.has(Flags::DUPLICATE)).collect();
-    typed.sort_by_key(|line| (line.item, line.row));
-    for alike in typed.chunk_by(|a, b| a.item == b.item).filter(|alike| alike.len() > 1) {
-        let rows: Vec<u32> = alike.iter().map(|line| line.row).collect();
-        let words = words(roster, docket, book, &rows)?;
-        // Lines whose items hash alike, parted by what they really buy.
-        let mut parts: BTreeMap<&[u8], Vec<&Line>> = BTreeMap::new();
-        for &line in alike {
-            parts.entry(&words[&line.row].item).or_default().push(line);
-        }
-        for group in parts.into_values() {
-            let mut first_of: BTreeMap<&[u8], u32> = BTreeMap::new();
-            for line in &group {
-                let twin = *first_of.entry(&words[&line.row].all).or_insert(line.row);
-                if twin != line.row && !line.flags.has(Flags::LINE_REF) {
-                    note(roster, book, line.row, Cross::DuplicateLineExact, twin);
-                } else if line.row != group[0].row {
-                    note(roster, book, line.row, Cross::DuplicateLine, group[0].row);
-                }
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Finds the base of every add-on of a family by the real text of its reference.
-fn resolve_parents(
-    roster: &mut Roster,
-    docket: &Docket<'_>,
-    book: &Book,
-    lines: &[Line],
-    orphans: &mut Vec<Orphan>,
-) -> Result<(), Error> {
-    let rows: Vec<u32> = lines.iter().map(|line| line.row).collect();
-    let references = texts(docket, roster, &rows, Column::LineRef)?;
-    let wanted = texts(docket, roster, &rows, Column::ParentLineRef)?;
-    let mut by_reference: BTreeMap<&str, u32> = BTreeMap::new();
-    for line in lines {
-        if line.flags.has(Flags::LINE_REF) && !line.flags.has(Flags::DUPLICATE) {
-            by_reference.entry(&references[&line.row]).or_insert(line.row);
-        }
-    }
-    let parent = |row: u32| by_reference.get(wanted[&row].as_str()).copied();
-    let mut pairs = BTreeMap::new();
-    for line in lines.iter().filter(|line| !wanted[&line.row].is_empty()) {
-        match parent(line.row) {
-            Some(parent) => {
-                pairs.insert(line.row, parent);
-            }
-            None => orphans.push((line.row, NONE)),
-        }
-    }
-    // A line that names itself is told so when the row is judged.
-    for row in circles(&pairs).into_iter().filter(|row| pairs[row] != *row) {
-        note(roster, book, row, Cross::ParentCycle, pairs[&row]);
-    }
-    roster.parent_rows.extend(pairs);
-    Ok(())
 }
 
 /// The rows that are, over however many steps, their own parents.
@@ -313,9 +380,11 @@ pub(super) fn texts(
     column: Column,
 ) -> Result<BTreeMap<u32, String>, Error> {
     let fetched = docket.fetch(&roster.rows, rows)?;
-    rows.iter()
-        .map(|&row| Ok((row, cell(docket.input(row), fetched.row(row)?, column).to_owned())))
-        .collect()
+    rows.iter().map(|&row| Ok((row, text(docket, &fetched, row, column)?))).collect()
+}
+
+fn text(docket: &Docket<'_>, fetched: &Fetched, row: u32, column: Column) -> Result<String, Error> {
+    Ok(cell(docket.input(row), fetched.row(row)?, column).to_owned())
 }
 
 #[cfg(test)]
