@@ -3,9 +3,11 @@
 //! What is to be done is done in file order on one thread, so that "the first wins" means the same
 //! for any number of threads. What may have to be done is looked for on the pool.
 
+mod alike;
 mod claims;
 mod conflicts;
 mod dispose;
+mod domains;
 mod lines;
 mod make;
 mod meetings;

@@ -69,10 +69,11 @@ pub(super) struct Roster {
     /// Where no input is flat: first customer rows, each with a later one of its key. They are
     /// compared once all is read.
     pub(super) meetings: Vec<(u32, u32)>,
-    /// Domain prefixes that a customer or a line names.
+    /// Domain prefixes that a customer or a line names, where they are kept.
     pub(super) domains: Interner,
-    /// How many these are, once all is read; the texts may be gone by then.
-    pub(super) domain_count: u32,
+    /// Whether they are: where a line may name its customer by domain, and where a database is to be
+    /// asked for them. Of others a hash tells whether two customers may name the same.
+    pub(super) keeps_domains: bool,
     /// Whether a line may name its customer by domain.
     pub(super) names_domains: bool,
     /// By domain: the key of the first customer row that names it. Given back once families are
@@ -106,20 +107,27 @@ pub(super) struct Roster {
 }
 
 impl Roster {
-    /// A roster without rows, for some inputs.
-    pub(super) fn new(inputs: &[Input]) -> Roster {
+    /// A roster without rows, for some inputs, and for a database or none.
+    pub(super) fn new(inputs: &[Input], with_database: bool) -> Roster {
         let names = |input: &Input| {
             let columns = [Column::Domain, Column::DomainPrefix];
             input.shape != Shape::Customers && columns.iter().any(|own| input.header.has(*own))
         };
         let names_domains = inputs.iter().any(names);
-        Roster { is_flat: is_flat(inputs), names_domains, ..Roster::default() }
+        Roster {
+            is_flat: is_flat(inputs),
+            names_domains,
+            keeps_domains: names_domains || with_database,
+            ..Roster::default()
+        }
     }
 
     /// Makes room for so many customers more, whose keys and domains take so many bytes each.
     pub(super) fn reserve_keys(&mut self, customers: usize, bytes: usize) {
         self.refs.reserve(customers, bytes);
-        self.domains.reserve(customers, bytes);
+        if self.keeps_domains {
+            self.domains.reserve(customers, bytes);
+        }
     }
 
     /// Whether lines come in another order than their customers, so that their keys have to be looked
@@ -135,13 +143,14 @@ impl Roster {
         domains: impl Iterator<Item = u64>,
     ) {
         self.refs.foresee(keys);
-        self.domains.foresee(domains);
+        if self.keeps_domains {
+            self.domains.foresee(domains);
+        }
     }
 
     /// Gives back what is only needed while rows are read. The texts of domains are for a database.
     pub(super) fn close(&mut self, with_database: bool) {
         self.refs.close();
-        self.domain_count = self.domains.len();
         if with_database {
             self.domains.close();
         } else {

@@ -69,7 +69,7 @@ pub(super) fn survey<'s>(
 ) -> Result<Survey<'s>, Error> {
     let mut survey = Survey {
         docket: Docket::new(sources, &plan.work_dir, plan.database.is_some(), &book)?,
-        roster: Roster::new(&sources.inputs),
+        roster: Roster::new(&sources.inputs, plan.database.is_some()),
         digests: Vec::with_capacity(sources.inputs.len()),
         sizes: Vec::with_capacity(sources.inputs.len()),
         file_findings: Vec::new(),

@@ -10,7 +10,8 @@ use super::pieces::Pieces;
 pub(in crate::run) struct KeyEntry {
     /// The first customer row with this key that could be taken apart.
     pub(in crate::run) customer: u32,
-    /// The domain that row names, as an index into [`super::Roster::domains`].
+    /// The domain that row names, as an index into [`super::Roster::domains`], or a hash of it where
+    /// those are not kept.
     pub(in crate::run) domain: u32,
     /// Hashes of what no other customer should have.
     pub(in crate::run) shared: Shared,
@@ -85,11 +86,6 @@ impl Keys {
         self.domains.get(key as usize).copied().unwrap_or(NONE)
     }
 
-    /// By key the domain of its customer, or [`NONE`].
-    pub(in crate::run) fn domains(&self) -> impl Iterator<Item = u32> {
-        self.domains.iter().copied()
-    }
-
     /// Hashes of what no other customer should have.
     pub(in crate::run) fn shared(&self, key: u32) -> Shared {
         self.shared.get(key as usize).copied().unwrap_or_default()
@@ -104,9 +100,11 @@ impl Keys {
         }
     }
 
-    /// By key its first customer row, or [`NONE`], and the hashes.
-    pub(in crate::run) fn customers(&self) -> impl Iterator<Item = (u32, &Shared)> {
-        self.customers.iter().copied().zip(self.shared.iter())
+    /// By key its first customer row, or [`NONE`], that row's domain and the hashes.
+    pub(in crate::run) fn customers(&self) -> impl Iterator<Item = (u32, u32, &Shared)> {
+        let domains = self.domains.iter().copied();
+        let all = self.customers.iter().copied().zip(domains).zip(self.shared.iter());
+        all.map(|((customer, domain), shared)| (customer, domain, shared))
     }
 
     /// Gives back what only families are judged by.
