@@ -18,19 +18,22 @@ fn part_of(hash: u32) -> u32 {
 pub(super) fn alike(
     roster: &Roster,
     pool: &rayon::ThreadPool,
-    which: fn(u32, &Shared) -> u32,
+    which: impl Fn(u32, &Shared) -> u32 + Sync,
 ) -> Vec<Vec<u32>> {
     let share = roster.keys.len() / PARTS as usize;
     let some = |part: u32| -> Vec<Vec<u32>> {
         let mut hashes: Vec<(u32, u32)> = Vec::with_capacity(share + share / 16);
-        let all = roster.keys.customers();
-        let all = all.map(|(row, domain, shared)| (which(domain, shared), row));
-        hashes.extend(all.filter(|(hash, _)| *hash != 0 && part_of(*hash) == part));
+        roster.keys.each(|row, domain, shared| {
+            let hash = which(domain, shared);
+            if hash != 0 && part_of(hash) == part {
+                hashes.push((hash, row));
+            }
+        });
         hashes.sort_unstable();
         let same = hashes.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1);
         same.map(|group| group.iter().map(|(_, row)| *row).collect()).collect()
     };
-    pool.install(|| (0..PARTS).into_par_iter().flat_map_iter(some).collect())
+    pool.install(|| (0..PARTS).into_par_iter().with_max_len(1).flat_map_iter(some).collect())
 }
 
 #[cfg(test)]

@@ -11,7 +11,8 @@ use crate::run::judge::{cell, line_bytes};
 use crate::run::roster::{Flags, LineEntry, NONE, Roster, hash};
 use crate::table::Column;
 
-use super::{Orphan, note, search};
+use super::search::{PARTS_AT_ONCE, search};
+use super::{Orphan, note};
 
 /// A line under comparison.
 #[derive(Debug, Clone, Copy)]
@@ -44,8 +45,8 @@ pub(super) fn judge_lines(
         }
         Ok(found)
     };
-    let found: Result<Vec<Found>, Error> =
-        pool.install(|| some.par_chunks(FAMILIES).map(look).collect());
+    let parts = some.par_chunks(FAMILIES).with_max_len(PARTS_AT_ONCE);
+    let found: Result<Vec<Found>, Error> = pool.install(|| parts.map(look).collect());
     let mut orphans = Vec::new();
     for found in found? {
         for said in found.said {

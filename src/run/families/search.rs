@@ -5,6 +5,10 @@ use rayon::prelude::*;
 /// Numbers looked through at a time on one thread.
 const PART: u32 = 4_096;
 
+/// Parts that a thread takes at once. Left to itself the pool halves the work a few times, and who
+/// is done first waits for the other.
+pub(super) const PARTS_AT_ONCE: usize = 4;
+
 /// The numbers below `count` of which something holds, in order. What is done about one must not
 /// matter to whether it holds of another.
 pub(super) fn search(
@@ -17,7 +21,8 @@ pub(super) fn search(
         let last = count.min(first.saturating_add(PART));
         (first..last).filter(|number| concerns(*number))
     };
-    pool.install(|| (0..count.div_ceil(PART)).into_par_iter().flat_map_iter(some).collect())
+    let parts = (0..count.div_ceil(PART)).into_par_iter().with_max_len(PARTS_AT_ONCE);
+    pool.install(|| parts.flat_map_iter(some).collect())
 }
 
 #[cfg(test)]

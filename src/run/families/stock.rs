@@ -8,6 +8,7 @@ use crate::run::forecast::Memory;
 use crate::run::roster::{Flags, NONE, Roster, TieEntry};
 
 use super::dispose::parent_of;
+use super::search::PARTS_AT_ONCE;
 
 /// Families judged at a time on one thread.
 const FAMILIES: u32 = 4_096;
@@ -29,8 +30,8 @@ pub(in crate::run) fn stock(
         }
         shelf.found
     };
-    let parts = 0..count.div_ceil(FAMILIES);
-    let found: Vec<Vec<TieEntry>> = pool.install(|| parts.into_par_iter().map(some).collect());
+    let parts = (0..count.div_ceil(FAMILIES)).into_par_iter().with_max_len(PARTS_AT_ONCE);
+    let found: Vec<Vec<TieEntry>> = pool.install(|| parts.map(some).collect());
     for entry in found.into_iter().flatten() {
         keep(roster, book, entry);
     }

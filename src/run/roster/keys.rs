@@ -100,11 +100,14 @@ impl Keys {
         }
     }
 
-    /// By key its first customer row, or [`NONE`], that row's domain and the hashes.
-    pub(in crate::run) fn customers(&self) -> impl Iterator<Item = (u32, u32, &Shared)> {
-        let domains = self.domains.iter().copied();
-        let all = self.customers.iter().copied().zip(domains).zip(self.shared.iter());
-        all.map(|((customer, domain), shared)| (customer, domain, shared))
+    /// Looks at each key's first customer row, or [`NONE`], that row's domain and the hashes.
+    pub(in crate::run) fn each(&self, mut look: impl FnMut(u32, u32, &Shared)) {
+        let slices = self.customers.slices().zip(self.domains.slices()).zip(self.shared.slices());
+        for ((customers, domains), shared) in slices {
+            for ((customer, domain), shared) in customers.iter().zip(domains).zip(shared) {
+                look(*customer, *domain, shared);
+            }
+        }
     }
 
     /// Gives back what only families are judged by.

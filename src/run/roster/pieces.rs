@@ -47,9 +47,10 @@ impl<T: Copy + Default> Pieces<T> {
         (number < self.len).then(|| &self[number])
     }
 
-    /// All values, by number.
-    pub(in crate::run) fn iter(&self) -> impl Iterator<Item = &T> {
-        self.pieces.iter().flat_map(|piece| piece.iter()).take(self.len)
+    /// All values, by number, in slices; lists of one length have slices of the same lengths.
+    pub(in crate::run) fn slices(&self) -> impl Iterator<Item = &[T]> {
+        let lens = (0..self.len).step_by(PIECE).map(|first| PIECE.min(self.len - first));
+        self.pieces.iter().zip(lens).map(|(piece, len)| &piece[..len])
     }
 }
 
@@ -83,7 +84,9 @@ mod tests {
             (pieces[PIECE - 1], pieces[PIECE], pieces[3 * PIECE]),
             (PIECE - 1, PIECE + 1, 3 * PIECE)
         );
-        assert_eq!(pieces.iter().filter(|value| **value % PIECE == 1).count(), 4);
+        let lens: Vec<usize> = pieces.slices().map(<[usize]>::len).collect();
+        assert_eq!(lens, [PIECE, PIECE, PIECE, 1]);
+        assert_eq!(pieces.slices().flatten().filter(|value| **value % PIECE == 1).count(), 4);
         assert_eq!((pieces.get(7), pieces.get(3 * PIECE + 1)), (Some(&7), None));
     }
 }
