@@ -1,12 +1,14 @@
 //! The books: everything read is accounted for, once, or the run does not call itself finished.
 
-use crate::report::{Books, Counts, Disposition, InputBooks};
+use std::ops::Range;
 
 use rayon::prelude::*;
 
+use crate::report::{Books, Counts, Disposition, InputBooks};
+
 use super::Error;
 use super::docket::Docket;
-use super::families::customer_row;
+use super::families::{self, customer_row};
 use super::roster::{Flags, NONE, Roster};
 
 /// What became of a row.
@@ -44,10 +46,10 @@ pub(super) fn count(
         });
     }
     let blocks = 0..docket.block_count();
-    let families = 0..roster.family_count().div_ceil(FAMILIES);
+    let families = families::parts(roster.family_count());
     let (blocks, families): (Vec<_>, Vec<_>) = pool.join(
         || blocks.into_par_iter().map(|block| of_block(roster, docket, block)).collect(),
-        || families.into_par_iter().map(|part| of_families(roster, part)).collect(),
+        || families.map(|some| of_families(roster, some)).collect(),
     );
     for (block, [rows, lines]) in blocks.iter().enumerate() {
         books.inputs[docket.block_input(block).index()].rows.merge(rows);
@@ -63,9 +65,6 @@ pub(super) fn count(
     }
     books
 }
-
-/// Families counted at a time on one thread.
-const FAMILIES: u32 = 4_096;
 
 /// The rows of a block, and the lines among them.
 fn of_block(roster: &Roster, docket: &Docket<'_>, block: usize) -> [Counts; 2] {
@@ -83,12 +82,11 @@ fn of_block(roster: &Roster, docket: &Docket<'_>, block: usize) -> [Counts; 2] {
 }
 
 /// The customers of some families, the families, and how many stored customers get new lines.
-fn of_families(roster: &Roster, part: u32) -> ([Counts; 2], u64) {
+fn of_families(roster: &Roster, some: Range<u32>) -> ([Counts; 2], u64) {
     let mut counts = [Counts::default(); 2];
     let [customers, families] = &mut counts;
     let mut extended = 0;
-    let first = part * FAMILIES;
-    for family in first..roster.family_count().min(first.saturating_add(FAMILIES)) {
+    for family in some {
         let has_customer = roster.customer(family) != NONE;
         let customer = has_customer.then(|| customer_disposition(roster, family));
         if let Some(customer) = customer {

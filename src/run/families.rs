@@ -1,8 +1,9 @@
 //! Rows into families, and what the rows of one family, or of two, have to say about each other.
 //!
-//! What is to be done is done in file order on one thread, so that "the first wins" means the same
-//! for any number of threads. What may have to be done is looked for on the pool.
+//! What is to be said is said in file order on one thread, so that "the first wins" means the same for
+//! any number of threads. Of whom something may have to be said is looked for on the pool.
 
+mod again;
 mod alike;
 mod claims;
 mod conflicts;
@@ -20,6 +21,7 @@ pub(super) use dispose::{Cause, cause, customer_row, dispose, dispose_all};
 pub(super) use make::make;
 pub(super) use meetings::compare;
 pub(super) use sandbox::{azure, sandbox};
+pub(super) use search::parts;
 pub(super) use stock::stock;
 
 use crate::rules::{Book, Cross, Level, Severity};

@@ -96,7 +96,7 @@ fn add(roster: &mut Roster, row: &JudgedRow, text: &str, numbers: &Numbers) {
 
 /// The number of a domain, or a hash of it that stands for no number.
 fn domain_number(roster: &mut Roster, (domain, hash): (&str, u64)) -> u32 {
-    if !roster.keeps_domains {
+    if !roster.keeps_domains() {
         return u32::try_from(hash >> 32).unwrap_or(NONE).min(NONE - 1);
     }
     let number = roster.domains.intern_hashed(domain, hash);

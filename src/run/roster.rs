@@ -69,11 +69,11 @@ pub(super) struct Roster {
     /// Where no input is flat: first customer rows, each with a later one of its key. They are
     /// compared once all is read.
     pub(super) meetings: Vec<(u32, u32)>,
-    /// Domain prefixes that a customer or a line names, where they are kept.
+    /// Whether there is a database to be asked.
+    with_database: bool,
+    /// Domain prefixes that a customer or a line names, where they are kept; see
+    /// [`Roster::keeps_domains`].
     pub(super) domains: Interner,
-    /// Whether they are: where a line may name its customer by domain, and where a database is to be
-    /// asked for them. Of others a hash tells whether two customers may name the same.
-    pub(super) keeps_domains: bool,
     /// Whether a line may name its customer by domain.
     pub(super) names_domains: bool,
     /// By domain: the key of the first customer row that names it. Given back once families are
@@ -114,18 +114,19 @@ impl Roster {
             input.shape != Shape::Customers && columns.iter().any(|own| input.header.has(*own))
         };
         let names_domains = inputs.iter().any(names);
-        Roster {
-            is_flat: is_flat(inputs),
-            names_domains,
-            keeps_domains: names_domains || with_database,
-            ..Roster::default()
-        }
+        Roster { is_flat: is_flat(inputs), names_domains, with_database, ..Roster::default() }
+    }
+
+    /// Whether domains have numbers: where a line may name its customer by domain, and where a database
+    /// is to be asked for them. Of others a hash tells whether two customers may name the same.
+    pub(super) fn keeps_domains(&self) -> bool {
+        self.names_domains || self.with_database
     }
 
     /// Makes room for so many customers more, whose keys and domains take so many bytes each.
     pub(super) fn reserve_keys(&mut self, customers: usize, bytes: usize) {
         self.refs.reserve(customers, bytes);
-        if self.keeps_domains {
+        if self.keeps_domains() {
             self.domains.reserve(customers, bytes);
         }
     }
@@ -143,15 +144,15 @@ impl Roster {
         domains: impl Iterator<Item = u64>,
     ) {
         self.refs.foresee(keys);
-        if self.keeps_domains {
+        if self.keeps_domains() {
             self.domains.foresee(domains);
         }
     }
 
     /// Gives back what is only needed while rows are read. The texts of domains are for a database.
-    pub(super) fn close(&mut self, with_database: bool) {
+    pub(super) fn close(&mut self) {
         self.refs.close();
-        if with_database {
+        if self.with_database {
             self.domains.close();
         } else {
             self.domains = Interner::default();
@@ -283,8 +284,10 @@ impl Roster {
         }
     }
 
-    /// The domain prefix of a family's customer, or the one its lines name.
+    /// The domain prefix of a family's customer, or the one its lines name; known only where there is
+    /// a database to be asked.
     pub(super) fn domain(&self, family: u32) -> &str {
+        debug_assert!(self.with_database, "the texts of domains are gone");
         let domain = match self.key(family) {
             NONE => self.by_domain(family),
             key => self.keys.domain(key),

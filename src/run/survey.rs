@@ -104,7 +104,7 @@ pub(super) fn survey<'s>(
     note_empty_inputs(sources, &readable, &mut survey);
     note_footers(sources, &mut survey);
     families::compare(&mut survey.roster, &survey.docket, &survey.book, pool)?;
-    survey.roster.close(plan.database.is_some());
+    survey.roster.close();
     families::make(&mut survey.roster);
     survey.orphans = families::decide(&mut survey.roster, &survey.docket, &survey.book, pool)?;
     for file in &sources.files {

@@ -223,6 +223,76 @@ fn the_second_has_it_when_the_first_is_rejected() {
     }
 }
 
+/// Rows, codes and the rows they speak of, of all findings about rows.
+fn told(dir: &Dir, ran: &Ran) -> Vec<String> {
+    let one = |f: &serde_json::Value| format!("{} {} {}", f["row"], f["code"], f["related"]["row"]);
+    ran.findings(dir).iter().map(one).collect()
+}
+
+#[test]
+fn a_check_says_of_shared_values_what_an_import_says() {
+    // Of a check without lines that name domains only hashes of domains are kept. So many customers
+    // with one address, and all with one domain, are read again in several pieces.
+    let many = |domain: &str| -> Vec<String> {
+        (1..=1_100).map(|n| format!("customer_ref=C-{n}; domain_prefix={domain}")).collect()
+    };
+    let some = |rows: &[&str]| rows.iter().map(|row| (*row).to_owned()).collect();
+    let (first, second) = ("domain_prefix=weberbau", "customer_ref=C-2; domain_prefix=WeberBau");
+    let faulty = "domain_prefix=weberbau; contact_email=none";
+    let others = ["customer_ref=C-3; domain_prefix=weber", "customer_ref=C-4; domain_prefix=bau"];
+    let cases: [(Vec<String>, usize); 4] = [
+        (some(&[first, second, others[0], others[1]]), 1),
+        (some(&[faulty, others[0], second, others[1]]), 1),
+        (some(&[others[0], others[1]]), 0),
+        (many("weberbau"), 1_099),
+    ];
+    for (rows, expected) in cases {
+        let dir = Dir::new();
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        dir.write("customers.csv", customers(&rows));
+        let code = if expected == 0 { 0 } else { 2 };
+        let checked = told(&dir, &dir.expect(code, "check customers.csv"));
+        let imported = told(&dir, &dir.expect(code, "import customers.csv"));
+        let of_domains = |told: &&String| told.contains("DOMAIN_DUPLICATE_IN_BATCH");
+        assert_eq!(checked.iter().filter(of_domains).count(), expected, "{}", rows.len());
+        assert_eq!(checked, imported);
+    }
+}
+
+#[test]
+fn lines_of_a_customer_are_compared_however_many_they_are() {
+    // Few are read back at once, more as far as they are compared, and very many by the whole pool.
+    for count in [20, 100, 2_500] {
+        let mut rows: Vec<String> = (1..=count).map(|n| format!("line_ref=L{n}")).collect();
+        rows.push("line_ref=L5".to_owned());
+        rows.push("line_ref=L7; quantity=3".to_owned());
+        rows.extend(
+            (1..=count).map(|n| format!("line_ref=M{n}; parent_line_ref=L{n}; quantity=2")),
+        );
+        rows.push("line_ref=N1; parent_line_ref=L0".to_owned());
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        let dir = two(&["customer_ref=C-1"], &rows);
+        let ran = dir.expect(2, "check customers.csv lines.csv");
+        let told = told(&dir, &ran);
+        let of = |code: &str| -> Vec<&String> {
+            told.iter().filter(|told| told.contains(&format!("\"{code}\""))).collect()
+        };
+        let (again, other, orphan) = (count + 2, count + 3, 2 * count + 4);
+        assert_eq!(of("ROW_DUPLICATE"), [&format!("{again} \"ROW_DUPLICATE\" 6")]);
+        let differing = [
+            format!("8 \"LINE_REF_DUPLICATE\" {other}"),
+            format!("{other} \"LINE_REF_DUPLICATE\" 8"),
+        ];
+        assert_eq!(of("LINE_REF_DUPLICATE"), differing.iter().collect::<Vec<_>>());
+        assert_eq!(
+            of("ADDON_PARENT_UNKNOWN"),
+            [&format!("{orphan} \"ADDON_PARENT_UNKNOWN\" null")]
+        );
+        // They buy the same on one base, or on none: all lines without one but for the first.
+        assert_eq!(of("DUPLICATE_LINE").len(), count);
+    }
+}
+
 #[test]
 fn one_number_and_one_name_are_one_company() {
     let number = "organization_registration_number=HRB 12345 B";

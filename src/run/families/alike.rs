@@ -4,7 +4,8 @@ use rayon::prelude::*;
 
 use crate::run::roster::{Roster, Shared};
 
-/// Parts in which hashes are compared: each on one thread, and so much less lies beside the roster.
+/// Parts in which hashes are compared, each on one thread: on few threads little lies beside the
+/// roster at a time.
 const PARTS: u32 = 8;
 
 /// The part of a hash. Also numbers from 0 on are spread over all parts.

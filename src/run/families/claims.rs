@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::{CompanyName, Email};
 use crate::rules::{Book, Cross, judge};
 use crate::run::Error;
 use crate::run::docket::Docket;
 use crate::run::judge::cell;
 use crate::run::roster::{Distinct, Flags, Roster};
-use crate::table::Column;
+use crate::table::{Column, Input, RowView};
 
+use super::again::again;
 use super::alike::alike;
 use super::domains::domains;
-use super::lines::texts;
 use super::{dispose, note};
 
 /// Who of several customers has what only one may have.
@@ -45,7 +46,7 @@ fn registrations(
     let mut found = Vec::new();
     for rows in alike(roster, pool, |_, shared| shared.registration) {
         let mut companies: BTreeMap<String, Vec<(u32, String)>> = BTreeMap::new();
-        for (row, company) in companies_of(roster, docket, book, &rows)? {
+        for (row, company) in companies_of(roster, docket, book, pool, &rows)? {
             companies.entry(company.registration).or_default().push((row, company.name));
         }
         for same in companies.into_values() {
@@ -109,21 +110,16 @@ pub(in crate::run) fn companies_of(
     roster: &Roster,
     docket: &Docket<'_>,
     book: &Book,
+    pool: &rayon::ThreadPool,
     rows: &[u32],
 ) -> Result<Vec<(u32, Company)>, Error> {
-    let fetched = docket.fetch(&roster.rows, rows)?;
-    let mut findings = Vec::new();
-    let mut companies = Vec::new();
-    for &row in rows {
-        findings.clear();
-        let judged = judge(book, docket.input(row), fetched.row(row)?, &mut findings);
-        let Some(customer) = judged.customer else { continue };
-        if let Some(registration) = customer.registration_key() {
-            let name = customer.company_name.key();
-            companies.push((row, Company { registration, name }));
-        }
-    }
-    Ok(companies)
+    let company = |input: &Input, row: RowView<'_>| {
+        let customer = judge(book, input, row, &mut Vec::new()).customer?;
+        let registration = customer.registration_key()?;
+        Some(Company { registration, name: customer.company_name.key() })
+    };
+    let read = again(roster, docket, pool, rows, company)?;
+    Ok(read.into_iter().filter_map(|(row, company)| Some((row, company?))).collect())
 }
 
 /// Customers with one e-mail address, or with one name in one country: a warning on each later one.
@@ -135,21 +131,22 @@ pub(super) fn repeated_values(
 ) -> Result<(), Error> {
     let emails = alike(roster, pool, |_, shared| shared.email);
     let names = alike(roster, pool, |_, shared| shared.name);
-    repeated(roster, docket, book, &emails, Cross::EmailDuplicate)?;
-    repeated(roster, docket, book, &names, Cross::CompanyNameDuplicate)
+    repeated(roster, docket, book, pool, &emails, Cross::EmailDuplicate)?;
+    repeated(roster, docket, book, pool, &names, Cross::CompanyNameDuplicate)
 }
 
 fn repeated(
     roster: &mut Roster,
     docket: &Docket<'_>,
     book: &Book,
+    pool: &rayon::ThreadPool,
     groups: &[Vec<u32>],
     cross: Cross,
 ) -> Result<(), Error> {
     let mut found = Vec::new();
     for rows in groups {
         let mut first_of: BTreeMap<String, u32> = BTreeMap::new();
-        for (row, text) in compared(roster, docket, rows, cross)? {
+        for (row, text) in compared(roster, docket, pool, rows, cross)? {
             match first_of.get(&text) {
                 Some(first) => found.push((row, *first)),
                 None => {
@@ -168,35 +165,35 @@ fn repeated(
 fn compared(
     roster: &Roster,
     docket: &Docket<'_>,
+    pool: &rayon::ThreadPool,
     rows: &[u32],
     cross: Cross,
 ) -> Result<Vec<(u32, String)>, Error> {
     if cross == Cross::EmailDuplicate {
-        let texts = texts(docket, roster, rows, Column::ContactEmail)?;
-        let typed = |text: &String| {
-            crate::model::Email::parse(text)
-                .map_or_else(|_| text.clone(), |email| email.key().into_owned())
-        };
-        return Ok(texts.iter().map(|(row, text)| (*row, typed(text))).collect());
+        return again(roster, docket, pool, rows, |input, row| {
+            let text = cell(input, row, Column::ContactEmail);
+            let email = Email::parse(text);
+            email.map_or_else(|_| text.to_owned(), |email| email.key().into_owned())
+        });
     }
-    let names = names_of(roster, docket, rows)?;
-    Ok(names.into_iter().map(|(row, name, country)| (row, format!("{name}\n{country}"))).collect())
+    let names = names_of(roster, docket, pool, rows)?;
+    let joined = |(row, (name, country))| (row, format!("{name}\n{country}"));
+    Ok(names.into_iter().map(joined).collect())
 }
 
-/// The names of some customer rows, given in rising order, as names are compared, and their
-/// countries.
+/// A name as names are compared, and its country.
+type Named = (String, String);
+
+/// The names of some customer rows, given in rising order.
 pub(in crate::run) fn names_of(
     roster: &Roster,
     docket: &Docket<'_>,
+    pool: &rayon::ThreadPool,
     rows: &[u32],
-) -> Result<Vec<(u32, String, String)>, Error> {
-    let fetched = docket.fetch(&roster.rows, rows)?;
-    let one = |row: &u32| {
-        let (input, view) = (docket.input(*row), fetched.row(*row)?);
-        let name = cell(input, view, Column::CompanyName);
-        let key =
-            crate::model::CompanyName::parse(name).map_or_else(|_| name.to_owned(), |n| n.key());
-        Ok((*row, key, cell(input, view, Column::Country).to_ascii_uppercase()))
-    };
-    rows.iter().map(one).collect()
+) -> Result<Vec<(u32, Named)>, Error> {
+    again(roster, docket, pool, rows, |input, row| {
+        let name = cell(input, row, Column::CompanyName);
+        let key = CompanyName::parse(name).map_or_else(|_| name.to_owned(), |name| name.key());
+        (key, cell(input, row, Column::Country).to_ascii_uppercase())
+    })
 }

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::model::DomainPrefix;
 use crate::rules::{Book, Cross, judge};
 use crate::run::Error;
 use crate::run::docket::Docket;
 use crate::run::roster::{Flags, Roster};
+use crate::table::{Input, RowView};
 
+use super::again::again;
 use super::alike::alike;
 use super::{dispose, domain_column, note};
 
@@ -22,9 +23,9 @@ pub(super) fn domains(
     hold_family: bool,
     pool: &rayon::ThreadPool,
 ) -> Result<(), Error> {
-    // Nothing is what no customer names, and 0.
+    // No domain, which is the largest number, becomes 0, which is compared with nothing.
     let mut groups = alike(roster, pool, |domain, _| domain.wrapping_add(1));
-    if !roster.keeps_domains {
+    if !roster.keeps_domains() {
         groups = parted(roster, docket, book, pool, &groups)?;
     }
     let mut told = Vec::new();
@@ -63,16 +64,18 @@ fn parted(
     pool: &rayon::ThreadPool,
     groups: &[Vec<u32>],
 ) -> Result<Vec<Vec<u32>>, Error> {
+    let domain = |input: &Input, row: RowView<'_>| {
+        let judged = judge(book, input, row, &mut Vec::new());
+        judged.keys.domain.map(|domain| domain.as_str().to_owned())
+    };
     let part = |rows: &Vec<u32>| -> Result<Vec<Vec<u32>>, Error> {
-        let fetched = docket.fetch(&roster.rows, rows)?;
-        let mut same: BTreeMap<String, Vec<u32>> = BTreeMap::new();
-        for &row in rows {
-            let judged = judge(book, docket.input(row), fetched.row(row)?, &mut Vec::new());
-            if let Some(domain) = judged.keys.domain.as_ref().map(DomainPrefix::as_str) {
-                same.entry(domain.to_owned()).or_default().push(row);
-            }
+        let mut same: BTreeMap<Option<String>, Vec<u32>> = BTreeMap::new();
+        for (row, domain) in again(roster, docket, pool, rows, domain)? {
+            same.entry(domain).or_default().push(row);
         }
-        Ok(same.into_values().filter(|rows| rows.len() > 1).collect())
+        let shared =
+            |(domain, rows): &(Option<String>, Vec<u32>)| domain.is_some() && rows.len() > 1;
+        Ok(same.into_iter().filter(shared).map(|(_, rows)| rows).collect())
     };
     let parts: Result<Vec<Vec<Vec<u32>>>, Error> =
         pool.install(|| groups.par_iter().map(part).collect());

@@ -1,5 +1,6 @@
 //! Lines of one family: references used twice, lines entered twice, and parents.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
@@ -9,8 +10,9 @@ use crate::run::Error;
 use crate::run::docket::{Docket, Fetched};
 use crate::run::judge::{cell, line_bytes};
 use crate::run::roster::{Flags, LineEntry, NONE, Roster, hash};
-use crate::table::Column;
+use crate::table::{Column, Input, RowView};
 
+use super::again::again;
 use super::search::{PARTS_AT_ONCE, search};
 use super::{Orphan, note};
 
@@ -41,7 +43,11 @@ pub(super) fn judge_lines(
     let look = |families: &[u32]| -> Result<Found, Error> {
         let mut found = Found::default();
         for family in families {
-            Family::open(read, docket, book, *family)?.judge(&parents, &mut found)?;
+            let lines = lines_of(read, *family).collect();
+            let fetched = OnceCell::new();
+            let family =
+                Family { roster: read, docket, book, pool, number: *family, lines, fetched };
+            family.judge(&parents, &mut found)?;
         }
         Ok(found)
     };
@@ -58,7 +64,7 @@ pub(super) fn judge_lines(
         roster.parent_rows.extend(found.parents);
         orphans.extend(found.orphans);
     }
-    find_elsewhere(roster, docket, &mut orphans)?;
+    find_elsewhere(roster, docket, pool, &mut orphans)?;
     Ok(orphans)
 }
 
@@ -115,37 +121,23 @@ struct Found {
     orphans: Vec<Orphan>,
 }
 
-/// Lines of a family that are read back all at once, and not each time those that are compared.
+/// Lines of a family that are read back all at once, when the first two are compared, and not each
+/// time those that are.
 const SMALL: usize = 64;
-
-/// Lines of any other read back at a time on one thread.
-const LINES: usize = 1_024;
 
 /// The lines of one family and where they are read.
 struct Family<'r> {
     roster: &'r Roster,
     docket: &'r Docket<'r>,
     book: &'r Book,
+    pool: &'r rayon::ThreadPool,
     number: u32,
     lines: Vec<Line>,
-    /// All lines; nothing of a family that has very many.
-    fetched: Option<Fetched>,
+    /// All lines of a small family, once one was asked for.
+    fetched: OnceCell<Fetched>,
 }
 
-impl<'r> Family<'r> {
-    fn open(
-        roster: &'r Roster,
-        docket: &'r Docket<'r>,
-        book: &'r Book,
-        number: u32,
-    ) -> Result<Family<'r>, Error> {
-        let lines: Vec<Line> = lines_of(roster, number).collect();
-        let rows: Vec<u32> = lines.iter().map(|line| line.row).collect();
-        let is_small = lines.len() <= SMALL;
-        let fetched = is_small.then(|| docket.fetch(&roster.rows, &rows)).transpose()?;
-        Ok(Family { roster, docket, book, number, lines, fetched })
-    }
-
+impl Family<'_> {
     /// Judges the lines and finds the parents of those that name one; `parents` are the rows that do.
     fn judge(mut self, parents: &[u32], found: &mut Found) -> Result<(), Error> {
         if have_alike(self.roster, self.number) {
@@ -158,39 +150,45 @@ impl<'r> Family<'r> {
         Ok(())
     }
 
-    /// Some rows of the family, given in rising order.
+    /// What stands in some rows of the family, given in rising order.
     fn read<T: Send>(
         &self,
         rows: &[u32],
-        look: impl Fn(&Fetched, u32) -> Result<T, Error> + Sync,
+        look: impl Fn(&Input, RowView<'_>) -> T + Sync,
     ) -> Result<BTreeMap<u32, T>, Error> {
-        let look_at = |fetched: &Fetched, rows: &[u32]| -> Result<Vec<(u32, T)>, Error> {
-            rows.iter().map(|&row| Ok((row, look(fetched, row)?))).collect()
-        };
-        if let Some(fetched) = &self.fetched {
-            return Ok(look_at(fetched, rows)?.into_iter().collect());
+        if self.lines.len() > SMALL {
+            let read = again(self.roster, self.docket, self.pool, rows, look)?;
+            return Ok(read.into_iter().collect());
         }
-        // The whole pool reads a family that has very many lines.
-        let some = |rows: &[u32]| look_at(&self.docket.fetch(&self.roster.rows, rows)?, rows);
-        let parts: Result<Vec<_>, Error> = rows.par_chunks(LINES).map(some).collect();
-        Ok(parts?.into_iter().flatten().collect())
+        let all = self.all()?;
+        let one = |&row: &u32| Ok((row, look(self.docket.input(row), all.row(row)?)));
+        rows.iter().map(one).collect()
+    }
+
+    /// All lines of a small family.
+    fn all(&self) -> Result<&Fetched, Error> {
+        if let Some(fetched) = self.fetched.get() {
+            return Ok(fetched);
+        }
+        let rows: Vec<u32> = self.lines.iter().map(|line| line.row).collect();
+        let fetched = self.docket.fetch(&self.roster.rows, &rows)?;
+        Ok(self.fetched.get_or_init(|| fetched))
     }
 
     /// The text of a column in some rows, given in rising order.
     fn texts(&self, rows: &[u32], column: Column) -> Result<BTreeMap<u32, String>, Error> {
-        self.read(rows, |fetched, row| text(self.docket, fetched, row, column))
+        self.read(rows, |input, row| cell(input, row, column).to_owned())
     }
 
     /// The words of some lines by row; the rows are given in rising order.
     fn words(&self, rows: &[u32]) -> Result<BTreeMap<u32, Words>, Error> {
-        self.read(rows, |fetched, row| {
-            let (input, view) = (self.docket.input(row), fetched.row(row)?);
-            let judged = judge(self.book, input, view, &mut Vec::new());
+        self.read(rows, |input, row| {
+            let judged = judge(self.book, input, row, &mut Vec::new());
             let mut item = Vec::new();
             if let Some(line) = &judged.line {
                 line.write_item(&mut item);
             }
-            Ok(Words { item, all: line_bytes(input, view, &judged) })
+            Words { item, all: line_bytes(input, row, &judged) }
         })
     }
 
@@ -344,14 +342,18 @@ fn circles(parents: &BTreeMap<u32, u32>) -> BTreeSet<u32> {
 fn find_elsewhere(
     roster: &Roster,
     docket: &Docket<'_>,
+    pool: &rayon::ThreadPool,
     orphans: &mut [Orphan],
 ) -> Result<(), Error> {
     if orphans.is_empty() {
         return Ok(());
     }
+    let texts = |rows: &[u32], column: Column| {
+        again(roster, docket, pool, rows, |input, row| cell(input, row, column).to_owned())
+    };
     let mut rows: Vec<u32> = orphans.iter().map(|(row, _)| *row).collect();
     rows.sort_unstable();
-    let wanted = texts(docket, roster, &rows, Column::ParentLineRef)?;
+    let wanted: BTreeMap<u32, String> = texts(&rows, Column::ParentLineRef)?.into_iter().collect();
     let short = |text: &String| LineEntry::short(hash(text.as_bytes()));
     let hashes: BTreeSet<u32> = wanted.values().map(short).collect();
     let candidates: Vec<u32> = (0..roster.rows.len())
@@ -360,7 +362,7 @@ fn find_elsewhere(
         .collect();
     let mut by_reference: BTreeMap<String, u32> = BTreeMap::new();
     for some in candidates.chunks(CANDIDATES) {
-        for (row, text) in texts(docket, roster, some, Column::LineRef)? {
+        for (row, text) in texts(some, Column::LineRef)? {
             by_reference.entry(text).or_insert(row);
         }
     }
@@ -370,23 +372,9 @@ fn find_elsewhere(
     Ok(())
 }
 
-/// Rows read back at a time when parents are looked for among all customers.
+/// Rows of which the references lie in memory at a time when parents are looked for among all
+/// customers.
 const CANDIDATES: usize = 10_000;
-
-/// The text of a column in some rows, given in rising order.
-pub(super) fn texts(
-    docket: &Docket<'_>,
-    roster: &Roster,
-    rows: &[u32],
-    column: Column,
-) -> Result<BTreeMap<u32, String>, Error> {
-    let fetched = docket.fetch(&roster.rows, rows)?;
-    rows.iter().map(|&row| Ok((row, text(docket, &fetched, row, column)?))).collect()
-}
-
-fn text(docket: &Docket<'_>, fetched: &Fetched, row: u32, column: Column) -> Result<String, Error> {
-    Ok(cell(docket.input(row), fetched.row(row)?, column).to_owned())
-}
 
 #[cfg(test)]
 mod tests {

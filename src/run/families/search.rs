@@ -1,5 +1,7 @@
 //! Looking through all families, or all rows, for the few with which there is something to do.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 /// Numbers looked through at a time on one thread.
@@ -9,6 +11,12 @@ const PART: u32 = 4_096;
 /// is done first waits for the other.
 pub(super) const PARTS_AT_ONCE: usize = 4;
 
+/// The numbers below `count` in parts, to be worked on by the pool.
+pub(in crate::run) fn parts(count: u32) -> impl IndexedParallelIterator<Item = Range<u32>> {
+    let part = move |part: u32| part * PART..count.min((part * PART).saturating_add(PART));
+    (0..count.div_ceil(PART)).into_par_iter().with_max_len(PARTS_AT_ONCE).map(part)
+}
+
 /// The numbers below `count` of which something holds, in order. What is done about one must not
 /// matter to whether it holds of another.
 pub(super) fn search(
@@ -16,13 +24,8 @@ pub(super) fn search(
     count: u32,
     concerns: impl Fn(u32) -> bool + Sync,
 ) -> Vec<u32> {
-    let some = |part: u32| {
-        let first = part * PART;
-        let last = count.min(first.saturating_add(PART));
-        (first..last).filter(|number| concerns(*number))
-    };
-    let parts = (0..count.div_ceil(PART)).into_par_iter().with_max_len(PARTS_AT_ONCE);
-    pool.install(|| parts.flat_map_iter(some).collect())
+    let some = |part: Range<u32>| part.filter(|number| concerns(*number));
+    pool.install(|| parts(count).flat_map_iter(some).collect())
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! Families against the catalogue: what only shows when lines stand beside their customer, beside
 //! each other and beside what is stored already.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use crate::rules::{self, Book, Catalogue, CustomerFacts, LineFacts};
@@ -8,10 +10,7 @@ use crate::run::forecast::Memory;
 use crate::run::roster::{Flags, NONE, Roster, TieEntry};
 
 use super::dispose::parent_of;
-use super::search::PARTS_AT_ONCE;
-
-/// Families judged at a time on one thread.
-const FAMILIES: u32 = 4_096;
+use super::search::parts;
 
 /// Judges all families, and marks the lines that are rejected.
 pub(in crate::run) fn stock(
@@ -21,17 +20,12 @@ pub(in crate::run) fn stock(
     pool: &rayon::ThreadPool,
 ) {
     let read: &Roster = roster;
-    let count = read.family_count();
-    let some = |part: u32| {
+    let some = |families: Range<u32>| {
         let mut shelf = Shelf::default();
-        let first = part * FAMILIES;
-        for family in first..count.min(first.saturating_add(FAMILIES)) {
-            shelf.judge(read, memory, book, family);
-        }
+        families.for_each(|family| shelf.judge(read, memory, book, family));
         shelf.found
     };
-    let parts = (0..count.div_ceil(FAMILIES)).into_par_iter().with_max_len(PARTS_AT_ONCE);
-    let found: Vec<Vec<TieEntry>> = pool.install(|| parts.map(some).collect());
+    let found: Vec<Vec<TieEntry>> = pool.install(|| parts(read.family_count()).map(some).collect());
     for entry in found.into_iter().flatten() {
         keep(roster, book, entry);
     }

@@ -3,8 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rayon::prelude::*;
-
 use crate::model::{Guid, name_hash};
 use crate::rules::{Level, Stored};
 use crate::run::Error;
@@ -14,9 +12,6 @@ use crate::store::{KnownCustomer, NamedAt};
 use crate::table::Column;
 
 use super::{Asking, customer_detail};
-
-/// Rows read again at a time on one thread.
-const NAMES: usize = 512;
 
 /// Stored customers asked for at a time.
 const FOUND: usize = 5_000;
@@ -64,7 +59,8 @@ async fn judge_registered(
         }
     }
     rows.sort_unstable();
-    let companies = families::companies_of(asking.roster, asking.docket, asking.book, &rows)?;
+    let companies =
+        families::companies_of(asking.roster, asking.docket, asking.book, asking.pool, &rows)?;
     let keys: Vec<&str> = companies.iter().map(|(_, c)| c.registration.as_str()).collect();
     if keys.is_empty() {
         return Ok(());
@@ -115,12 +111,8 @@ pub(super) async fn judge_named(asking: &mut Asking<'_, '_>, news: News) -> Resu
     let rows = news.rows.iter().filter(|(_, hash)| hashes.contains(hash));
     let mut rows: Vec<u32> = rows.map(|(row, _)| *row).collect();
     rows.sort_unstable();
-    let (roster, docket) = (&*asking.roster, asking.docket);
-    let some = |rows: &[u32]| families::names_of(roster, docket, rows);
-    let parts: Result<Vec<Vec<_>>, Error> =
-        asking.pool.install(|| rows.par_chunks(NAMES).map(some).collect());
-    for (row, name, country) in parts?.into_iter().flatten() {
-        let Some(other) = known.get(&(name, country)) else { continue };
+    for (row, name) in families::names_of(asking.roster, asking.docket, asking.pool, &rows)? {
+        let Some(other) = known.get(&name) else { continue };
         if !news.told.contains(&(row, other.id)) {
             let detail = customer_detail(other);
             asking.memory.note(asking.roster, asking.book, row, Stored::NameStored, &detail);

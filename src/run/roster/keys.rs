@@ -81,7 +81,7 @@ impl Keys {
         self.customers.get(key as usize).copied().unwrap_or(NONE)
     }
 
-    /// The domain of a key's customer, or [`NONE`].
+    /// The domain of a key's customer, as in [`KeyEntry::domain`], or [`NONE`].
     pub(in crate::run) fn domain(&self, key: u32) -> u32 {
         self.domains.get(key as usize).copied().unwrap_or(NONE)
     }
