@@ -69,13 +69,13 @@ fn parted(
         judged.keys.domain.map(|domain| domain.as_str().to_owned())
     };
     let part = |rows: &Vec<u32>| -> Result<Vec<Vec<u32>>, Error> {
-        let mut same: BTreeMap<Option<String>, Vec<u32>> = BTreeMap::new();
+        let mut same: BTreeMap<String, Vec<u32>> = BTreeMap::new();
         for (row, domain) in again(roster, docket, pool, rows, domain)? {
-            same.entry(domain).or_default().push(row);
+            if let Some(domain) = domain {
+                same.entry(domain).or_default().push(row);
+            }
         }
-        let shared =
-            |(domain, rows): &(Option<String>, Vec<u32>)| domain.is_some() && rows.len() > 1;
-        Ok(same.into_iter().filter(shared).map(|(_, rows)| rows).collect())
+        Ok(same.into_values().filter(|rows| rows.len() > 1).collect())
     };
     let parts: Result<Vec<Vec<Vec<u32>>>, Error> =
         pool.install(|| groups.par_iter().map(part).collect());

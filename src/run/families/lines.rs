@@ -45,8 +45,7 @@ pub(super) fn judge_lines(
         for family in families {
             let lines = lines_of(read, *family).collect();
             let fetched = OnceCell::new();
-            let family =
-                Family { roster: read, docket, book, pool, number: *family, lines, fetched };
+            let family = Family { roster: read, docket, book, pool, lines, fetched };
             family.judge(&parents, &mut found)?;
         }
         Ok(found)
@@ -131,7 +130,6 @@ struct Family<'r> {
     docket: &'r Docket<'r>,
     book: &'r Book,
     pool: &'r rayon::ThreadPool,
-    number: u32,
     lines: Vec<Line>,
     /// All lines of a small family, once one was asked for.
     fetched: OnceCell<Fetched>,
@@ -140,10 +138,8 @@ struct Family<'r> {
 impl Family<'_> {
     /// Judges the lines and finds the parents of those that name one; `parents` are the rows that do.
     fn judge(mut self, parents: &[u32], found: &mut Found) -> Result<(), Error> {
-        if have_alike(self.roster, self.number) {
-            self.repeated_references(found)?;
-            self.repeated_lines(found)?;
-        }
+        self.repeated_references(found)?;
+        self.repeated_lines(found)?;
         if self.lines.iter().any(|line| parents.binary_search(&line.row).is_ok()) {
             self.resolve_parents(found)?;
         }
@@ -175,11 +171,6 @@ impl Family<'_> {
         Ok(self.fetched.get_or_init(|| fetched))
     }
 
-    /// The text of a column in some rows, given in rising order.
-    fn texts(&self, rows: &[u32], column: Column) -> Result<BTreeMap<u32, String>, Error> {
-        self.read(rows, |input, row| cell(input, row, column).to_owned())
-    }
-
     /// The words of some lines by row; the rows are given in rising order.
     fn words(&self, rows: &[u32]) -> Result<BTreeMap<u32, Words>, Error> {
         self.read(rows, |input, row| {
@@ -207,7 +198,8 @@ impl Family<'_> {
         for group in groups {
             let mut rows: Vec<u32> = group.iter().map(|at| self.lines[*at].row).collect();
             rows.sort_unstable();
-            let texts = self.texts(&rows, Column::LineRef)?;
+            let texts =
+                self.read(&rows, |input, row| cell(input, row, Column::LineRef).to_owned())?;
             let mut same: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
             for at in group {
                 same.entry(texts[&self.lines[at].row].as_str()).or_default().push(at);
@@ -282,18 +274,20 @@ impl Family<'_> {
     /// Finds the base of every add-on by the real text of its reference.
     fn resolve_parents(&self, found: &mut Found) -> Result<(), Error> {
         let rows: Vec<u32> = self.lines.iter().map(|line| line.row).collect();
-        let references = self.texts(&rows, Column::LineRef)?;
-        let wanted = self.texts(&rows, Column::ParentLineRef)?;
+        let texts = self.read(&rows, |input, row| {
+            [Column::LineRef, Column::ParentLineRef].map(|own| cell(input, row, own).to_owned())
+        })?;
+        let reference = |line: &Line| texts[&line.row][0].as_str();
+        let wanted = |line: &Line| texts[&line.row][1].as_str();
         let mut by_reference: BTreeMap<&str, u32> = BTreeMap::new();
         for line in &self.lines {
             if line.flags.has(Flags::LINE_REF) && !line.flags.has(Flags::DUPLICATE) {
-                by_reference.entry(&references[&line.row]).or_insert(line.row);
+                by_reference.entry(reference(line)).or_insert(line.row);
             }
         }
-        let parent = |row: u32| by_reference.get(wanted[&row].as_str()).copied();
         let mut pairs = BTreeMap::new();
-        for line in self.lines.iter().filter(|line| !wanted[&line.row].is_empty()) {
-            match parent(line.row) {
+        for line in self.lines.iter().filter(|line| !wanted(line).is_empty()) {
+            match by_reference.get(wanted(line)).copied() {
                 Some(parent) => {
                     pairs.insert(line.row, parent);
                 }
